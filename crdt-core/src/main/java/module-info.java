@@ -1,0 +1,5 @@
+/** Replicated values and the laws they keep: no I/O, no threads, no wall clock, no run-time dependency. */
+module io.crdt.core {
+    requires static com.google.errorprone.annotations;
+    requires static org.jspecify;
+}

@@ -1,0 +1,213 @@
+package io.crdt.demo;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who may know whom. It stands in the demo because only from here every class is seen.
+ *
+ * <p>{@code lattice ← causal ← clock ← type ← replica ← net.protocol ← {codec, store, transport, sim} ← net ← demo}: an
+ * arrow's head is known by its tail, never the other way round.
+ */
+@AnalyzeClasses(packages = "io.crdt", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final String INTERNAL = "io.crdt.internal..";
+    private static final String LATTICE = "io.crdt.lattice..";
+    private static final String CAUSAL = "io.crdt.causal..";
+    private static final String CLOCK = "io.crdt.clock..";
+    private static final String TYPE = "io.crdt.type..";
+    private static final String REPLICA = "io.crdt.replica..";
+    private static final String LAWS = "io.crdt.laws..";
+    private static final String PROTOCOL = "io.crdt.net.protocol..";
+    private static final String CODEC = "io.crdt.net.codec..";
+    private static final String STORE = "io.crdt.net.store..";
+    private static final String TRANSPORT = "io.crdt.net.transport..";
+    private static final String SIM = "io.crdt.net.sim..";
+    private static final String NET_ROOT = "io.crdt.net";
+    private static final String DEMO = "io.crdt.demo..";
+
+    /** What users and crdt-net see of the core. */
+    private static final String[] CORE_API = {LATTICE, CAUSAL, CLOCK, TYPE, REPLICA};
+
+    private static final String[] CORE = and(CORE_API, INTERNAL, LAWS);
+    private static final String[] EDGES = {CODEC, STORE, TRANSPORT, SIM};
+
+    /** Code whose result must follow from its arguments alone, so that one seed replays one run. */
+    private static final String[] DETERMINISTIC = and(CORE, PROTOCOL, SIM);
+
+    @ArchTest
+    static final ArchRule everyPackageHasItsPlace = classes()
+            .should()
+            .resideInAnyPackage(and(and(CORE, EDGES), PROTOCOL, NET_ROOT, DEMO))
+            .allowEmptyShould(true)
+            .because("a package no rule names is a package no rule guards; move the class into a listed package, or add"
+                    + " the new package to ArchitectureTest with what it may know");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle = slices().matching("io.crdt.(**)")
+            .should()
+            .beFreeOfCycles()
+            .allowEmptyShould(true)
+            .because("two packages that know each other are one package; move what both need into the lower one");
+
+    @ArchTest
+    static final ArchRule internalKnowsOnlyTheJdk = knowsOnly(INTERNAL, INTERNAL);
+
+    @ArchTest
+    static final ArchRule latticeIsTheGround = knowsOnly(LATTICE, LATTICE, INTERNAL);
+
+    @ArchTest
+    static final ArchRule causalStandsOnLattice = knowsOnly(CAUSAL, CAUSAL, LATTICE, INTERNAL);
+
+    @ArchTest
+    static final ArchRule clockStandsOnCausal = knowsOnly(CLOCK, CLOCK, CAUSAL, LATTICE, INTERNAL);
+
+    @ArchTest
+    static final ArchRule typeStandsOnCausalAndClock = knowsOnly(TYPE, TYPE, CLOCK, CAUSAL, LATTICE, INTERNAL);
+
+    @ArchTest
+    static final ArchRule replicaStandsOnType = knowsOnly(REPLICA, and(CORE_API, INTERNAL));
+
+    @ArchTest
+    static final ArchRule lawsKnowOnlyTheCore = knowsOnly(LAWS, CORE);
+
+    @ArchTest
+    static final ArchRule protocolStandsOnReplica = knowsOnly(PROTOCOL, and(CORE_API, PROTOCOL));
+
+    @ArchTest
+    static final ArchRule codecStandsOnProtocol = knowsOnly(CODEC, and(and(CORE_API, EDGES), PROTOCOL));
+
+    @ArchTest
+    static final ArchRule storeStandsOnProtocol = knowsOnly(STORE, and(and(CORE_API, EDGES), PROTOCOL));
+
+    @ArchTest
+    static final ArchRule transportStandsOnProtocol = knowsOnly(TRANSPORT, and(and(CORE_API, EDGES), PROTOCOL));
+
+    @ArchTest
+    static final ArchRule simulatorStandsOnProtocolAndLaws = knowsOnly(SIM, and(and(CORE_API, EDGES), PROTOCOL, LAWS));
+
+    @ArchTest
+    static final ArchRule netRootKnowsAllButTheDemo =
+            knowsOnly(NET_ROOT, and(and(CORE_API, EDGES), PROTOCOL, NET_ROOT));
+
+    @ArchTest
+    static final ArchRule demoKnowsNoInternals =
+            knowsOnly(DEMO, and(and(CORE_API, EDGES), LAWS, PROTOCOL, NET_ROOT, DEMO));
+
+    @ArchTest
+    static final ArchRule deterministicCodeKnowsNeitherVertxNorThreads = noClasses()
+            .that()
+            .resideInAnyPackage(DETERMINISTIC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "java.util.concurrent..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(Thread.class.getName())
+            .allowEmptyShould(true)
+            .because(
+                    "the core, the protocol and the simulator run wherever they are called, on one thread; put what needs"
+                            + " Vert.x or threads into io.crdt.net.transport or io.crdt.net");
+
+    @ArchTest
+    static final ArchRule deterministicCodeTakesTimeAndChanceAsArguments = noClasses()
+            .that()
+            .resideInAnyPackage(DETERMINISTIC)
+            .should()
+            .accessTargetWhere(readsTheClockOrRollsDice())
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.time.Clock")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.security.SecureRandom")
+            .allowEmptyShould(true)
+            .because("a run that reads the clock or unseeded randomness cannot be replayed; take `long nowMillis` or a"
+                    + " seeded random generator as an argument");
+
+    @ArchTest
+    static final ArchRule coreAndProtocolDoNoInputOrOutput = noClasses()
+            .that()
+            .resideInAnyPackage(and(CORE, PROTOCOL))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..")
+            .allowEmptyShould(true)
+            .because("the core and the protocol only compute; return an Effect and let io.crdt.net.store or"
+                    + " io.crdt.net.transport carry it out");
+
+    @ArchTest
+    static final ArchRule kryoStaysInTheCodec = noClasses()
+            .that()
+            .resideOutsideOfPackage(CODEC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.esotericsoftware..")
+            .allowEmptyShould(true)
+            .because(
+                    "the serializer must be replaceable; use the Codec interface of io.crdt.net.codec instead of Kryo");
+
+    @ArchTest
+    static final ArchRule vertxStaysAtTheEdge = noClasses()
+            .that()
+            .resideOutsideOfPackages(TRANSPORT, CODEC, NET_ROOT, DEMO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx..")
+            .allowEmptyShould(true)
+            .because("everything below must run without Vert.x; pass bytes and callbacks, and adapt them to Vert.x in"
+                    + " io.crdt.net.transport, io.crdt.net.codec or io.crdt.net");
+
+    private static ArchRule knowsOnly(String layer, String... known) {
+        return classes()
+                .that()
+                .resideInAPackage(layer)
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage("io.crdt..").or(resideInAnyPackage(known)))
+                .allowEmptyShould(true)
+                .because(
+                        "a lower layer must not know an upper one, and only the core knows io.crdt.internal; move the class"
+                                + " to the layer that uses it, or let the upper layer implement an interface of the lower");
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> readsTheClockOrRollsDice() {
+        Map<String, Set<String>> members = Map.of(
+                "java.lang.System", Set.of("currentTimeMillis", "nanoTime"),
+                "java.lang.Math", Set.of("random"),
+                "java.lang.StrictMath", Set.of("random"),
+                "java.util.UUID", Set.of("randomUUID"),
+                "java.util.random.RandomGenerator", Set.of("getDefault", "of"),
+                "java.util.random.RandomGeneratorFactory", Set.of("getDefault", "of"));
+        Set<String> generators = Set.of("java.util.Random", "java.util.SplittableRandom");
+        return DescribedPredicate.describe("reads the clock or unseeded randomness", access -> {
+            AccessTarget target = access.getTarget();
+            String owner = target.getOwner().getName();
+            String name = target.getName();
+            boolean clock = owner.startsWith("java.time.") && name.equals("now");
+            boolean unseeded = generators.contains(owner)
+                    && name.equals("<init>")
+                    && target instanceof AccessTarget.CodeUnitAccessTarget constructor
+                    && constructor.getRawParameterTypes().isEmpty();
+            return clock || unseeded || members.getOrDefault(owner, Set.of()).contains(name);
+        });
+    }
+
+    private static String[] and(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
+    }
+}
