@@ -54,7 +54,6 @@ final class ArchitectureTest {
     static final ArchRule everyPackageHasItsPlace = classes()
             .should()
             .resideInAnyPackage(and(and(CORE, EDGES), PROTOCOL, NET_ROOT, DEMO))
-            .allowEmptyShould(true)
             .because("a package no rule names is a package no rule guards; move the class into a listed package, or add"
                     + " the new package to ArchitectureTest with what it may know");
 

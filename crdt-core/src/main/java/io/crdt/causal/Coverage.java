@@ -1,0 +1,8 @@
+package io.crdt.causal;
+
+/** A set of dots that somebody knows of, alive or not: a {@link VersionVector} or a {@link CausalContext}. */
+public sealed interface Coverage permits VersionVector, CausalContext {
+
+    /** Tells whether the dot is among them. */
+    boolean covers(Dot dot);
+}

@@ -1,0 +1,155 @@
+package io.crdt.causal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A small piece of a convergent value: what one mutation, or a group of them, changed.
+ *
+ * <p>It holds the entries that are new, the places of the dots that died, and every dot that the mutations took. In the
+ * lattice of {@link Causal} values a delta {@code d} stands for the value {@code applyTo(bottom)}, and applying it is
+ * joining that value; but since it names the place of each dot it costs O(|d| · log n) on a value of any size. Deltas may
+ * be applied twice, late and in any order.
+ *
+ * @param <S> the type of the values it applies to
+ */
+public final class Delta<S> {
+
+    private static final Delta<?> NONE = new Delta<>(List.of(), List.of(), List.of());
+
+    private final List<Entry> added;
+    private final List<Place> removed;
+    private final List<Dot> taken;
+
+    private Delta(List<Entry> added, List<Place> removed, List<Dot> taken) {
+        this.added = added;
+        this.removed = removed;
+        this.taken = taken;
+    }
+
+    /**
+     * A dot and where it lived.
+     *
+     * @param path the place
+     * @param dot the dot that is dead now
+     */
+    public record Place(Path path, Dot dot) {}
+
+    /** Returns the delta that changes nothing. */
+    @SuppressWarnings("unchecked") // holds nothing of any type
+    public static <S> Delta<S> none() {
+        return (Delta<S>) NONE;
+    }
+
+    /** Returns the delta of a write: {@code dot} with its payload takes the place of the dots that {@code replaced} has. */
+    public static <S> Delta<S> write(Path path, Dot dot, Object payload, DotStore<?> replaced) {
+        return new Delta<>(List.of(new Entry(path, dot, payload)), places(path, replaced), List.of(dot));
+    }
+
+    /** Returns the delta of a removal: the operation {@code dot} kills what lives in {@code seen}, which is at the path. */
+    public static <S> Delta<S> remove(Path path, Dot dot, DotStore<?> seen) {
+        return new Delta<>(List.of(), places(path, seen), List.of(dot));
+    }
+
+    private static List<Place> places(Path path, DotStore<?> store) {
+        if (store.isEmpty()) {
+            return List.of();
+        }
+        if (store instanceof Dot dot) {
+            return List.of(new Place(path, dot));
+        }
+        List<Place> places = new ArrayList<>();
+        store.forEachEntry(entry -> places.add(new Place(concat(path, entry.path()), entry.dot())));
+        return places;
+    }
+
+    private static Path concat(Path outer, Path inner) {
+        return outer instanceof Path.Step step ? concat(step.rest(), inner).under(step.key()) : inner;
+    }
+
+    /** Returns the entries that are new. */
+    public List<Entry> added() {
+        return Collections.unmodifiableList(added);
+    }
+
+    /** Returns the dots that died, with their places. */
+    public List<Place> removed() {
+        return Collections.unmodifiableList(removed);
+    }
+
+    /** Returns the dots that the mutations took, removals included. */
+    public List<Dot> taken() {
+        return Collections.unmodifiableList(taken);
+    }
+
+    /** Tells whether this changes nothing. */
+    public boolean isNone() {
+        return taken.isEmpty();
+    }
+
+    /** Returns every dot that this delta knows of: those it took and those it removed. */
+    public CausalContext context() {
+        CausalContext context = CausalContext.EMPTY;
+        for (Dot dot : taken) {
+            context = context.with(dot);
+        }
+        for (Place place : removed) {
+            context = context.with(place.dot());
+        }
+        return context;
+    }
+
+    /** Returns the group of both deltas: applying it is applying both, in whichever order. */
+    public Delta<S> join(Delta<S> other) {
+        if (isNone()) {
+            return other;
+        }
+        if (other.isNone()) {
+            return this;
+        }
+        Map<Dot, Place> dead = new LinkedHashMap<>();
+        Map<Dot, Entry> alive = new LinkedHashMap<>();
+        Set<Dot> took = new LinkedHashSet<>();
+        for (Delta<S> each : List.of(this, other)) {
+            each.removed.forEach(place -> dead.putIfAbsent(place.dot(), place));
+            each.added.forEach(entry -> alive.putIfAbsent(entry.dot(), entry));
+            took.addAll(each.taken);
+        }
+        alive.keySet().removeAll(dead.keySet());
+        return new Delta<>(List.copyOf(alive.values()), List.copyOf(dead.values()), List.copyOf(took));
+    }
+
+    /** Returns this delta of a nested value as one of the map that holds it at {@code key}. */
+    public <M> Delta<M> under(Object key) {
+        return new Delta<>(
+                added.stream()
+                        .map(entry -> new Entry(entry.path().under(key), entry.dot(), entry.payload()))
+                        .toList(),
+                removed.stream()
+                        .map(place -> new Place(place.path().under(key), place.dot()))
+                        .toList(),
+                taken);
+    }
+
+    /** Returns the value with this delta joined in, and its context with everything this delta knows of. */
+    public Causal<S> applyTo(Causal<S> causal) {
+        return causal.joinDelta(this);
+    }
+
+    /** Calls the action with the place of everything that this delta adds or removes. */
+    public void forEachPath(Consumer<? super Path> action) {
+        added.forEach(entry -> action.accept(entry.path()));
+        removed.forEach(place -> action.accept(place.path()));
+    }
+
+    @Override
+    public String toString() {
+        return "Delta[added=" + added + ", removed=" + removed + ", taken=" + taken + "]";
+    }
+}

@@ -1,0 +1,16 @@
+package io.crdt.causal;
+
+import java.util.Objects;
+
+/**
+ * One live dot of a dot store, with its place and what it carries. A dot store is nothing but the set of its entries.
+ *
+ * @param path where the dot lives
+ * @param dot the mutation that wrote it; no dot ever has two payloads
+ * @param payload what was written; {@link Unit#UNIT} in a {@link DotSet}
+ */
+public record Entry(Path path, Dot dot, Object payload) {
+    public Entry {
+        Objects.requireNonNull(payload, "a value of a convergent type must not be null");
+    }
+}

@@ -1,0 +1,7 @@
+/** Hybrid logical time as plain values: the wall clock is an argument, never read. */
+@NullMarked
+@CheckReturnValue
+package io.crdt.clock;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package io.crdt.internal;
+
+import io.crdt.internal.PersistentMap.Merger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One walk through two tries in lockstep that merges them and counts what it did. */
+final class MapMerge<K, V> {
+    private final Merger<K, V> merger;
+    private final MapNodeDrafts<K, V> drafts = new MapNodeDrafts<>();
+    private int sizeChange;
+    private int visitedNodes;
+
+    MapMerge(Merger<K, V> merger) {
+        this.merger = merger;
+    }
+
+    /** Returns how many entries the result has more than the left side. */
+    int sizeChange() {
+        return sizeChange;
+    }
+
+    /** Returns how many pairs of nodes were looked into. */
+    int visitedNodes() {
+        return visitedNodes;
+    }
+
+    MapNode<K, V> merge(MapNode<K, V> left, MapNode<K, V> right, int shift) {
+        if (left == right) {
+            return left;
+        }
+        visitedNodes++;
+        return MapNode.isCollision(shift) ? mergeCollisions(left, right) : mergeBits(left, right, shift);
+    }
+
+    private MapNode<K, V> mergeBits(MapNode<K, V> left, MapNode<K, V> right, int shift) {
+        MapNodeDraft<K, V> draft = drafts.cleared(shift);
+        int bits = left.dataMap | left.nodeMap | right.dataMap | right.nodeMap;
+        while (bits != 0) {
+            int bit = Integer.lowestOneBit(bits);
+            bits ^= bit;
+            mergeBit(bit, left, right, shift, draft);
+        }
+        if (draft.isSameAs(left)) {
+            return left;
+        }
+        return draft.isSameAs(right) ? right : draft.toNode();
+    }
+
+    private void mergeBit(int bit, MapNode<K, V> left, MapNode<K, V> right, int shift, MapNodeDraft<K, V> draft) {
+        int leftSlot = left.dataSlot(bit);
+        int rightSlot = right.dataSlot(bit);
+        if (left.hasNode(bit) || right.hasNode(bit)) {
+            mergeSubtrees(bit, left, right, shift, draft);
+        } else if (!right.hasData(bit)) {
+            addIfPresent(draft, bit, left.keyAt(leftSlot), left(left, leftSlot));
+        } else if (!left.hasData(bit)) {
+            addIfPresent(draft, bit, right.keyAt(rightSlot), right(right, rightSlot));
+        } else if (left.keyAt(leftSlot).equals(right.keyAt(rightSlot))) {
+            addIfPresent(draft, bit, left.keyAt(leftSlot), both(left, leftSlot, right, rightSlot));
+        } else {
+            mergeSubtrees(bit, left, right, shift, draft);
+        }
+    }
+
+    private void mergeSubtrees(int bit, MapNode<K, V> left, MapNode<K, V> right, int shift, MapNodeDraft<K, V> draft) {
+        int below = shift + MapNode.BITS_PER_LEVEL;
+        draft.addSubtree(bit, merge(left.subtree(bit, shift), right.subtree(bit, shift), below));
+    }
+
+    private void addIfPresent(MapNodeDraft<K, V> draft, int bit, K key, @Nullable V value) {
+        if (value != null) {
+            draft.addEntry(bit, key, value);
+        }
+    }
+
+    private MapNode<K, V> mergeCollisions(MapNode<K, V> left, MapNode<K, V> right) {
+        List<Object> merged = new ArrayList<>(left.slots.length + right.slots.length);
+        for (int slot = 0; slot < left.slots.length; slot += 2) {
+            int rightSlot = right.collisionSlot(left.slots[slot]);
+            addIfPresent(
+                    merged, left.keyAt(slot), rightSlot < 0 ? left(left, slot) : both(left, slot, right, rightSlot));
+        }
+        for (int slot = 0; slot < right.slots.length; slot += 2) {
+            if (left.collisionSlot(right.slots[slot]) < 0) {
+                addIfPresent(merged, right.keyAt(slot), right(right, slot));
+            }
+        }
+        return collisionNode(merged.toArray(), left, right);
+    }
+
+    private void addIfPresent(List<Object> merged, K key, @Nullable V value) {
+        if (value != null) {
+            merged.add(key);
+            merged.add(value);
+        }
+    }
+
+    private MapNode<K, V> collisionNode(Object[] slots, MapNode<K, V> left, MapNode<K, V> right) {
+        if (sameReferences(slots, left.slots)) {
+            return left;
+        }
+        return sameReferences(slots, right.slots) ? right : new MapNode<>(0, 0, slots);
+    }
+
+    private static boolean sameReferences(Object[] one, Object[] other) {
+        if (one.length != other.length) {
+            return false;
+        }
+        for (int slot = 0; slot < one.length; slot++) {
+            if (one[slot] != other[slot]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable V left(MapNode<K, V> left, int slot) {
+        V merged = merger.left(left.keyAt(slot), left.valueAt(slot));
+        if (merged == null) {
+            sizeChange--;
+        }
+        return merged;
+    }
+
+    private @Nullable V right(MapNode<K, V> right, int slot) {
+        V merged = merger.right(right.keyAt(slot), right.valueAt(slot));
+        if (merged != null) {
+            sizeChange++;
+        }
+        return merged;
+    }
+
+    private @Nullable V both(MapNode<K, V> left, int leftSlot, MapNode<K, V> right, int rightSlot) {
+        V value = left.valueAt(leftSlot);
+        if (value == right.valueAt(rightSlot)) {
+            return value;
+        }
+        V merged = merger.both(left.keyAt(leftSlot), value, right.valueAt(rightSlot));
+        if (merged == null) {
+            sizeChange--;
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,166 @@
+package io.crdt.internal;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable hash map whose versions share what they have in common.
+ *
+ * <p>It is a hash trie (Bagwell, <i>Ideal Hash Trees</i>, 2001) in the compressed and canonical form of Steindorfer and
+ * Vinju, <i>Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections</i>, 2015. Iteration order
+ * follows the hashes of the keys. Neither keys nor values may be null.
+ */
+public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
+    static final String NULL_REFUSED = "a PersistentMap holds neither null keys nor null values";
+
+    private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(MapNode.empty(), 0);
+
+    private final MapNode<K, V> root;
+    private final int size;
+
+    private PersistentMap(MapNode<K, V> root, int size) {
+        this.root = root;
+        this.size = size;
+    }
+
+    @SuppressWarnings("unchecked") // the empty map holds neither a K nor a V
+    public static <K, V> PersistentMap<K, V> empty() {
+        return (PersistentMap<K, V>) EMPTY;
+    }
+
+    public static <K, V> Builder<K, V> builder() {
+        return new Builder<>();
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    public @Nullable V get(Object key) {
+        return root.find(key, MapNode.hash(key));
+    }
+
+    public boolean containsKey(Object key) {
+        return get(key) != null;
+    }
+
+    /** Returns this map with the value at the key; a key that was there already is kept as the instance it was. */
+    public PersistentMap<K, V> put(K key, V value) {
+        Objects.requireNonNull(value, NULL_REFUSED);
+        int hash = MapNode.hash(key);
+        V present = root.find(key, hash);
+        if (present == value) {
+            return this;
+        }
+        return new PersistentMap<>(root.put(key, value, hash, 0), present == null ? size + 1 : size);
+    }
+
+    public PersistentMap<K, V> remove(Object key) {
+        return withRoot(root.remove(key, MapNode.hash(key), 0), size - 1);
+    }
+
+    /**
+     * Returns what the merger makes of this map and the other one.
+     *
+     * <p>Subtrees that both maps share are kept unvisited, so that merging two descendants of one map costs in
+     * proportion to their difference. The result shares what it can with this map first, then with the other one, and
+     * is this very map if nothing changed.
+     */
+    public PersistentMap<K, V> merge(PersistentMap<K, V> other, Merger<K, V> merger) {
+        MapMerge<K, V> merge = new MapMerge<>(merger);
+        MapNode<K, V> merged = merge.merge(root, other.root, 0);
+        return merged == other.root && merged != root ? other : withRoot(merged, size + merge.sizeChange());
+    }
+
+    private PersistentMap<K, V> withRoot(MapNode<K, V> newRoot, int newSize) {
+        if (newRoot == root) {
+            return this;
+        }
+        return newRoot.isEmpty() ? empty() : new PersistentMap<>(newRoot, newSize);
+    }
+
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        root.forEach(action);
+    }
+
+    @Override
+    public Iterator<Map.Entry<K, V>> iterator() {
+        return new MapIterator<>(root);
+    }
+
+    /** Returns an unmodifiable view, made in constant time. */
+    public Map<K, V> asMap() {
+        return new MapView<>(this);
+    }
+
+    /** Returns an unmodifiable view, made in constant time. */
+    public Set<K> keySet() {
+        return asMap().keySet();
+    }
+
+    MapNode<K, V> root() {
+        return root;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return this == object || (object instanceof PersistentMap<?, ?> other && sameContent(other));
+    }
+
+    private boolean sameContent(PersistentMap<?, ?> other) {
+        return size == other.size && root.sameContent(other.root, 0);
+    }
+
+    @Override
+    public int hashCode() {
+        return root.contentHash();
+    }
+
+    @Override
+    public String toString() {
+        return asMap().toString();
+    }
+
+    /**
+     * The rules by which two maps become one; null stands for no entry in the result.
+     *
+     * <p>The methods must be pure, and {@code both(key, value, value)} must be {@code value}: it is not called when the
+     * two references are the same.
+     */
+    public interface Merger<K, V> {
+        @Nullable
+        V left(K key, V left);
+
+        @Nullable
+        V right(K key, V right);
+
+        @Nullable
+        V both(K key, V left, V right);
+    }
+
+    /** A collector of many entries, from which a map is built in one pass; of equal keys the last value wins. */
+    public static final class Builder<K, V> {
+        private final MapLoad<K, V> load = new MapLoad<>();
+
+        private Builder() {}
+
+        public void put(K key, V value) {
+            Objects.requireNonNull(value, NULL_REFUSED);
+            load.add(key, value, MapNode.hash(key));
+        }
+
+        /** Returns the map of all entries put so far; more may be put afterwards without affecting it. */
+        public PersistentMap<K, V> build() {
+            MapNode<K, V> root = load.toNode();
+            return root.isEmpty() ? empty() : new PersistentMap<>(root, load.distinctKeys());
+        }
+    }
+}

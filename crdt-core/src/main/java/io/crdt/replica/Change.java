@@ -1,0 +1,77 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Crdt;
+import io.crdt.causal.DotMap;
+import io.crdt.causal.DotSet;
+import io.crdt.causal.DotStore;
+import io.crdt.causal.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one update or one delta from a peer changed in an object that is watched.
+ *
+ * <p>Of a set or map, {@code added}, {@code updated} and {@code removed} are the parts that came, got another content or
+ * went; of a register, counter or flag the one that applies is the whole value. They are found in time O(changed · log n).
+ *
+ * @param key the object
+ * @param before its value until now
+ * @param after its value from now on
+ * @param added the part of {@code after} that {@code before} does not have
+ * @param updated the part of {@code after} whose content differs from {@code before}; empty for sets
+ * @param removed the part of {@code before} that {@code after} does not have
+ * @param <S> the type of the object
+ */
+public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S added, S updated, S removed) {
+
+    /** Returns the change, or null if nobody can see any. */
+    static <S extends Crdt<S, ?>> @Nullable Change<S> between(Key<S> key, S before, S after, Set<Path> touched) {
+        DotStore<?> old = before.store();
+        DotStore<?> now = after.store();
+        if (old instanceof DotMap<?, ?> oldMap && now instanceof DotMap<?, ?> nowMap) {
+            return betweenMaps(key, before, after, oldMap, nowMap, touched);
+        }
+        if (old.equals(now)) {
+            return null;
+        }
+        S none = key.type().empty();
+        return new Change<>(
+                key,
+                before,
+                after,
+                old.isEmpty() ? after : none,
+                old.isEmpty() || now.isEmpty() ? none : after,
+                now.isEmpty() ? before : none);
+    }
+
+    private static <S extends Crdt<S, ?>> @Nullable Change<S> betweenMaps(
+            Key<S> key, S before, S after, DotMap<?, ?> old, DotMap<?, ?> now, Set<Path> touched) {
+        Set<Object> came = new LinkedHashSet<>();
+        Set<Object> differ = new LinkedHashSet<>();
+        Set<Object> went = new LinkedHashSet<>();
+        for (Path path : touched) {
+            Object element = ((Path.Step) path).key();
+            if (now.containsKey(element)) {
+                if (!old.containsKey(element)) {
+                    came.add(element);
+                } else if (!(now.valueBottom() instanceof DotSet)
+                        && !now.at(element).equals(old.at(element))) {
+                    differ.add(element);
+                }
+            } else if (old.containsKey(element)) {
+                went.add(element);
+            }
+        }
+        if (came.isEmpty() && differ.isEmpty() && went.isEmpty()) {
+            return null;
+        }
+        return new Change<>(
+                key,
+                before,
+                after,
+                key.read(now.restrictedTo(came)),
+                key.read(now.restrictedTo(differ)),
+                key.read(old.restrictedTo(went)));
+    }
+}

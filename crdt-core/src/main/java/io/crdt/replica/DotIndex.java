@@ -1,0 +1,93 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.internal.PersistentLongMap;
+import io.crdt.internal.PersistentMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable map from dots to values that finds everything beyond a version vector in time O(found + log n): one map
+ * sorted by sequence number for each origin.
+ */
+final class DotIndex<V> {
+
+    private final PersistentMap<Incarnation, PersistentLongMap<V>> origins;
+    private final long size;
+
+    private DotIndex(PersistentMap<Incarnation, PersistentLongMap<V>> origins, long size) {
+        this.origins = origins;
+        this.size = size;
+    }
+
+    static <V> DotIndex<V> empty() {
+        return new DotIndex<>(PersistentMap.empty(), 0);
+    }
+
+    long size() {
+        return size;
+    }
+
+    @Nullable
+    V get(Dot dot) {
+        PersistentLongMap<V> seqs = origins.get(dot.origin());
+        return seqs == null ? null : seqs.get(dot.seq());
+    }
+
+    DotIndex<V> put(Dot dot, V value) {
+        return with(dot.origin(), of(dot.origin()).put(dot.seq(), value));
+    }
+
+    DotIndex<V> remove(Dot dot) {
+        return with(dot.origin(), of(dot.origin()).remove(dot.seq()));
+    }
+
+    DotIndex<V> removeUpTo(Dot dot) {
+        return with(dot.origin(), of(dot.origin()).removeUpTo(dot.seq()));
+    }
+
+    /** Calls the action with every dot that the vector does not cover, ascending within each origin. */
+    void forEachBeyond(VersionVector vector, BiConsumer<Dot, V> action) {
+        for (Map.Entry<Incarnation, PersistentLongMap<V>> entry : origins) {
+            Incarnation origin = entry.getKey();
+            entry.getValue()
+                    .forEachAfter(vector.get(origin), (seq, value) -> action.accept(new Dot(origin, seq), value));
+        }
+    }
+
+    /** Returns the origin with the most dots, which exists unless the index is empty. */
+    Incarnation largestOrigin() {
+        Incarnation largest = null;
+        int most = 0;
+        for (Map.Entry<Incarnation, PersistentLongMap<V>> entry : origins) {
+            int count = entry.getValue().size();
+            if (count > most
+                    || count == most && largest != null && entry.getKey().compareTo(largest) < 0) {
+                largest = entry.getKey();
+                most = count;
+            }
+        }
+        if (largest == null) {
+            throw new IllegalStateException("an empty index has no largest origin");
+        }
+        return largest;
+    }
+
+    PersistentLongMap<V> of(Incarnation origin) {
+        PersistentLongMap<V> seqs = origins.get(origin);
+        return seqs == null ? PersistentLongMap.empty() : seqs;
+    }
+
+    private DotIndex<V> with(Incarnation origin, PersistentLongMap<V> seqs) {
+        PersistentLongMap<V> before = of(origin);
+        if (seqs == before) {
+            return this;
+        }
+        PersistentMap<Incarnation, PersistentLongMap<V>> changed =
+                seqs.isEmpty() ? origins.remove(origin) : origins.put(origin, seqs);
+        return new DotIndex<>(changed, size - before.size() + seqs.size());
+    }
+}

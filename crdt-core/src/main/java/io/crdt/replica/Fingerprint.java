@@ -1,0 +1,82 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.Hash64;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.Path;
+import io.crdt.type.Stamped;
+import java.util.List;
+
+/**
+ * A 64-bit hash of one live entry that is the same in every process. The sum over all entries tells replicas that claim
+ * the same version vector whether they really hold the same.
+ *
+ * <p>Strings, numbers, booleans, characters, enums, lists and this library's own payloads are hashed by content. Of any
+ * other class only the name counts, since its {@code hashCode} need not agree between processes.
+ */
+final class Fingerprint {
+
+    private Fingerprint() {}
+
+    static long of(ObjectId object, Path path, Dot dot, Object payload) {
+        long hash = hash(dot);
+        hash = combine(hash, hash(object.name()));
+        hash = combine(hash, hash(object.type()));
+        Path rest = path;
+        while (rest instanceof Path.Step step) {
+            hash = combine(hash, hash(step.key()));
+            rest = step.rest();
+        }
+        return combine(hash, hash(payload));
+    }
+
+    private static long hash(Object value) {
+        if (value instanceof String text) {
+            return hash(text);
+        }
+        if (value instanceof Stamped<?> stamped) {
+            return combine(Hash64.mix(stamped.packedTime()), hash(stamped.value()));
+        }
+        if (value instanceof Double || value instanceof Float) {
+            return Hash64.mix(Double.doubleToLongBits(((Number) value).doubleValue()));
+        }
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return Hash64.mix(((Number) value).longValue());
+        }
+        if (value instanceof Character character) {
+            return Hash64.mix(character);
+        }
+        if (value instanceof Boolean bool) {
+            return Hash64.mix(bool ? 1 : 2);
+        }
+        if (value instanceof Incarnation incarnation) {
+            return combine(Hash64.mix(incarnation.high()), incarnation.low());
+        }
+        if (value instanceof Dot dot) {
+            return combine(combine(Hash64.mix(dot.origin().high()), dot.origin().low()), dot.seq());
+        }
+        if (value instanceof Enum<?> constant) {
+            return hash(constant.name());
+        }
+        if (value instanceof List<?> list) {
+            long hash = list.size();
+            for (Object element : list) {
+                hash = combine(hash, hash(element));
+            }
+            return hash;
+        }
+        return hash(value.getClass().getName());
+    }
+
+    private static long hash(String text) {
+        long hash = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            hash = hash * 0x100000001b3L + text.charAt(i);
+        }
+        return Hash64.mix(hash);
+    }
+
+    private static long combine(long hash, long next) {
+        return Hash64.mix(hash + 0x9e3779b97f4a7c15L + Long.rotateLeft(next, 27));
+    }
+}

@@ -1,0 +1,81 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
+import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.ReplicaContext;
+import io.crdt.clock.HybridLogicalClock;
+import io.crdt.clock.Timestamp;
+
+/** The context that one call of a mutator gets: it counts the dots out and checks that they all come back. */
+final class Mutation implements ReplicaContext {
+
+    private final Incarnation origin;
+    private final long base;
+    private final long nowMillis;
+    private long last;
+    private HybridLogicalClock clock;
+    private boolean over;
+
+    Mutation(Incarnation origin, long base, HybridLogicalClock clock, long nowMillis) {
+        this.origin = origin;
+        this.base = base;
+        this.last = base;
+        this.clock = clock;
+        this.nowMillis = nowMillis;
+    }
+
+    @Override
+    public Incarnation origin() {
+        return origin;
+    }
+
+    @Override
+    public Dot nextDot() {
+        requireOpen();
+        return new Dot(origin, ++last);
+    }
+
+    @Override
+    public Timestamp now() {
+        requireOpen();
+        clock = clock.tick(nowMillis);
+        return clock.last();
+    }
+
+    HybridLogicalClock clock() {
+        return clock;
+    }
+
+    /** Ends the mutation and checks its delta: it has to bring back the dots handed out, each of them and no other. */
+    void finish(ObjectId id, Delta<?> delta) {
+        over = true;
+        long expected = base;
+        for (Dot dot : delta.taken()) {
+            if (!dot.origin().equals(origin) || dot.seq() != ++expected) {
+                throw new IllegalStateException("the update of " + id + " returned the dot " + dot
+                        + ", which it was not handed out in this order; nothing was changed");
+            }
+        }
+        if (expected != last) {
+            throw new IllegalStateException("the update of " + id + " took " + (last - base) + " dots but returned "
+                    + delta.taken().size()
+                    + ": a delta was dropped instead of joined to the result; nothing was changed");
+        }
+        for (Entry entry : delta.added()) {
+            if (!entry.dot().origin().equals(origin)
+                    || entry.dot().seq() <= base
+                    || entry.dot().seq() > last) {
+                throw new IllegalStateException("the update of " + id + " adds " + entry
+                        + " under a dot that it was not handed out; nothing was changed");
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (over) {
+            throw new IllegalStateException("this context was for one update, which is over");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
+import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.Path;
+import io.crdt.causal.ReplicaContext;
+import io.crdt.causal.VersionVector;
+import io.crdt.clock.HybridLogicalClock;
+import io.crdt.type.Stamped;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica: a keyed store of convergent values that can always be read and written, and that becomes equal to other
+ * replicas by exchanging state deltas with them.
+ *
+ * <p>It is the only mutable class of this module and the only one that hands out dots: it draws a fresh
+ * {@link Incarnation} at its first write and never writes under another one's name, so no dot is ever spent twice.
+ *
+ * <p>All methods may be called from any thread. Reads take no lock and return immutable values; updates and deltas are
+ * applied one after the other. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
+ * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does.
+ */
+public final class Replica {
+
+    private final ReplicaId id;
+    private final RandomGenerator random;
+    private final LongSupplier wallClockMillis;
+    private final Object lock = new Object();
+    private final Map<ObjectId, List<Watch<?>>> watches = new HashMap<>();
+    private final Map<String, String> typesInUse = new HashMap<>();
+    private final Deque<Runnable> notices = new ArrayDeque<>();
+    private volatile ReplicaState state;
+    private HybridLogicalClock clock = HybridLogicalClock.create();
+    private @Nullable Incarnation incarnation;
+    private boolean mutating;
+    private boolean notifying;
+
+    /**
+     * Creates a replica that goes on from a state.
+     *
+     * @param id its lasting name
+     * @param state {@link ReplicaState#empty()}, or what an earlier life has left
+     * @param random where its incarnation comes from; has to be unpredictable and different in every process
+     * @param wallClockMillis milliseconds since the epoch; it may be wrong or jump, which only affects who wins among
+     *     concurrent writes
+     */
+    public Replica(ReplicaId id, ReplicaState state, RandomGenerator random, LongSupplier wallClockMillis) {
+        this.id = id;
+        this.state = state;
+        this.random = random;
+        this.wallClockMillis = wallClockMillis;
+    }
+
+    /** Returns the lasting name of this replica. */
+    public ReplicaId id() {
+        return id;
+    }
+
+    /** Returns what this replica knows at this moment, as a value that never changes. */
+    public ReplicaState state() {
+        return state;
+    }
+
+    /** Returns the value of an object at this moment; the empty one of its type if nobody has written to it. */
+    public <S extends Crdt<S, ?>> S get(Key<S> key) {
+        return state.get(key);
+    }
+
+    /**
+     * Changes an object: the mutator gets its value and returns the delta to apply, several of them joined. The change is
+     * atomic; if the mutator throws, nothing has changed.
+     *
+     * @return the value after the change
+     * @throws IllegalStateException if the mutator drops a delta it has made, or returns one that is not its own
+     * @throws IllegalArgumentException if this process uses the name of the key with another type already
+     */
+    public <S extends Crdt<S, ?>> S update(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
+        S after;
+        synchronized (lock) {
+            requireOneType(key);
+            if (mutating) {
+                throw new IllegalStateException(
+                        "the update of " + key + " runs inside of another update of this replica");
+            }
+            ReplicaState before = state;
+            S value = before.get(key);
+            Incarnation origin = incarnation == null ? Incarnation.random(random) : incarnation;
+            Mutation me = new Mutation(origin, before.context().get(origin), clock, wallClockMillis.getAsLong());
+            Delta<S> delta = call(mutator, value, me);
+            me.finish(key.id(), delta);
+            if (delta.isNone()) {
+                return value;
+            }
+            StateEdit edit = before.edit(key.id(), key.shape(), delta);
+            incarnation = origin;
+            clock = me.clock();
+            state = edit.result();
+            after = state.get(key);
+            prepareNotices(before, state, edit.touched());
+        }
+        deliverNotices();
+        return after;
+    }
+
+    /**
+     * Applies a state delta, if this replica covers its {@code from}, atomically.
+     *
+     * @return whether it was applied; if not, nothing has changed, and the sender has to start from an earlier vector
+     * @throws IllegalArgumentException if an object is stored in another shape than the delta says; nothing has changed
+     */
+    public boolean apply(StateDelta delta) {
+        synchronized (lock) {
+            if (mutating) {
+                throw new IllegalStateException("a delta was applied from inside of an update; nothing was changed");
+            }
+            ReplicaState before = state;
+            if (!before.accepts(delta)) {
+                return false;
+            }
+            if (delta.to().leq(before.context())) {
+                return true;
+            }
+            StateEdit edit = before.edit(delta);
+            clock = observed(delta);
+            state = edit.result();
+            prepareNotices(before, state, edit.touched());
+        }
+        deliverNotices();
+        return true;
+    }
+
+    /** Returns everything that this replica has the full effect of. */
+    public VersionVector context() {
+        return state.context();
+    }
+
+    /** Returns the origin of this replica's own dots, or null as long as it has not written anything. */
+    public @Nullable Incarnation incarnation() {
+        synchronized (lock) {
+            return incarnation;
+        }
+    }
+
+    /** Returns how many timestamps of other replicas were too far in the future to be adopted. */
+    public long refusedTimestamps() {
+        synchronized (lock) {
+            return clock.refused();
+        }
+    }
+
+    /**
+     * Calls the watcher with every later change of the object, local or not.
+     *
+     * @return what ends the watching when it is run
+     */
+    public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
+        Watch<S> watch = new Watch<>(key, watcher);
+        synchronized (lock) {
+            requireOneType(key);
+            watches.computeIfAbsent(key.id(), each -> new ArrayList<>()).add(watch);
+        }
+        return () -> {
+            synchronized (lock) {
+                watches.getOrDefault(key.id(), new ArrayList<>()).remove(watch);
+            }
+        };
+    }
+
+    private <S> Delta<S> call(BiFunction<? super S, ReplicaContext, Delta<S>> mutator, S value, ReplicaContext me) {
+        mutating = true;
+        try {
+            return mutator.apply(value, me);
+        } finally {
+            mutating = false;
+        }
+    }
+
+    private HybridLogicalClock observed(StateDelta delta) {
+        long now = wallClockMillis.getAsLong();
+        HybridLogicalClock observed = clock;
+        for (StateDelta.ObjectEntries object : delta.objects()) {
+            for (Entry entry : object.entries()) {
+                if (entry.payload() instanceof Stamped<?> stamped) {
+                    observed = observed.observe(stamped.time(), now);
+                }
+            }
+        }
+        return observed;
+    }
+
+    private void requireOneType(Key<?> key) {
+        String type = typesInUse.putIfAbsent(key.name(), key.id().type());
+        if (type != null && !type.equals(key.id().type())) {
+            throw new IllegalArgumentException("the key \"" + key.name() + "\" is in use as a " + type
+                    + " and cannot be a " + key.id().type() + " too; nothing was changed");
+        }
+    }
+
+    private void prepareNotices(ReplicaState before, ReplicaState after, Map<ObjectId, Set<Path>> touched) {
+        if (watches.isEmpty()) {
+            return;
+        }
+        touched.forEach((object, paths) -> {
+            for (Watch<?> watch : watches.getOrDefault(object, List.of())) {
+                notices.add(() -> watch.tell(before, after, paths));
+            }
+        });
+    }
+
+    /** Delivers what is pending unless another thread is at it. A watcher that fails does not keep the others from it. */
+    private void deliverNotices() {
+        Throwable failure = null;
+        for (Runnable notice = nextNotice(false); notice != null; notice = nextNotice(true)) {
+            try {
+                notice.run();
+            } catch (RuntimeException | Error e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private @Nullable Runnable nextNotice(boolean goingOn) {
+        synchronized (lock) {
+            if (notifying && !goingOn) {
+                return null;
+            }
+            Runnable notice = notices.poll();
+            notifying = notice != null;
+            return notice;
+        }
+    }
+
+    private record Watch<S extends Crdt<S, ?>>(Key<S> key, Consumer<? super Change<S>> watcher) {
+        void tell(ReplicaState before, ReplicaState after, Set<Path> touched) {
+            Change<S> change = Change.between(key, before.get(key), after.get(key), touched);
+            if (change != null) {
+                watcher.accept(change);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
+import io.crdt.causal.DotStore;
+import io.crdt.causal.Entry;
+import io.crdt.causal.VersionVector;
+import io.crdt.internal.PersistentMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that a replica knows, as one immutable value: its objects, its version vector, and what it takes to tell others.
+ *
+ * <p>A whole replica is <em>one</em> observed-remove map from names to objects, so it has one causal context. Every
+ * mutation, removals included, takes the next dot of its origin, hence the context is a plain version vector without
+ * gaps, and equal vectors mean equal objects. Whatever lies between two vectors is an exact {@link StateDelta}: the live
+ * entries beyond the first one – the live state is the log of additions – and the removals beyond it, kept in a bounded
+ * log.
+ *
+ * <p>Extracting or applying a delta of d entries costs O(d · log n). Readers, transfers and checkpoints hold a state as
+ * long as they like; nothing is ever locked or copied for them.
+ */
+public final class ReplicaState {
+
+    /** How many removed dots are kept on record by default. */
+    public static final int DEFAULT_REMOVAL_LIMIT = 1 << 16;
+
+    private final PersistentMap<ObjectId, DotStore<?>> objects;
+    private final VersionVector context;
+    private final DotIndex<Location> live;
+    private final RemovalLog removals;
+    private final long fingerprint;
+
+    ReplicaState(
+            PersistentMap<ObjectId, DotStore<?>> objects,
+            VersionVector context,
+            DotIndex<Location> live,
+            RemovalLog removals,
+            long fingerprint) {
+        this.objects = objects;
+        this.context = context;
+        this.live = live;
+        this.removals = removals;
+        this.fingerprint = fingerprint;
+    }
+
+    /** Returns the state of a replica that has seen nothing. */
+    public static ReplicaState empty() {
+        return empty(DEFAULT_REMOVAL_LIMIT);
+    }
+
+    /**
+     * Returns the state of a replica that has seen nothing.
+     *
+     * @param removalLimit how many removed dots it will keep on record; fewer save memory, more save bytes when a peer
+     *     comes back after a long time
+     */
+    public static ReplicaState empty(int removalLimit) {
+        return new ReplicaState(
+                PersistentMap.empty(), VersionVector.EMPTY, DotIndex.empty(), RemovalLog.empty(removalLimit), 0);
+    }
+
+    /** Returns the value of an object; the empty one of its type if nobody has written to it. */
+    public <S extends Crdt<S, ?>> S get(Key<S> key) {
+        DotStore<?> store = objects.get(key.id());
+        return store == null ? key.type().empty() : key.read(store);
+    }
+
+    /** Returns every operation that this state contains the full effect of. */
+    public VersionVector context() {
+        return context;
+    }
+
+    /** Returns the objects that have anything in them, as an unmodifiable view. */
+    public Set<ObjectId> objects() {
+        return objects.keySet();
+    }
+
+    /** Returns the number of live entries in all objects. */
+    public long size() {
+        return live.size();
+    }
+
+    /** Returns up to where, from each origin, removals are no longer on record. */
+    public VersionVector floor() {
+        return removals.floor();
+    }
+
+    /** Returns the number of removals on record. */
+    public long removalCount() {
+        return removals.size();
+    }
+
+    /**
+     * Returns a 64-bit sum over all live entries, kept up to date by every change. Replicas with equal contexts have equal
+     * fingerprints, or something is badly wrong.
+     */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    /** Returns Δ[from → context()]: what someone who covers {@code from} lacks. */
+    public StateDelta deltaSince(VersionVector from) {
+        Map<ObjectId, List<Entry>> byObject = new TreeMap<>();
+        live.forEachBeyond(
+                from,
+                (dot, location) -> byObject.computeIfAbsent(location.object(), id -> new ArrayList<>())
+                        .add(new Entry(location.path(), dot, payload(location, dot))));
+        List<StateDelta.ObjectEntries> entries = new ArrayList<>();
+        byObject.forEach((id, added) -> {
+            added.sort(Comparator.comparing(Entry::dot));
+            entries.add(new StateDelta.ObjectEntries(id, Shape.of(store(id)), added));
+        });
+        List<Removal> removed = new ArrayList<>();
+        removals.forEachBeyond(from, removed::add);
+        removed.sort(Comparator.comparing(Removal::by).thenComparing(Removal::removed));
+        StateDelta.Survivors survivors = removals.floor().leq(from) ? null : survivors(from);
+        return new StateDelta(from, context, entries, removed, survivors);
+    }
+
+    private StateDelta.Survivors survivors(VersionVector from) {
+        VersionVector region = from.meet(context);
+        DotRanges.Builder alive = new DotRanges.Builder();
+        live.forEachBeyond(VersionVector.EMPTY, (dot, location) -> {
+            if (region.covers(dot)) {
+                alive.add(dot);
+            }
+        });
+        return new StateDelta.Survivors(alive.build(), removals.floor());
+    }
+
+    /**
+     * Tells whether {@link #apply} would take the delta: this state has to cover its {@code from}.
+     */
+    public boolean accepts(StateDelta delta) {
+        return delta.from().leq(context);
+    }
+
+    /**
+     * Returns this state with the delta applied.
+     *
+     * @throws IllegalArgumentException if this state does not cover the delta's {@code from}, or an object is stored in
+     *     another shape than the delta says
+     */
+    public ReplicaState apply(StateDelta delta) {
+        return edit(delta).result();
+    }
+
+    StateEdit edit(StateDelta delta) {
+        if (!accepts(delta)) {
+            throw new IllegalArgumentException("the delta starts at " + delta.from() + ", but the replica is only at "
+                    + context + "; nothing was changed");
+        }
+        return new StateEdit(this).apply(delta);
+    }
+
+    StateEdit edit(ObjectId id, Shape shape, Delta<?> delta) {
+        return new StateEdit(this).mutate(id, shape, delta);
+    }
+
+    Object payload(Location location, Dot dot) {
+        Object payload = store(location.object()).payload(location.path(), dot);
+        if (payload == null) {
+            throw new IllegalStateException("the index has " + dot + " at " + location + ", but the store does not");
+        }
+        return payload;
+    }
+
+    private DotStore<?> store(ObjectId id) {
+        DotStore<?> store = objects.get(id);
+        if (store == null) {
+            throw new IllegalStateException("the index knows the object " + id + ", but it is not stored");
+        }
+        return store;
+    }
+
+    PersistentMap<ObjectId, DotStore<?>> stores() {
+        return objects;
+    }
+
+    DotIndex<Location> live() {
+        return live;
+    }
+
+    RemovalLog removals() {
+        return removals;
+    }
+
+    /** Compares what replicas have to agree on: the context and the objects. The removal log is each one's own matter. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ReplicaState state && context.equals(state.context) && objects.equals(state.objects);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * context.hashCode() + objects.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return objects + " at " + context;
+    }
+}

@@ -1,0 +1,71 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Entry;
+import io.crdt.causal.VersionVector;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that happened to a replica between two version vectors: Δ[from → to].
+ *
+ * <p>It is a causally closed cut of its sender. Whoever covers {@code from} may apply it, all of it at once, and covers
+ * {@code to} afterwards; nobody may take a part of it.
+ *
+ * @param from what the receiver must cover
+ * @param to what it covers afterwards
+ * @param objects the live entries that {@code from} does not cover, object by object
+ * @param removals every removal on record whose operation {@code from} does not cover, also of dots that the receiver
+ *     never had, since it must be able to pass them on
+ * @param survivors null if the records reach back to {@code from}; else what is needed instead of the missing ones
+ */
+public record StateDelta(
+        VersionVector from,
+        VersionVector to,
+        List<ObjectEntries> objects,
+        List<Removal> removals,
+        @Nullable Survivors survivors) {
+
+    public StateDelta {
+        objects = List.copyOf(objects);
+        removals = List.copyOf(removals);
+    }
+
+    /**
+     * New live entries of one object.
+     *
+     * @param id the object
+     * @param shape how its dot store is nested
+     * @param entries the entries, ascending by dot within each origin
+     */
+    public record ObjectEntries(ObjectId id, Shape shape, List<Entry> entries) {
+        public ObjectEntries {
+            entries = List.copyOf(entries);
+            for (Entry entry : entries) {
+                if (entry.path().length() != shape.maps()) {
+                    throw new IllegalArgumentException(
+                            "the object " + id + " is a " + shape + ", but an entry has the path " + entry.path());
+                }
+            }
+        }
+    }
+
+    /**
+     * What is still alive at the sender of all that {@code from} and {@code to} both cover. What the receiver has of this
+     * common region and does not find here is dead.
+     *
+     * @param alive the dots
+     * @param floor up to where the sender's removal records are missing, and the receiver's will be
+     */
+    public record Survivors(DotRanges alive, VersionVector floor) {}
+
+    /** Returns the number of live entries. */
+    public int entryCount() {
+        return objects.stream().mapToInt(object -> object.entries().size()).sum();
+    }
+
+    @Override
+    public String toString() {
+        return "Δ[" + from + " → " + to + "] with " + entryCount() + " entries, " + removals.size() + " removals"
+                + (survivors == null ? "" : ", survivors of the common region");
+    }
+}

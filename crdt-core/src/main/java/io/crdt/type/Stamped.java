@@ -1,0 +1,22 @@
+package io.crdt.type;
+
+import io.crdt.clock.Timestamp;
+import java.util.Objects;
+
+/**
+ * A value with the hybrid logical time of its writing. The time is kept as a bare number to save an object an entry.
+ *
+ * @param packedTime {@link Timestamp#packed}
+ * @param value what was written
+ * @param <V> the type of the value: immutable, not null, compared by {@code equals}
+ */
+public record Stamped<V>(long packedTime, V value) {
+    public Stamped {
+        Objects.requireNonNull(value, "a value of a convergent type must not be null");
+    }
+
+    /** Returns when the value was written. */
+    public Timestamp time() {
+        return new Timestamp(packedTime);
+    }
+}

@@ -1,0 +1,33 @@
+package io.crdt.type;
+
+import io.crdt.causal.Crdt;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a replica needs to know of a convergent type: its name on the wire and its empty value.
+ *
+ * @param name the same in every replica and for ever, since it is part of an object's identity
+ * @param empty the value of an object that nobody has written to
+ * @param parameters the classes of elements, keys or values, for messages to people
+ * @param <S> the type
+ */
+public record Type<S extends Crdt<S, ?>>(String name, S empty, List<Class<?>> parameters) {
+    public Type {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the name of a type must not be blank");
+        }
+        Objects.requireNonNull(empty, "empty");
+        parameters = List.copyOf(parameters);
+    }
+
+    @Override
+    public String toString() {
+        return parameters.isEmpty()
+                ? name
+                : name + "<"
+                        + String.join(
+                                ", ",
+                                parameters.stream().map(Class::getSimpleName).toList()) + ">";
+    }
+}
