@@ -1,6 +1,7 @@
 package io.crdt.causal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -110,13 +111,15 @@ public final class Delta<S> {
         if (isNone()) {
             return other;
         }
-        if (other.isNone()) {
-            return this;
-        }
+        return other.isNone() ? this : joinAll(List.of(this, other));
+    }
+
+    /** Returns the group of all the deltas, in time O(what they hold). */
+    public static <S> Delta<S> joinAll(Collection<Delta<S>> deltas) {
         Map<Dot, Place> dead = new LinkedHashMap<>();
         Map<Dot, Entry> alive = new LinkedHashMap<>();
         Set<Dot> took = new LinkedHashSet<>();
-        for (Delta<S> each : List.of(this, other)) {
+        for (Delta<S> each : deltas) {
             each.removed.forEach(place -> dead.putIfAbsent(place.dot(), place));
             each.added.forEach(entry -> alive.putIfAbsent(entry.dot(), entry));
             took.addAll(each.taken);

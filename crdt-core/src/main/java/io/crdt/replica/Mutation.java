@@ -7,6 +7,8 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.clock.HybridLogicalClock;
 import io.crdt.clock.Timestamp;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The context that one call of a mutator gets: it counts the dots out and checks that they all come back. */
 final class Mutation implements ReplicaContext {
@@ -51,17 +53,21 @@ final class Mutation implements ReplicaContext {
     /** Ends the mutation and checks its delta: it has to bring back the dots handed out, each of them and no other. */
     void finish(ObjectId id, Delta<?> delta) {
         over = true;
-        long expected = base;
+        Set<Dot> missing = new TreeSet<>();
+        for (long seq = base + 1; seq <= last; seq++) {
+            missing.add(new Dot(origin, seq));
+        }
         for (Dot dot : delta.taken()) {
-            if (!dot.origin().equals(origin) || dot.seq() != ++expected) {
+            if (!missing.remove(dot)) {
                 throw new IllegalStateException("the update of " + id + " returned the dot " + dot
-                        + ", which it was not handed out in this order; nothing was changed");
+                        + ", which it was not handed out; nothing was changed");
             }
         }
-        if (expected != last) {
-            throw new IllegalStateException("the update of " + id + " took " + (last - base) + " dots but returned "
-                    + delta.taken().size()
-                    + ": a delta was dropped instead of joined to the result; nothing was changed");
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "the update of " + id + " took " + missing.size() + " dots, the first "
+                            + missing.iterator().next()
+                            + ", but did not return them: a delta was dropped instead of joined to the result; nothing was changed");
         }
         for (Entry entry : delta.added()) {
             if (!entry.dot().origin().equals(origin)

@@ -1,5 +1,6 @@
 package io.crdt.replica;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Entry;
@@ -87,6 +88,7 @@ public final class Replica {
      * @throws IllegalStateException if the mutator drops a delta it has made, or returns one that is not its own
      * @throws IllegalArgumentException if this process uses the name of the key with another type already
      */
+    @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> S update(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         S after;
         synchronized (lock) {
@@ -166,6 +168,7 @@ public final class Replica {
      *
      * @return what ends the watching when it is run
      */
+    @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
         Watch<S> watch = new Watch<>(key, watcher);
         synchronized (lock) {

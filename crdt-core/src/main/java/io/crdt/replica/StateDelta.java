@@ -50,8 +50,8 @@ public record StateDelta(
     }
 
     /**
-     * What is still alive at the sender of all that {@code from} and {@code to} both cover. What the receiver has of this
-     * common region and does not find here is dead.
+     * What is still alive at the sender of all that {@code from} and {@code to} both cover. Whatever {@code to} covers and
+     * is neither here nor among the entries is dead.
      *
      * @param alive the dots
      * @param floor up to where the sender's removal records are missing, and the receiver's will be
@@ -66,6 +66,6 @@ public record StateDelta(
     @Override
     public String toString() {
         return "Δ[" + from + " → " + to + "] with " + entryCount() + " entries, " + removals.size() + " removals"
-                + (survivors == null ? "" : ", survivors of the common region");
+                + (survivors == null ? "" : ", survivors");
     }
 }

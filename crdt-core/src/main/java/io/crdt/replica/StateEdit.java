@@ -8,6 +8,7 @@ import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentMap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ final class StateEdit {
     }
 
     StateEdit mutate(ObjectId id, Shape shape, Delta<?> delta) {
-        Dot operation = delta.taken().get(delta.taken().size() - 1);
+        Dot operation = Collections.max(delta.taken());
         delta.removed().forEach(place -> {
             kill(place.dot());
             removals = removals.with(place.dot(), operation);
@@ -52,7 +53,7 @@ final class StateEdit {
         VersionVector known = context;
         StateDelta.Survivors survivors = delta.survivors();
         if (survivors != null) {
-            killAllBut(survivors.alive(), delta.from().meet(delta.to()));
+            killWhatDidNotSurvive(survivors.alive(), delta);
             removals = removals.withFloor(survivors.floor());
         }
         delta.removals().forEach(removal -> {
@@ -111,10 +112,17 @@ final class StateEdit {
         touch(id, location.path());
     }
 
-    private void killAllBut(DotRanges alive, VersionVector region) {
+    /**
+     * The sender covers it and does not have it, so it is dead. This is asked of all that the sender covers and not only
+     * of what {@code from} does: we may have moved on since, and what we have seen beyond {@code from} may have been
+     * removed by an operation that is no longer on record.
+     */
+    private void killWhatDidNotSurvive(DotRanges alive, StateDelta delta) {
+        Set<Dot> arriving = new HashSet<>();
+        delta.objects().forEach(object -> object.entries().forEach(entry -> arriving.add(entry.dot())));
         List<Dot> dead = new ArrayList<>();
         live.forEachBeyond(VersionVector.EMPTY, (dot, location) -> {
-            if (region.covers(dot) && !alive.contains(dot)) {
+            if (delta.to().covers(dot) && !alive.contains(dot) && !arriving.contains(dot)) {
                 dead.add(dot);
             }
         });

@@ -7,6 +7,7 @@ import io.crdt.causal.DotSet;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,6 +50,11 @@ public record ORSet<E>(DotMap<E, DotSet> store) implements Crdt<ORSet<E>, DotMap
     public Delta<ORSet<E>> add(ReplicaContext me, E element) {
         DotSet seen = store.at(element);
         return Delta.write(Path.of(element), me.nextDot(), Unit.UNIT, seen);
+    }
+
+    /** Adds the elements, all in one delta. */
+    public Delta<ORSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
+        return Delta.joinAll(elements.stream().map(element -> add(me, element)).toList());
     }
 
     /** Removes the element; nothing happens if it is not there. */

@@ -1,0 +1,79 @@
+package io.crdt.laws;
+
+import io.crdt.causal.Causal;
+import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
+import io.crdt.causal.ReplicaContext;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The description of a convergent type that its laws are checked by: an empty value, random calls of its mutators, and,
+ * strongly advised, an {@link Oracle}. The other methods are what the library does with every type; override them only to
+ * see whether the laws notice.
+ *
+ * @param <S> the type
+ */
+public non-sealed interface CrdtSpec<S extends Crdt<S, ?>> extends Subject<Causal<S>, Delta<S>, Mutator<S>> {
+
+    /** Returns the value that nobody has written to. */
+    S empty();
+
+    @Override
+    Mutator<S> randomOperation(RandomGenerator random);
+
+    /** Returns what says which value must come out, if there is one. */
+    default Optional<Oracle<S, Mutator<S>>> oracle() {
+        return Optional.empty();
+    }
+
+    @Override
+    default String name() {
+        return empty().getClass().getSimpleName();
+    }
+
+    @Override
+    default Causal<S> bottom() {
+        return Causal.bottom(empty());
+    }
+
+    @Override
+    default Delta<S> operate(Mutator<S> operation, Causal<S> state, ReplicaContext me) {
+        return operation.apply(state.value(), me);
+    }
+
+    @Override
+    default Causal<S> mutated(Causal<S> state, Delta<S> delta) {
+        return apply(delta, state);
+    }
+
+    @Override
+    default Causal<S> apply(Delta<S> delta, Causal<S> state) {
+        return delta.applyTo(state);
+    }
+
+    @Override
+    default Delta<S> group(Delta<S> first, Delta<S> second) {
+        return first.join(second);
+    }
+
+    @Override
+    default Causal<S> join(Causal<S> left, Causal<S> right) {
+        return left.join(right);
+    }
+
+    @Override
+    default boolean leq(Causal<S> lower, Causal<S> upper) {
+        return join(lower, upper).equals(upper);
+    }
+
+    @Override
+    default Optional<Oracle<Causal<S>, Mutator<S>>> stateOracle() {
+        return oracle().map(oracle -> Oracle.of(state -> oracle.observed(state.value()), oracle::expected));
+    }
+
+    @Override
+    default String show(Causal<S> state) {
+        return state.value().toString();
+    }
+}

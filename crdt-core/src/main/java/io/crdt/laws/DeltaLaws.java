@@ -1,0 +1,129 @@
+package io.crdt.laws;
+
+import io.crdt.causal.Causal;
+import io.crdt.causal.CausalContext;
+import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** The laws of deltas: they are small states, and sending them is as good as sending states. */
+final class DeltaLaws {
+
+    private static final int PAIRS = 12;
+
+    private DeltaLaws() {}
+
+    static <X, D, M> void deltaMutationIsStateMutation(Execution<X, D, M> execution) {
+        Subject<X, D, M> type = execution.subject();
+        for (Step.Operated<X, D, M> step : execution.operations()) {
+            X joined = type.join(step.before(), alone(type, step.delta()));
+            same(step.after(), joined, step.number(), "m(X) and X ⊔ mδ(X) differ for " + step);
+        }
+    }
+
+    static <X, D, M> void deltaGroupIsStateMerge(Execution<X, D, M> execution) {
+        Subject<X, D, M> type = execution.subject();
+        for (Step<X, D, M> step : execution.steps()) {
+            if (step instanceof Step.Received<X, D, M> received && received.asGroup()) {
+                X merged = step.before();
+                for (Step.Operated<X, D, M> sent : received.deltas()) {
+                    merged = type.join(merged, alone(type, sent.delta()));
+                }
+                same(step.after(), merged, step.number(), "the group of deltas and the join of their states differ");
+            }
+        }
+    }
+
+    static <X, D, M> void duplicateDeltasAreHarmless(Execution<X, D, M> execution) {
+        SplittableRandom random = new SplittableRandom(execution.seed());
+        for (Step<X, D, M> step : execution.steps()) {
+            appliedBy(step).forEach(sent -> requireNothingNew(execution.subject(), sent, step));
+            List<Step.Operated<X, D, M>> seen = execution.operations().stream()
+                    .filter(sent -> step.seen().covers(sent.event().id()))
+                    .toList();
+            if (!seen.isEmpty()) {
+                requireNothingNew(execution.subject(), seen.get(random.nextInt(seen.size())), step);
+            }
+        }
+    }
+
+    private static <X, D, M> void requireNothingNew(
+            Subject<X, D, M> type, Step.Operated<X, D, M> sent, Step<X, D, M> step) {
+        X again = type.apply(sent.delta(), step.after());
+        same(step.after(), again, step.number(), "the delta of step " + sent.number() + " was seen, but acts again");
+    }
+
+    private static <X, D, M> List<Step.Operated<X, D, M>> appliedBy(Step<X, D, M> step) {
+        if (step instanceof Step.Operated<X, D, M> operated) {
+            return List.of(operated);
+        }
+        return step instanceof Step.Received<X, D, M> received ? received.deltas() : List.of();
+    }
+
+    static <X, D, M> void deltaOrderIsIrrelevant(Execution<X, D, M> execution) {
+        List<Step.Operated<X, D, M>> sent = execution.operations();
+        if (sent.isEmpty()) {
+            return;
+        }
+        List<Step<X, D, M>> steps = execution.steps();
+        SplittableRandom random = new SplittableRandom(execution.seed());
+        for (int i = 0; i < PAIRS; i++) {
+            D first = sent.get(random.nextInt(sent.size())).delta();
+            D second = sent.get(random.nextInt(sent.size())).delta();
+            requireSameInBothOrders(
+                    execution.subject(), first, second, execution.subject().bottom());
+            requireSameInBothOrders(
+                    execution.subject(),
+                    first,
+                    second,
+                    steps.get(random.nextInt(steps.size())).after());
+        }
+    }
+
+    private static <X, D, M> void requireSameInBothOrders(Subject<X, D, M> type, D first, D second, X start) {
+        X oneWay = type.apply(second, type.apply(first, start));
+        X otherWay = type.apply(first, type.apply(second, start));
+        same(oneWay, otherWay, 0, "the order of " + first + " and " + second + " matters");
+    }
+
+    static <X, D, M> void deltaClaimsNoMoreThanItsOwn(Execution<X, D, M> execution) {
+        for (Step.Operated<X, D, M> step : execution.operations()) {
+            if (step.delta() instanceof Delta<?> delta
+                    && step.before() instanceof Causal<?> before
+                    && step.after() instanceof Causal<?> after) {
+                Set<Dot> killed = liveDots(before);
+                killed.removeAll(liveDots(after));
+                CausalContext own = CausalContext.EMPTY;
+                for (Dot dot : step.event().taken()) {
+                    own = own.with(dot);
+                }
+                for (Dot dot : killed) {
+                    own = own.with(dot);
+                }
+                same(
+                        delta.context(),
+                        own,
+                        step.number(),
+                        "what the delta of " + step + " knows of, and what it took and killed, differ");
+            }
+        }
+    }
+
+    static Set<Dot> liveDots(Causal<?> state) {
+        Set<Dot> dots = new HashSet<>();
+        ((Crdt<?, ?>) state.value()).store().forEachDot(dots::add);
+        return dots;
+    }
+
+    private static <X, D, M> X alone(Subject<X, D, M> type, D delta) {
+        return type.apply(delta, type.bottom());
+    }
+
+    private static void same(Object left, Object right, int step, String what) {
+        Breach.unlessEqual(left, right, step, what);
+    }
+}

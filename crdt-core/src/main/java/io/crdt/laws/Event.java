@@ -1,0 +1,33 @@
+package io.crdt.laws;
+
+import io.crdt.causal.Coverage;
+import io.crdt.causal.Dot;
+import io.crdt.clock.Timestamp;
+import java.util.List;
+
+/**
+ * An operation that was carried out.
+ *
+ * @param id its name among the events
+ * @param operation what was done
+ * @param taken the dots it was handed out
+ * @param time the last timestamp it was given; {@link Timestamp#ZERO} if it did not ask
+ * @param seen the ids of the events that its replica had seen before
+ * @param <M> the type of the operations
+ */
+public record Event<M>(Dot id, M operation, List<Dot> taken, Timestamp time, Coverage seen) {
+
+    public Event {
+        taken = List.copyOf(taken);
+    }
+
+    /** Tells whether the replica that made this had seen the other. */
+    public boolean saw(Event<M> other) {
+        return seen.covers(other.id);
+    }
+
+    @Override
+    public String toString() {
+        return operation + " as " + id;
+    }
+}

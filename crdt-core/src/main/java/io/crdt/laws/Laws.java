@@ -1,0 +1,121 @@
+package io.crdt.laws;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The laws, ready to be checked on a type. With any test engine, or none:
+ *
+ * <pre>{@code Laws.of(new ORSetSpec()).check(seed);}</pre>
+ *
+ * @param subject the type
+ * @param laws the laws to check, in their order
+ * @param replicas how many replicas an execution has
+ * @param steps how many random steps it has
+ */
+public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int steps) {
+
+    private static final int DEFAULT_REPLICAS = 4;
+    private static final int DEFAULT_STEPS = 40;
+
+    public Laws {
+        laws = Set.copyOf(laws);
+    }
+
+    /** Returns all laws for the type. */
+    public static Laws of(Subject<?, ?, ?> subject) {
+        return new Laws(subject, EnumSet.allOf(Law.class), DEFAULT_REPLICAS, DEFAULT_STEPS);
+    }
+
+    /** Returns these laws restricted to the given ones. */
+    public Laws only(Law first, Law... more) {
+        return new Laws(subject, EnumSet.of(first, more), replicas, steps);
+    }
+
+    /** Returns these laws on executions of so many replicas, 2 to 15. */
+    public Laws withReplicas(int newReplicas) {
+        return new Laws(subject, laws, newReplicas, steps);
+    }
+
+    /** Returns these laws on executions of so many random steps. */
+    public Laws withSteps(int newSteps) {
+        return new Laws(subject, laws, replicas, newSteps);
+    }
+
+    /**
+     * Checks the laws on the execution of one seed.
+     *
+     * @throws LawViolation if one is broken
+     */
+    public void check(long seed) {
+        List<Long> choices = Execution.choices(seed, steps);
+        Execution<?, ?, ?> execution = Execution.of(subject, seed, replicas, choices);
+        for (Law law : Law.values()) {
+            if (laws.contains(law)) {
+                Breach breach = breach(law, execution);
+                if (breach != null) {
+                    throw violation(law, seed, choices);
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks the laws on the executions of {@code count} seeds from {@code firstSeed} on.
+     *
+     * @throws LawViolation if one is broken
+     */
+    public void check(long firstSeed, int count) {
+        for (int i = 0; i < count; i++) {
+            check(firstSeed + i);
+        }
+    }
+
+    private LawViolation violation(Law law, long seed, List<Long> choices) {
+        Execution<?, ?, ?> smallest = Execution.of(subject, seed, replicas, shrunk(law, seed, choices));
+        Breach breach = breach(law, smallest);
+        if (breach == null) {
+            throw new IllegalStateException(subject.name() + " is not a function of the seed " + seed
+                    + ": it broke the law " + law + " once and not again");
+        }
+        String where = breach.step() == 0 ? "" : " after step " + breach.step();
+        String message = subject.name() + " breaks the law " + law + ": " + law.statement() + "\n\n"
+                + Diagram.of(smallest, breach.step())
+                + "\nHere" + where + ": " + breach.getMessage() + "\n\n"
+                + "Replay with Laws.of(spec).withReplicas(" + replicas + ").withSteps(" + steps + ").only(Law." + law
+                + ").check(" + seed + "L), where spec describes " + subject.name() + ".";
+        return new LawViolation(law, seed, message, breach.getCause());
+    }
+
+    /** Leaves out as many steps as can be left out with the law still broken: halves first, single ones at last. */
+    private List<Long> shrunk(Law law, long seed, List<Long> choices) {
+        List<Long> smallest = choices;
+        for (int length = Math.max(1, choices.size() / 2); length >= 1; length /= 2) {
+            int start = 0;
+            while (start < smallest.size()) {
+                List<Long> fewer = new ArrayList<>(smallest);
+                fewer.subList(start, Math.min(fewer.size(), start + length)).clear();
+                if (breach(law, Execution.of(subject, seed, replicas, fewer)) != null) {
+                    smallest = fewer;
+                } else {
+                    start += length;
+                }
+            }
+        }
+        return smallest;
+    }
+
+    private static @Nullable Breach breach(Law law, Execution<?, ?, ?> execution) {
+        try {
+            law.check(execution);
+            return null;
+        } catch (Breach e) {
+            return e;
+        } catch (RuntimeException e) {
+            return new Breach(0, "checking the law failed with " + e, e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.crdt.causal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** A version vector is a set of dots: everything up to a number from each origin. */
+class VersionVectorTest {
+
+    private static final int ORIGINS = 4;
+    private static final int SEQS = 5;
+
+    @Provide
+    Arbitrary<VersionVector> vectors() {
+        return Arbitraries.longs()
+                .between(0, SEQS)
+                .list()
+                .ofSize(ORIGINS)
+                .map(VersionVectorTest::vector)
+                .withoutEdgeCases();
+    }
+
+    private static VersionVector vector(List<Long> seqs) {
+        VersionVector vector = VersionVector.EMPTY;
+        for (int i = 0; i < ORIGINS; i++) {
+            vector = vector.withSeq(new Incarnation(i, 0), seqs.get(i));
+        }
+        return vector;
+    }
+
+    private static Set<Dot> dots(VersionVector vector) {
+        Set<Dot> dots = new HashSet<>();
+        for (int i = 0; i < ORIGINS; i++) {
+            for (long seq = 1; seq <= SEQS; seq++) {
+                Dot dot = new Dot(new Incarnation(i, 0), seq);
+                if (vector.covers(dot)) {
+                    dots.add(dot);
+                }
+            }
+        }
+        return dots;
+    }
+
+    @Property(tries = 300)
+    void joinIsUnionAndMeetIsIntersection(@ForAll("vectors") VersionVector a, @ForAll("vectors") VersionVector b) {
+        Set<Dot> union = new HashSet<>(dots(a));
+        union.addAll(dots(b));
+        assertEquals(union, dots(a.join(b)));
+        Set<Dot> intersection = new HashSet<>(dots(a));
+        intersection.retainAll(dots(b));
+        assertEquals(intersection, dots(a.meet(b)));
+    }
+
+    @Property(tries = 300)
+    void orderIsInclusionAndEqualityIsBothWays(@ForAll("vectors") VersionVector a, @ForAll("vectors") VersionVector b) {
+        assertEquals(dots(b).containsAll(dots(a)), a.leq(b));
+        assertEquals(dots(a).equals(dots(b)), a.equals(b));
+        assertEquals(a.equals(b), a.digest() == b.digest());
+    }
+
+    @Property(tries = 300)
+    void distanceCountsWhatTheOtherLacks(@ForAll("vectors") VersionVector a, @ForAll("vectors") VersionVector b) {
+        Set<Dot> missing = new HashSet<>(dots(a));
+        missing.removeAll(dots(b));
+        assertEquals(missing.size(), a.distanceFrom(b));
+        assertEquals(a.join(b), b.join(a.aheadOf(b)));
+        assertEquals(a.leq(b), a.aheadOf(b).isEmpty());
+    }
+
+    @Property(tries = 300)
+    void aDotAdvancesItsOriginAndNeverSetsItBack(@ForAll("vectors") VersionVector a) {
+        Dot dot = new Dot(new Incarnation(1, 0), 3);
+        assertEquals(Math.max(3, a.get(dot.origin())), a.advancedTo(dot).get(dot.origin()));
+        assertEquals(a.withSeq(dot.origin(), 0), a.advancedTo(dot).withSeq(dot.origin(), 0));
+    }
+
+    @Example
+    void incarnationsComeInOneOrderEverywhere() {
+        VersionVector vector =
+                VersionVector.EMPTY.withSeq(new Incarnation(-1, 0), 1).withSeq(new Incarnation(1, 0), 2);
+        StringBuilder order = new StringBuilder();
+        vector.forEach((origin, seq) -> order.append(seq));
+        assertEquals("21", order.toString());
+    }
+
+    @Example
+    void aNegativeVersionIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> VersionVector.EMPTY.withSeq(new Incarnation(0, 0), -1));
+        assertNotEquals(VersionVector.EMPTY, VersionVector.EMPTY.withSeq(new Incarnation(0, 0), 1));
+    }
+}

@@ -1,0 +1,192 @@
+package io.crdt.laws;
+
+import static io.crdt.laws.Law.BOTTOM_IS_NEUTRAL;
+import static io.crdt.laws.Law.CONTEXT_IS_WHAT_WAS_SEEN;
+import static io.crdt.laws.Law.DELTA_CLAIMS_NO_MORE_THAN_ITS_OWN;
+import static io.crdt.laws.Law.DELTA_GROUP_IS_STATE_MERGE;
+import static io.crdt.laws.Law.DELTA_MUTATION_IS_STATE_MUTATION;
+import static io.crdt.laws.Law.DELTA_ORDER_IS_IRRELEVANT;
+import static io.crdt.laws.Law.DUPLICATE_DELTAS_ARE_HARMLESS;
+import static io.crdt.laws.Law.EQUALITY_IS_OVER_STATE;
+import static io.crdt.laws.Law.EQUAL_CONTEXTS_MEAN_EQUAL_VALUES;
+import static io.crdt.laws.Law.JOIN_ASSOCIATES;
+import static io.crdt.laws.Law.JOIN_COMMUTES;
+import static io.crdt.laws.Law.JOIN_INFLATES;
+import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
+import static io.crdt.laws.Law.NOTHING_THROWS;
+import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
+import static io.crdt.laws.Law.REPLICAS_CONVERGE;
+import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.laws.OtherMutants.AmountSpec;
+import io.crdt.laws.OtherMutants.Join;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A check that cannot fail is no check: each law here rejects a mutant, and says so in a way that one can act on. */
+class MutantsTest {
+
+    private static final int TRIES = 200;
+
+    private static final Set<Law> LATTICE_LAWS =
+            EnumSet.of(JOIN_COMMUTES, JOIN_ASSOCIATES, JOIN_IS_IDEMPOTENT, JOIN_INFLATES, BOTTOM_IS_NEUTRAL);
+
+    /** A type that breaks some laws; that it keeps others shows that those alone are not enough. */
+    record Mutant(Subject<?, ?, ?> subject, Set<Law> broken, Set<Law> kept) {
+
+        static Mutant breaking(Subject<?, ?, ?> subject, Law first, Law... more) {
+            return new Mutant(subject, EnumSet.of(first, more), EnumSet.noneOf(Law.class));
+        }
+
+        Mutant keeping(Law first, Law... more) {
+            return keeping(EnumSet.of(first, more));
+        }
+
+        Mutant keeping(Set<Law> laws) {
+            return new Mutant(subject, broken, laws);
+        }
+
+        Mutant keepingAllOthers() {
+            return keeping(EnumSet.complementOf(EnumSet.copyOf(broken)));
+        }
+
+        @Override
+        public String toString() {
+            return subject.name();
+        }
+    }
+
+    static Stream<Mutant> mutants() {
+        return Stream.concat(setMutants(), otherMutants());
+    }
+
+    private static Stream<Mutant> setMutants() {
+        return Stream.of(
+                Mutant.breaking(new SetMutants.SetThatIgnoresRemoves(), VALUE_AGREES_WITH_ORACLE)
+                        .keepingAllOthers(),
+                Mutant.breaking(new SetMutants.SetThatFailsToClear(), NOTHING_THROWS)
+                        .keepingAllOthers(),
+                Mutant.breaking(
+                                new SetMutants.IntersectingJoin(),
+                                BOTTOM_IS_NEUTRAL,
+                                DELTA_MUTATION_IS_STATE_MUTATION,
+                                REPLICAS_CONVERGE)
+                        .keeping(JOIN_COMMUTES, JOIN_ASSOCIATES, JOIN_IS_IDEMPOTENT, JOIN_INFLATES),
+                Mutant.breaking(
+                                new SetMutants.DeltaThatOverClaims(),
+                                DELTA_CLAIMS_NO_MORE_THAN_ITS_OWN,
+                                REPLICAS_CONVERGE,
+                                VALUE_AGREES_WITH_ORACLE)
+                        .keeping(LATTICE_LAWS),
+                Mutant.breaking(
+                                new SetMutants.RemoveThatKillsUnseenAdds(),
+                                CONTEXT_IS_WHAT_WAS_SEEN,
+                                DELTA_CLAIMS_NO_MORE_THAN_ITS_OWN,
+                                VALUE_AGREES_WITH_ORACLE)
+                        .keeping(LATTICE_LAWS),
+                Mutant.breaking(new SetMutants.RemoveThatTakesNoDot(), EQUAL_CONTEXTS_MEAN_EQUAL_VALUES)
+                        .keeping(LATTICE_LAWS),
+                Mutant.breaking(new SetMutants.DeltaThatResurrects(), DUPLICATE_DELTAS_ARE_HARMLESS, REPLICAS_CONVERGE)
+                        .keeping(LATTICE_LAWS),
+                Mutant.breaking(new SetMutants.ContextWithoutHoles(), DELTA_ORDER_IS_IRRELEVANT, REPLICAS_CONVERGE)
+                        .keeping(LATTICE_LAWS),
+                Mutant.breaking(new SetMutants.GroupThatForgets(), DELTA_GROUP_IS_STATE_MERGE)
+                        .keeping(LATTICE_LAWS));
+    }
+
+    private static Stream<Mutant> otherMutants() {
+        return Stream.of(
+                Mutant.breaking(new OtherMutants.LastWriteByClockOnly(), VALUE_AGREES_WITH_ORACLE)
+                        .keepingAllOthers(),
+                Mutant.breaking(new OtherMutants.EqualBySum(), EQUALITY_IS_OVER_STATE)
+                        .keepingAllOthers(),
+                Mutant.breaking(new AmountSpec(Join.SUM), JOIN_IS_IDEMPOTENT, DUPLICATE_DELTAS_ARE_HARMLESS)
+                        .keeping(JOIN_COMMUTES, JOIN_ASSOCIATES, JOIN_INFLATES, BOTTOM_IS_NEUTRAL),
+                Mutant.breaking(new AmountSpec(Join.LEFT), JOIN_COMMUTES).keeping(JOIN_ASSOCIATES, JOIN_IS_IDEMPOTENT),
+                Mutant.breaking(new AmountSpec(Join.MEAN), JOIN_ASSOCIATES).keeping(JOIN_COMMUTES),
+                Mutant.breaking(new AmountSpec(Join.MIN), JOIN_INFLATES)
+                        .keeping(JOIN_COMMUTES, JOIN_ASSOCIATES, JOIN_IS_IDEMPOTENT),
+                Mutant.breaking(new AmountSpec(Join.STRICT_ORDER), ORDER_AGREES_WITH_JOIN)
+                        .keeping(JOIN_COMMUTES, JOIN_ASSOCIATES, JOIN_IS_IDEMPOTENT, BOTTOM_IS_NEUTRAL));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void aMutantIsRejectedByTheLawsItBreaks(Mutant mutant) {
+        assertEquals(mutant.broken(), brokenAmong(mutant.broken(), mutant));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void aMutantIsNotRejectedByTheLawsItKeeps(Mutant mutant) {
+        assertEquals(EnumSet.noneOf(Law.class), brokenAmong(mutant.kept(), mutant));
+    }
+
+    private static Set<Law> brokenAmong(Set<Law> laws, Mutant mutant) {
+        return laws.stream()
+                .filter(law -> isBroken(mutant.subject(), law))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Law.class)));
+    }
+
+    @Test
+    void everyLawRejectsAMutant() {
+        Set<Law> rejecting = mutants()
+                .flatMap(mutant -> mutant.broken().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Law.class)));
+        assertEquals(EnumSet.allOf(Law.class), rejecting);
+    }
+
+    @Test
+    void aSoundLatticeKeepsAllLaws() {
+        Laws.of(new AmountSpec(Join.MAX)).check(0, TRIES);
+    }
+
+    @Test
+    void aViolationShowsASmallExecutionAndHowToSeeItAgain() {
+        Laws laws = Laws.of(new SetMutants.SetThatIgnoresRemoves());
+        LawViolation violation = violation(laws);
+        assertEquals(VALUE_AGREES_WITH_ORACLE, violation.law());
+        String message = violation.getMessage();
+        assertTrue(message.contains("SetThatIgnoresRemoves breaks the law VALUE_AGREES_WITH_ORACLE"), message);
+        assertTrue(message.contains(".check(" + violation.seed() + "L)"), message);
+        assertTrue(message.contains("but the history demands []"), message);
+        long operations = message.lines()
+                .filter(line -> line.contains("add(") || line.contains("remove(") || line.contains("clear("))
+                .count();
+        assertEquals(2, operations, message);
+    }
+
+    @Test
+    void aSeedReplaysItsViolationToTheLetter() {
+        Laws laws = Laws.of(new SetMutants.DeltaThatOverClaims()).only(REPLICAS_CONVERGE);
+        LawViolation violation = violation(laws);
+        LawViolation again = violation(laws);
+        assertEquals(violation.getMessage(), again.getMessage());
+    }
+
+    private static boolean isBroken(Subject<?, ?, ?> subject, Law law) {
+        try {
+            Laws.of(subject).only(law).check(0, TRIES);
+            return false;
+        } catch (LawViolation e) {
+            assertEquals(law, e.law());
+            return true;
+        }
+    }
+
+    private static LawViolation violation(Laws laws) {
+        try {
+            laws.check(0, TRIES);
+        } catch (LawViolation e) {
+            return e;
+        }
+        throw new AssertionError("no law was broken");
+    }
+}

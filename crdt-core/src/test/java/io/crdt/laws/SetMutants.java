@@ -1,0 +1,172 @@
+package io.crdt.laws;
+
+import io.crdt.causal.Causal;
+import io.crdt.causal.CausalContext;
+import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
+import io.crdt.causal.DotMap;
+import io.crdt.causal.DotSet;
+import io.crdt.causal.Entry;
+import io.crdt.causal.Path;
+import io.crdt.causal.ReplicaContext;
+import io.crdt.causal.Unit;
+import io.crdt.type.ORSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Sets that are wrong the way others have been. */
+final class SetMutants {
+
+    private SetMutants() {}
+
+    /** A sound set to spoil. */
+    abstract static class SetMutant implements CrdtSpec<ORSet<String>> {
+        private final ORSetSpec sound = new ORSetSpec();
+
+        @Override
+        public String name() {
+            return getClass().getSimpleName();
+        }
+
+        @Override
+        public ORSet<String> empty() {
+            return sound.empty();
+        }
+
+        @Override
+        public Mutator<ORSet<String>> randomOperation(RandomGenerator random) {
+            return sound.randomOperation(random);
+        }
+
+        @Override
+        public Optional<Oracle<ORSet<String>, Mutator<ORSet<String>>>> oracle() {
+            return sound.oracle();
+        }
+    }
+
+    static final class SetThatIgnoresRemoves extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            return operation instanceof ORSetSpec.Remove || operation instanceof ORSetSpec.Clear
+                    ? Delta.none()
+                    : operation.apply(state.value(), me);
+        }
+    }
+
+    static final class SetThatFailsToClear extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            if (operation instanceof ORSetSpec.Clear && !state.value().isEmpty()) {
+                throw new UnsupportedOperationException("clear");
+            }
+            return operation.apply(state.value(), me);
+        }
+    }
+
+    static final class IntersectingJoin extends SetMutant {
+        @Override
+        public Causal<ORSet<String>> join(Causal<ORSet<String>> left, Causal<ORSet<String>> right) {
+            List<Entry> onlyHere = new ArrayList<>();
+            left.value().store().forEachEntry(entry -> {
+                if (right.value().store().payload(entry.path(), entry.dot()) == null) {
+                    onlyHere.add(entry);
+                }
+            });
+            DotMap<String, DotSet> store = left.value().store();
+            for (Entry entry : onlyHere) {
+                store = store.without(entry.path(), entry.dot());
+            }
+            return Causal.of(new ORSet<>(store), left.context().join(right.context()));
+        }
+    }
+
+    /** PITFALL 2: the delta of a removal carries all that the remover knows. */
+    static final class DeltaThatOverClaims extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            Delta<ORSet<String>> delta = operation.apply(state.value(), me);
+            if (!(operation instanceof ORSetSpec.Remove) || delta.isNone()) {
+                return delta;
+            }
+            DotSet[] known = {DotSet.empty()};
+            state.value().store().forEachDot(dot -> known[0] = known[0].with(Path.end(), dot, Unit.UNIT));
+            return delta.join(Delta.remove(Path.of("nowhere"), delta.taken().get(0), known[0]));
+        }
+    }
+
+    /** PITFALL 2 seen from the other side: what is added next, unseen, is dead already. */
+    static final class RemoveThatKillsUnseenAdds extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            Delta<ORSet<String>> delta = operation.apply(state.value(), me);
+            if (!(operation instanceof ORSetSpec.Remove remove) || delta.isNone()) {
+                return delta;
+            }
+            DotSet[] next = {DotSet.empty()};
+            delta.removed().forEach(place -> {
+                Dot unseen = new Dot(place.dot().origin(), place.dot().seq() + 1);
+                if (!state.context().covers(unseen) && !delta.taken().contains(unseen)) {
+                    next[0] = next[0].with(Path.end(), unseen, Unit.UNIT);
+                }
+            });
+            return delta.join(
+                    Delta.remove(Path.of(remove.element()), delta.taken().get(0), next[0]));
+        }
+    }
+
+    /** A removal that is no operation of its own: two contexts are equal, and one of them has seen it. */
+    static final class RemoveThatTakesNoDot extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            if (!(operation instanceof ORSetSpec.Remove remove)) {
+                return operation.apply(state.value(), me);
+            }
+            DotSet[] seen = {state.value().store().at(remove.element())};
+            Dot[] any = new Dot[1];
+            seen[0].forEachDot(dot -> any[0] = dot);
+            return any[0] == null ? Delta.none() : Delta.remove(Path.of(remove.element()), any[0], seen[0]);
+        }
+    }
+
+    /** PITFALL 6: what a delta adds comes to live although the context knows it to be dead. */
+    static final class DeltaThatResurrects extends SetMutant {
+        @Override
+        public Causal<ORSet<String>> apply(Delta<ORSet<String>> delta, Causal<ORSet<String>> state) {
+            Causal<ORSet<String>> applied = delta.applyTo(state);
+            DotMap<String, DotSet> store = applied.value().store();
+            for (Entry entry : delta.added()) {
+                store = store.with(entry.path(), entry.dot(), entry.payload());
+            }
+            return Causal.of(new ORSet<>(store), applied.context());
+        }
+    }
+
+    /** PITFALL 3: the context is taken for a vector, so that a hole in it works as a delete. */
+    static final class ContextWithoutHoles extends SetMutant {
+        @Override
+        public Causal<ORSet<String>> apply(Delta<ORSet<String>> delta, Causal<ORSet<String>> state) {
+            Causal<ORSet<String>> applied = delta.applyTo(state);
+            CausalContext context = applied.context();
+            for (Dot dot : delta.taken()) {
+                for (long seq = 1; seq < dot.seq(); seq++) {
+                    context = context.with(new Dot(dot.origin(), seq));
+                }
+            }
+            return Causal.of(applied.value(), context);
+        }
+    }
+
+    static final class GroupThatForgets extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> group(Delta<ORSet<String>> first, Delta<ORSet<String>> second) {
+            return second;
+        }
+    }
+}
