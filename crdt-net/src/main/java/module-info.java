@@ -4,6 +4,11 @@ module io.crdt.net {
     requires static org.jspecify;
     requires transitive io.crdt.core;
     requires transitive io.vertx.core;
-    requires com.esotericsoftware.kryo;
+    requires transitive com.esotericsoftware.kryo;
     requires org.slf4j;
+
+    exports io.crdt.net;
+    exports io.crdt.net.codec;
+    exports io.crdt.net.protocol;
+    exports io.crdt.net.transport;
 }

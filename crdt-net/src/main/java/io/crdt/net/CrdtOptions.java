@@ -1,0 +1,239 @@
+package io.crdt.net;
+
+import io.crdt.net.protocol.GossipOptions;
+import io.crdt.net.transport.Address;
+import io.crdt.replica.ReplicaState;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Everything about a {@link CrdtNode} that can be chosen. The defaults are meant to be kept. */
+public final class CrdtOptions {
+
+    private static final int MEBIBYTE = 1 << 20;
+
+    /** Each field once: what is added here is read, written and copied. */
+    private static final Set<String> FIELDS = Set.of(
+            "name",
+            "cluster",
+            "host",
+            "port",
+            "seeds",
+            "gossipIntervalMillis",
+            "pushDelayMillis",
+            "maxFrameBytes",
+            "maxMessageBytes",
+            "maxLinks",
+            "removalLimit",
+            "reconnectMinMillis",
+            "reconnectMaxMillis");
+
+    private String name = "node";
+    private String cluster = "default";
+    private String host = "127.0.0.1";
+    private int port;
+    private List<String> seeds = new ArrayList<>();
+    private long gossipIntervalMillis = 200;
+    private long pushDelayMillis = 5;
+    private int maxFrameBytes = MEBIBYTE;
+    private int maxMessageBytes =
+            (int) Math.min(1024L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 4);
+    private int maxLinks = 1_024;
+    private int removalLimit = ReplicaState.DEFAULT_REMOVAL_LIMIT;
+    private long reconnectMinMillis = 100;
+    private long reconnectMaxMillis = 5_000;
+
+    /** Creates options with the defaults. */
+    public CrdtOptions() {}
+
+    /** Creates a copy. */
+    public CrdtOptions(CrdtOptions other) {
+        this(other.toJson());
+    }
+
+    /**
+     * Reads options from JSON; what is not there keeps its default.
+     *
+     * @throws IllegalArgumentException if there is a field that does not exist, or a value out of range
+     */
+    public CrdtOptions(JsonObject json) {
+        for (String field : json.fieldNames()) {
+            if (!FIELDS.contains(field)) {
+                throw new IllegalArgumentException("there is no option \"" + field + "\"; there are " + FIELDS);
+            }
+        }
+        setName(json.getString("name", name));
+        setCluster(json.getString("cluster", cluster));
+        setHost(json.getString("host", host));
+        setPort(json.getInteger("port", port));
+        JsonArray addresses = json.getJsonArray("seeds", new JsonArray());
+        for (int i = 0; i < addresses.size(); i++) {
+            addSeed(addresses.getString(i));
+        }
+        setGossipIntervalMillis(json.getLong("gossipIntervalMillis", gossipIntervalMillis));
+        setPushDelayMillis(json.getLong("pushDelayMillis", pushDelayMillis));
+        setMaxFrameBytes(json.getInteger("maxFrameBytes", maxFrameBytes));
+        setMaxMessageBytes(json.getInteger("maxMessageBytes", maxMessageBytes));
+        setMaxLinks(json.getInteger("maxLinks", maxLinks));
+        setRemovalLimit(json.getInteger("removalLimit", removalLimit));
+        long min = json.getLong("reconnectMinMillis", reconnectMinMillis);
+        setReconnectMillis(min, json.getLong("reconnectMaxMillis", Math.max(min, reconnectMaxMillis)));
+    }
+
+    /** Returns these options as JSON, which {@link #CrdtOptions(JsonObject)} reads again. */
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("name", name)
+                .put("cluster", cluster)
+                .put("host", host)
+                .put("port", port)
+                .put("seeds", new JsonArray(new ArrayList<>(seeds)))
+                .put("gossipIntervalMillis", gossipIntervalMillis)
+                .put("pushDelayMillis", pushDelayMillis)
+                .put("maxFrameBytes", maxFrameBytes)
+                .put("maxMessageBytes", maxMessageBytes)
+                .put("maxLinks", maxLinks)
+                .put("removalLimit", removalLimit)
+                .put("reconnectMinMillis", reconnectMinMillis)
+                .put("reconnectMaxMillis", reconnectMaxMillis);
+    }
+
+    /** What people call this node, in logs and on its peers; identifies nothing. At most 255 characters. */
+    public CrdtOptions setName(String newName) {
+        if (newName.isBlank() || newName.length() > 255) {
+            throw new IllegalArgumentException("name has 1 to 255 characters, but this is \"" + newName + "\"");
+        }
+        name = newName;
+        return this;
+    }
+
+    /** The cluster that peers must share, 1 to 255 characters; nodes of different clusters refuse each other. */
+    public CrdtOptions setCluster(String newCluster) {
+        cluster = GossipOptions.of(newCluster).cluster();
+        return this;
+    }
+
+    /** The host name or IP address to listen on. The default, 127.0.0.1, is reached from this machine only. */
+    public CrdtOptions setHost(String newHost) {
+        host = new Address(newHost, 0).host();
+        return this;
+    }
+
+    /** The port to listen on; 0, the default, takes any free one. */
+    public CrdtOptions setPort(int newPort) {
+        port = new Address(host, newPort).port();
+        return this;
+    }
+
+    /** Adds the address, {@code host:port}, of a node to link to. It is dialed until it is there, and again when lost. */
+    public CrdtOptions addSeed(String address) {
+        seeds.add(Address.parse(address).toString());
+        return this;
+    }
+
+    /** How often, in milliseconds, one random peer is asked whether both have the same; at least 1, default 200. */
+    public CrdtOptions setGossipIntervalMillis(long millis) {
+        gossipIntervalMillis = requireAtLeast("gossipIntervalMillis", millis, 1);
+        return this;
+    }
+
+    /** How long, in milliseconds, changes are gathered at most before they are pushed; default 5, 0 pushes each at once. */
+    public CrdtOptions setPushDelayMillis(long millis) {
+        pushDelayMillis = requireAtLeast("pushDelayMillis", millis, 0);
+        return this;
+    }
+
+    /** The longest frame to send and to take, in bytes; at least 1,024, default 1 MiB. The same in the whole cluster. */
+    public CrdtOptions setMaxFrameBytes(int bytes) {
+        maxFrameBytes = (int) requireAtLeast("maxFrameBytes", bytes, 1_024);
+        return this;
+    }
+
+    /**
+     * The longest message to take, in bytes, made of as many frames as needed; at least {@code 1,024}. A delta is one
+     * message. The default is 1 GiB, or a quarter of the heap if that is less.
+     */
+    public CrdtOptions setMaxMessageBytes(int bytes) {
+        maxMessageBytes = (int) requireAtLeast("maxMessageBytes", bytes, 1_024);
+        return this;
+    }
+
+    /** How many links others may have open to this node; at least 1, default 1,024. */
+    public CrdtOptions setMaxLinks(int links) {
+        maxLinks = (int) requireAtLeast("maxLinks", links, 1);
+        return this;
+    }
+
+    /**
+     * How many removals are kept on record; at least 0, default 65,536. Fewer save memory, about 40 bytes each; more save
+     * bytes when a peer comes back after so many removals.
+     */
+    public CrdtOptions setRemovalLimit(int removals) {
+        removalLimit = (int) requireAtLeast("removalLimit", removals, 0);
+        return this;
+    }
+
+    /**
+     * How long to wait before a lost seed is dialed again, in milliseconds: first {@code min}, doubled each time up to
+     * {@code max}, and up to half of it more or less by chance. Defaults 100 and 5,000.
+     */
+    public CrdtOptions setReconnectMillis(long min, long max) {
+        reconnectMinMillis = requireAtLeast("reconnectMinMillis", min, 1);
+        reconnectMaxMillis = requireAtLeast("reconnectMaxMillis", max, min);
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Address address() {
+        return new Address(host, port);
+    }
+
+    List<Address> seeds() {
+        return seeds.stream().map(Address::parse).toList();
+    }
+
+    GossipOptions gossip() {
+        return GossipOptions.of(cluster).withTimes(gossipIntervalMillis, pushDelayMillis);
+    }
+
+    int maxFrameBytes() {
+        return maxFrameBytes;
+    }
+
+    int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    int maxLinks() {
+        return maxLinks;
+    }
+
+    int removalLimit() {
+        return removalLimit;
+    }
+
+    long reconnectMinMillis() {
+        return reconnectMinMillis;
+    }
+
+    long reconnectMaxMillis() {
+        return reconnectMaxMillis;
+    }
+
+    private static long requireAtLeast(String option, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(option + " must be at least " + least + ", but is " + value);
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return toJson().encode();
+    }
+}

@@ -1,0 +1,266 @@
+package io.crdt.net;
+
+import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.MessageCodec;
+import io.crdt.net.protocol.Effect;
+import io.crdt.net.protocol.Event;
+import io.crdt.net.protocol.Gossip;
+import io.crdt.net.transport.Address;
+import io.crdt.net.transport.Link;
+import io.crdt.net.transport.Transport;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a {@link Gossip} on a Vert.x context: feeds it events and the time, and does what it says. But for
+ * {@link #stateAdvanced} and {@link #address} everything here happens on that context.
+ */
+final class GossipDriver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
+    private static final int PROBLEMS_KEPT = 16;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Replica replica;
+    private final CrdtOptions options;
+    private final Codec codec;
+    private final Transport transport;
+    private final Gossip gossip;
+    private final Dialer dialer;
+    private final Map<Integer, Connection> connections = new TreeMap<>();
+    private final Deque<Event> events = new ArrayDeque<>();
+    private final Deque<String> problems = new ArrayDeque<>();
+    private final AtomicBoolean advancePending = new AtomicBoolean();
+    private ReplicaState shared;
+    private volatile @Nullable Address address;
+    private boolean working;
+    private boolean closed;
+    private int lastLink;
+    private long timer = -1;
+    private long timerAt = Long.MAX_VALUE;
+    private long bytesIn;
+    private long bytesOut;
+
+    GossipDriver(
+            Vertx vertx,
+            Context context,
+            Replica replica,
+            CrdtOptions options,
+            Codec codec,
+            Transport transport,
+            RandomGenerator random) {
+        this.vertx = vertx;
+        this.context = context;
+        this.replica = replica;
+        this.options = options;
+        this.codec = codec;
+        this.transport = transport;
+        shared = replica.state();
+        gossip = new Gossip(replica, options.gossip(), random);
+        dialer = new Dialer(vertx, transport, options, random, this);
+    }
+
+    Future<Void> start() {
+        if (address != null || closed) {
+            return Future.failedFuture(new IllegalStateException("a node is started once, and this one was"));
+        }
+        return transport.listen(link -> open(register(link), false)).map(listening -> {
+            address = listening;
+            LOG.info("{} listens on {}", replica.id(), listening);
+            options.seeds().forEach(dialer::add);
+            stateAdvanced();
+            return null;
+        });
+    }
+
+    Future<Void> close() {
+        closed = true;
+        dialer.close();
+        cancelTimer();
+        return transport.close();
+    }
+
+    void addSeed(Address seed) {
+        dialer.add(seed);
+    }
+
+    Address address() {
+        Address listening = address;
+        if (listening == null) {
+            throw new IllegalStateException("the node has not been started, so it listens nowhere");
+        }
+        return listening;
+    }
+
+    NodeStatus status() {
+        ReplicaState state = replica.state();
+        return new NodeStatus(
+                replica.id(),
+                address(),
+                state.context(),
+                state.fingerprint(),
+                gossip.peers(),
+                bytesIn,
+                bytesOut,
+                gossip.counts(),
+                List.copyOf(problems));
+    }
+
+    /** Reports that the replica may have a new state. May be called from any thread; many calls cost one event. */
+    void stateAdvanced() {
+        if (advancePending.compareAndSet(false, true)) {
+            context.runOnContext(ready -> {
+                advancePending.set(false);
+                shareState();
+            });
+        }
+    }
+
+    /** Takes a link in and returns its number; {@link #open} begins to use it. */
+    int register(Link link) {
+        int id = ++lastLink;
+        connections.put(
+                id,
+                new Connection(
+                        id, link, MessageCodec.of(codec), options.maxFrameBytes(), options.maxMessageBytes(), this));
+        return id;
+    }
+
+    void open(int id, boolean dialed) {
+        submit(new Event.Connected(id, dialed));
+        Connection connection = connections.get(id);
+        if (connection != null) {
+            connection.open();
+        }
+    }
+
+    void disconnected(int id, String cause) {
+        Connection connection = connections.remove(id);
+        if (connection != null && !cause.isEmpty() && !closed) {
+            problem("lost the link to " + connection.remote() + ": " + cause);
+        }
+        submit(new Event.Disconnected(id));
+        dialer.onClosed(id);
+    }
+
+    void problem(String what) {
+        LOG.warn("{}: {}", replica.id(), what);
+        problems.add(what);
+        if (problems.size() > PROBLEMS_KEPT) {
+            problems.remove();
+        }
+    }
+
+    void countIn(long bytes) {
+        bytesIn += bytes;
+    }
+
+    void countOut(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** Takes an event; those that come while another one is worked on wait for their turn. */
+    void submit(Event event) {
+        if (closed) {
+            return;
+        }
+        events.add(event);
+        if (working) {
+            return;
+        }
+        working = true;
+        try {
+            for (Event next = events.poll(); next != null; next = events.poll()) {
+                List<Effect> effects = gossip.on(next, nowMillis());
+                effects.forEach(this::perform);
+                shareState();
+            }
+        } finally {
+            working = false;
+        }
+        setTimer();
+    }
+
+    /** Nothing is stored yet before it is shared: a state that is lost comes back from the peers, or was never told. */
+    private void shareState() {
+        ReplicaState state = replica.state();
+        if (state != shared) {
+            shared = state;
+            submit(new Event.StateAdvanced(state));
+        }
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            Connection connection = connections.get(send.link());
+            if (connection != null) {
+                connection.send(send.message());
+            }
+        } else if (effect instanceof Effect.Opened opened) {
+            LOG.info("{} is linked to {}", replica.id(), opened.replica());
+            dialer.onOpened(opened.link(), opened.replica());
+        } else if (effect instanceof Effect.Close close) {
+            closeLink(close);
+        } else if (effect instanceof Effect.Rejected rejected) {
+            problem("a delta from " + remote(rejected.link()) + " was rejected: " + rejected.reason());
+        } else if (effect instanceof Effect.Diverged diverged) {
+            problem("diverged from " + remote(diverged.link()) + ": equal version vectors, different fingerprints");
+        }
+    }
+
+    private void closeLink(Effect.Close close) {
+        Connection connection = connections.get(close.link());
+        if (connection != null) {
+            LOG.debug("{} closes the link to {}: {}", replica.id(), connection.remote(), close.reason());
+            if (!close.routine()) {
+                problem("closed the link to " + connection.remote() + ": " + close.reason());
+            }
+            connection.close();
+        }
+    }
+
+    private String remote(int link) {
+        Connection connection = connections.get(link);
+        return connection == null ? "a peer that is gone" : connection.remote();
+    }
+
+    private void setTimer() {
+        long wakeAt = gossip.nextWakeMillis();
+        if (closed || wakeAt == timerAt) {
+            return;
+        }
+        cancelTimer();
+        if (wakeAt != Long.MAX_VALUE) {
+            timerAt = wakeAt;
+            timer = vertx.setTimer(Math.max(1, wakeAt - nowMillis()), due -> {
+                timerAt = Long.MAX_VALUE;
+                submit(new Event.Tick());
+            });
+        }
+    }
+
+    private void cancelTimer() {
+        if (timerAt != Long.MAX_VALUE) {
+            vertx.cancelTimer(timer);
+            timerAt = Long.MAX_VALUE;
+        }
+    }
+
+    private static long nowMillis() {
+        return System.nanoTime() / 1_000_000;
+    }
+}

@@ -1,0 +1,169 @@
+package io.crdt.net.codec;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.Path;
+import io.crdt.causal.Unit;
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.DotRanges;
+import io.crdt.replica.ObjectId;
+import io.crdt.replica.Removal;
+import io.crdt.replica.Shape;
+import io.crdt.replica.StateDelta;
+import io.crdt.replica.StateDelta.ObjectEntries;
+import io.crdt.replica.StateDelta.Survivors;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one state delta, as {@link DeltaWriter} wrote it, and sees to it that no part contradicts another. */
+final class DeltaReader {
+
+    private final ValueReader values;
+    private final WireInput in;
+    private Incarnation[] origins = {};
+    private long[] from = {};
+    private long[] to = {};
+    private SeenDots seen = new SeenDots(0);
+
+    DeltaReader(ValueReader values) {
+        this.values = values;
+        in = values.in;
+    }
+
+    StateDelta read(boolean withSurvivors) throws DecodeException {
+        origins = values.incarnations(2);
+        from = seqs("the vector that a delta starts at");
+        to = new long[origins.length];
+        for (int i = 0; i < to.length; i++) {
+            to[i] = in.requireSeq("the vector that a delta ends at", from[i] + in.readVarLong(false), 0);
+        }
+        seen = new SeenDots(origins.length);
+        List<ObjectEntries> objects = objects();
+        if (seen.hasTwins()) {
+            throw in.refuse("the entries", "no dot may occur twice");
+        }
+        List<Removal> removals = new RemovalReader(in, origins, from, to).read();
+        Survivors survivors = withSurvivors ? survivors() : null;
+        return new StateDelta(vector(from), vector(to), objects, removals, survivors);
+    }
+
+    private long[] seqs(String what) throws DecodeException {
+        long[] seqs = new long[origins.length];
+        for (int i = 0; i < seqs.length; i++) {
+            seqs[i] = in.seq(what);
+        }
+        return seqs;
+    }
+
+    private VersionVector vector(long[] seqs) {
+        VersionVector vector = VersionVector.EMPTY;
+        for (int i = 0; i < seqs.length; i++) {
+            vector = vector.advancedTo(origins[i], seqs[i]);
+        }
+        return vector;
+    }
+
+    private List<ObjectEntries> objects() throws DecodeException {
+        int count = in.count("objects", 4);
+        List<ObjectEntries> objects = new ArrayList<>(count);
+        Set<ObjectId> ids = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            ObjectId id = new ObjectId(in.string("the name of an object"), values.typeName());
+            if (!ids.add(id)) {
+                throw in.refuse("the objects", "no object may occur twice, but " + id + " does");
+            }
+            int shape = in.readByteUnsigned();
+            objects.add(object(id, new Shape(shape >> 1, (shape & 1) != 0)));
+        }
+        return objects;
+    }
+
+    private ObjectEntries object(ObjectId id, Shape shape) throws DecodeException {
+        int bytesEach = 1 + Math.min(shape.maps(), 1) + (shape.carriesValues() ? 1 : 0);
+        List<Entry> entries = new ArrayList<>();
+        long[] last = from.clone();
+        @Nullable Object[] keys = new @Nullable Object[shape.maps()];
+        int runs = in.count("runs of entries", 2 + bytesEach);
+        for (int i = 0; i < runs; i++) {
+            int origin = in.index("the origin of entries", origins.length);
+            int count = in.count("entries", bytesEach);
+            for (int j = 0; j < count; j++) {
+                last[origin] = seqAfter(last[origin], to[origin], "an entry's dot");
+                seen.add(origin, last[origin]);
+                Path path = path(keys);
+                Object payload = shape.carriesValues() ? values.value() : Unit.UNIT;
+                entries.add(new Entry(path, new Dot(origins[origin], last[origin]), payload));
+            }
+        }
+        return new ObjectEntries(id, shape, entries);
+    }
+
+    private long seqAfter(long last, long limit, String what) throws DecodeException {
+        long gap = in.readVarLong(true);
+        if (gap < 0 || gap >= limit - last) {
+            throw in.refuse(
+                    what,
+                    "its seq must be from " + (last + 1) + " to " + limit + ", but is " + Long.toUnsignedString(gap)
+                            + " beyond the first of these");
+        }
+        return last + 1 + gap;
+    }
+
+    /** Reads those keys that differ from the keys before, in place. */
+    private Path path(@Nullable Object[] keys) throws DecodeException {
+        int shared = keys.length > 1
+                ? in.index("the number of shared steps", Math.min(keys.length, Wire.MAX_SHARED_STEPS) + 1)
+                : 0;
+        for (int i = shared; i < keys.length; i++) {
+            keys[i] = values.value();
+        }
+        Path path = Path.end();
+        for (int i = keys.length - 1; i >= 0; i--) {
+            Object key = keys[i];
+            if (key == null) {
+                throw in.refuse("a path", "there is no path before it to share " + shared + " steps with");
+            }
+            path = path.under(key);
+        }
+        return path;
+    }
+
+    private Survivors survivors() throws DecodeException {
+        long[] floor = seqs("the floor");
+        for (int i = 0; i < floor.length; i++) {
+            if (floor[i] > to[i]) {
+                throw in.refuse("the floor", "it must not be beyond " + to[i] + ", but is " + floor[i]);
+            }
+        }
+        int count = in.count("origins of survivors", 4);
+        Map<Incarnation, List<DotRanges.Range>> alive = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            int origin = in.index("the origin of survivors", origins.length);
+            if (alive.put(origins[origin], ranges(Math.min(from[origin], to[origin]))) != null) {
+                throw in.refuse("the survivors", "no origin may occur twice, but " + origins[origin] + " does");
+            }
+        }
+        return new Survivors(new DotRanges(alive), vector(floor));
+    }
+
+    private List<DotRanges.Range> ranges(long limit) throws DecodeException {
+        int count = in.count("ranges of survivors", 2);
+        if (count == 0) {
+            throw in.refuse("the survivors", "an origin without any must not occur");
+        }
+        List<DotRanges.Range> ranges = new ArrayList<>(count);
+        long last = 0;
+        for (int i = 0; i < count; i++) {
+            long first = seqAfter(last, limit, "the first of a range");
+            last = seqAfter(first - 1, limit, "the last of a range");
+            ranges.add(new DotRanges.Range(first, last));
+        }
+        return List.copyOf(ranges);
+    }
+}

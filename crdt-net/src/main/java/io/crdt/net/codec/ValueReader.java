@@ -1,0 +1,144 @@
+package io.crdt.net.codec;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.Unit;
+import io.crdt.net.codec.Wire.Tag;
+import io.crdt.type.Stamped;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads the values of one message, as {@link ValueWriter} wrote them. */
+final class ValueReader {
+
+    final WireInput in;
+    private final UserTypes userTypes;
+    private final List<Incarnation> incarnations = new ArrayList<>();
+    private final List<String> typeNames = new ArrayList<>(TypeNames.WELL_KNOWN);
+    private long lastTime;
+    private int depth;
+
+    ValueReader(UserTypes userTypes, byte[] bytes) {
+        this.userTypes = userTypes;
+        in = new WireInput(bytes);
+    }
+
+    Object value() throws DecodeException {
+        int tag = in.readByteUnsigned();
+        return tag >= Tag.STRING ? in.string("a string", tag) : value(tag);
+    }
+
+    private Object value(int tag) throws DecodeException {
+        return switch (tag) {
+            case Tag.UNIT -> Unit.UNIT;
+            case Tag.INCARNATION -> incarnation();
+            case Tag.DOT -> new Dot(incarnation(), in.requireSeq("a dot", in.readVarLong(true), 1));
+            case Tag.STAMPED -> stamped();
+            case Tag.LIST -> list();
+            case Tag.ABSENT -> Optional.empty();
+            case Tag.PRESENT -> present();
+            case Tag.FALSE, Tag.TRUE -> tag == Tag.TRUE;
+            case Tag.BYTE -> in.readByte();
+            case Tag.SHORT -> in.readShort();
+            case Tag.INTEGER -> in.readVarInt(false);
+            case Tag.LONG -> in.readVarLong(false);
+            case Tag.CHARACTER -> (char) in.index("a character", Character.MAX_VALUE + 1);
+            case Tag.FLOAT -> Float.intBitsToFloat(in.readInt());
+            case Tag.DOUBLE -> Double.longBitsToDouble(in.readLong());
+            case Tag.UUID -> new UUID(in.readLong(), in.readLong());
+            case Tag.BIG_INTEGER -> bigInteger();
+            case Tag.BIG_DECIMAL -> bigDecimal();
+            case Tag.INSTANT -> Instant.ofEpochSecond(in.readVarLong(false), in.index("nanoseconds", 1_000_000_000));
+            case Tag.LOCAL_DATE -> LocalDate.ofEpochDay(in.readVarLong(false));
+            case Tag.USER -> userTypes.read(in);
+            case Tag.UTF16_STRING -> in.string("a string", tag);
+            default -> throw in.refuse("a value", "there is no kind of value with the tag " + tag);
+        };
+    }
+
+    private Stamped<?> stamped() throws DecodeException {
+        lastTime += in.readVarLong(false);
+        if (lastTime < 0) {
+            throw in.refuse("a timestamp", "it must not be negative, but is " + lastTime);
+        }
+        long time = lastTime;
+        deeper();
+        Object value = value();
+        depth--;
+        return new Stamped<>(time, value);
+    }
+
+    private List<Object> list() throws DecodeException {
+        Object[] elements = new Object[in.count("elements of a list", 1)];
+        deeper();
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = value();
+        }
+        depth--;
+        return List.of(elements);
+    }
+
+    private Optional<Object> present() throws DecodeException {
+        deeper();
+        Object value = value();
+        depth--;
+        return Optional.of(value);
+    }
+
+    private void deeper() throws DecodeException {
+        if (++depth > Wire.MAX_DEPTH) {
+            throw in.refuse("a value", "values nest at most " + Wire.MAX_DEPTH + " deep");
+        }
+    }
+
+    private BigInteger bigInteger() throws DecodeException {
+        int length = in.count("bytes of a number", 1);
+        if (length == 0 || length > Wire.MAX_BIG_INTEGER_BYTES) {
+            throw in.refuse("a number", "it has 1 to " + Wire.MAX_BIG_INTEGER_BYTES + " bytes, but here " + length);
+        }
+        return new BigInteger(in.readBytes(length));
+    }
+
+    private BigDecimal bigDecimal() throws DecodeException {
+        int scale = in.readVarInt(false);
+        if (Math.abs((long) scale) > Wire.MAX_BIG_DECIMAL_SCALE) {
+            throw in.refuse("a decimal number", "its scale is " + scale + ", beyond " + Wire.MAX_BIG_DECIMAL_SCALE);
+        }
+        return new BigDecimal(bigInteger(), scale);
+    }
+
+    String typeName() throws DecodeException {
+        int number = in.index("the name of a type", typeNames.size() + 1);
+        if (number == typeNames.size()) {
+            typeNames.add(in.string("the name of a type"));
+        }
+        return typeNames.get(number);
+    }
+
+    Incarnation incarnation() throws DecodeException {
+        int number = in.index("an incarnation", incarnations.size() + 1);
+        if (number == incarnations.size()) {
+            incarnations.add(in.incarnation());
+        }
+        return incarnations.get(number);
+    }
+
+    /** Reads the incarnations that the numbers start with, each followed by at least so many bytes elsewhere. */
+    Incarnation[] incarnations(int bytesEach) throws DecodeException {
+        Incarnation[] table = new Incarnation[in.count("incarnations", 16 + bytesEach)];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = in.incarnation();
+            if (i > 0 && table[i].compareTo(table[i - 1]) <= 0) {
+                throw in.refuse("the incarnations", "they must ascend, but " + table[i] + " follows " + table[i - 1]);
+            }
+            incarnations.add(table[i]);
+        }
+        return table;
+    }
+}

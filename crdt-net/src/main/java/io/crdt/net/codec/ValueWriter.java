@@ -1,0 +1,246 @@
+package io.crdt.net.codec;
+
+import com.esotericsoftware.kryo.io.Output;
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.Unit;
+import io.crdt.net.codec.Wire.Tag;
+import io.crdt.type.Stamped;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the values of one message. An incarnation is written out where it occurs first and by its number from then on; a
+ * time is written as the difference to the time before it.
+ */
+final class ValueWriter {
+
+    final Output out;
+    private final UserTypes userTypes;
+    private final Map<Incarnation, Integer> incarnations = new HashMap<>();
+    private final Map<String, Integer> typeNames = new HashMap<>(TypeNames.NUMBERS);
+    private long lastTime;
+    private int depth;
+
+    ValueWriter(UserTypes userTypes, int sizeEstimate) {
+        this.userTypes = userTypes;
+        out = new Output(sizeEstimate, -1);
+    }
+
+    /** Writes any value that there is a form for. */
+    void value(@Nullable Object value) {
+        if (value instanceof String text) {
+            string(text);
+        } else if (value instanceof Unit) {
+            out.writeByte(Tag.UNIT);
+        } else if (value instanceof Incarnation incarnation) {
+            out.writeByte(Tag.INCARNATION);
+            incarnation(incarnation);
+        } else if (value instanceof Stamped<?> stamped) {
+            stamped(stamped);
+        } else if (value instanceof Number number && number(number)) {
+            return;
+        } else if (!small(value) && !userTypes.write(out, value)) {
+            container(value);
+        }
+    }
+
+    private boolean number(Number number) {
+        if (number instanceof Long) {
+            out.writeByte(Tag.LONG);
+            out.writeVarLong(number.longValue(), false);
+        } else if (number instanceof Integer) {
+            out.writeByte(Tag.INTEGER);
+            out.writeVarInt(number.intValue(), false);
+        } else if (number instanceof Double) {
+            out.writeByte(Tag.DOUBLE);
+            out.writeLong(Double.doubleToLongBits(number.doubleValue()));
+        } else if (number instanceof Float) {
+            out.writeByte(Tag.FLOAT);
+            out.writeInt(Float.floatToIntBits(number.floatValue()));
+        } else if (number instanceof Short) {
+            out.writeByte(Tag.SHORT);
+            out.writeShort(number.shortValue());
+        } else if (number instanceof Byte) {
+            out.writeByte(Tag.BYTE);
+            out.writeByte(number.byteValue());
+        } else if (number.getClass() == BigInteger.class) {
+            out.writeByte(Tag.BIG_INTEGER);
+            bigInteger((BigInteger) number);
+        } else if (number.getClass() == BigDecimal.class) {
+            bigDecimal((BigDecimal) number);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean small(@Nullable Object value) {
+        if (value instanceof Boolean bool) {
+            out.writeByte(bool ? Tag.TRUE : Tag.FALSE);
+        } else if (value instanceof Character character) {
+            out.writeByte(Tag.CHARACTER);
+            out.writeVarInt(character, true);
+        } else if (value instanceof UUID uuid) {
+            out.writeByte(Tag.UUID);
+            out.writeLong(uuid.getMostSignificantBits());
+            out.writeLong(uuid.getLeastSignificantBits());
+        } else if (value instanceof Instant instant) {
+            out.writeByte(Tag.INSTANT);
+            out.writeVarLong(instant.getEpochSecond(), false);
+            out.writeVarInt(instant.getNano(), true);
+        } else if (value instanceof LocalDate date) {
+            out.writeByte(Tag.LOCAL_DATE);
+            out.writeVarLong(date.toEpochDay(), false);
+        } else if (value instanceof Dot dot) {
+            out.writeByte(Tag.DOT);
+            incarnation(dot.origin());
+            seq(dot.seq());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void container(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            out.writeByte(Tag.LIST);
+            out.writeVarInt(list.size(), true);
+            deeper();
+            list.forEach(this::value);
+            depth--;
+        } else if (value instanceof Optional<?> optional) {
+            out.writeByte(optional.isPresent() ? Tag.PRESENT : Tag.ABSENT);
+            deeper();
+            optional.ifPresent(this::value);
+            depth--;
+        } else {
+            throw Refusal.of(value);
+        }
+    }
+
+    private void stamped(Stamped<?> stamped) {
+        out.writeByte(Tag.STAMPED);
+        out.writeVarLong(stamped.packedTime() - lastTime, false);
+        lastTime = stamped.packedTime();
+        deeper();
+        value(stamped.value());
+        depth--;
+    }
+
+    private void deeper() {
+        if (++depth > Wire.MAX_DEPTH) {
+            throw new IllegalArgumentException(
+                    "cannot encode a value that nests deeper than " + Wire.MAX_DEPTH + "; nothing was changed");
+        }
+    }
+
+    private void bigInteger(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        if (bytes.length > Wire.MAX_BIG_INTEGER_BYTES) {
+            throw new IllegalArgumentException("cannot encode a number of " + bytes.length + " bytes, more than "
+                    + Wire.MAX_BIG_INTEGER_BYTES + "; nothing was changed");
+        }
+        out.writeVarInt(bytes.length, true);
+        out.writeBytes(bytes);
+    }
+
+    private void bigDecimal(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > Wire.MAX_BIG_DECIMAL_SCALE) {
+            throw new IllegalArgumentException("cannot encode a decimal number of scale " + number.scale() + ", beyond "
+                    + Wire.MAX_BIG_DECIMAL_SCALE + "; nothing was changed");
+        }
+        out.writeByte(Tag.BIG_DECIMAL);
+        out.writeVarInt(number.scale(), false);
+        bigInteger(number.unscaledValue());
+    }
+
+    void string(String text) {
+        boolean ascii = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(++i))) {
+                    utf16(text);
+                    return;
+                }
+            }
+            ascii &= c < 0x80;
+        }
+        byte[] bytes = text.getBytes(ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        if (bytes.length < Tag.LONG_STRING - Tag.STRING) {
+            out.writeByte(Tag.STRING + bytes.length);
+        } else {
+            out.writeByte(Tag.LONG_STRING);
+            out.writeVarInt(bytes.length, true);
+        }
+        out.writeBytes(bytes);
+    }
+
+    private void utf16(String text) {
+        out.writeByte(Tag.UTF16_STRING);
+        out.writeVarInt(text.length(), true);
+        char[] chars = text.toCharArray();
+        out.writeChars(chars, 0, chars.length);
+    }
+
+    /** Writes the name of a type: by its number if it is well known or was written before. */
+    void typeName(String name) {
+        Integer number = typeNames.putIfAbsent(name, typeNames.size());
+        out.writeVarInt(number == null ? typeNames.size() - 1 : number, true);
+        if (number == null) {
+            string(name);
+        }
+    }
+
+    /** Writes an incarnation: by its number if it was written before. */
+    void incarnation(Incarnation incarnation) {
+        Integer number = incarnations.putIfAbsent(incarnation, incarnations.size());
+        out.writeVarInt(number == null ? incarnations.size() - 1 : number, true);
+        if (number == null) {
+            bits(incarnation);
+        }
+    }
+
+    /** Writes those incarnations that the numbers start with. */
+    void incarnations(Iterable<Incarnation> distinct, int count) {
+        out.writeVarInt(count, true);
+        for (Incarnation incarnation : distinct) {
+            incarnations.put(incarnation, incarnations.size());
+            bits(incarnation);
+        }
+    }
+
+    int number(Incarnation incarnation) {
+        return Objects.requireNonNull(incarnations.get(incarnation));
+    }
+
+    private void bits(Incarnation incarnation) {
+        out.writeLong(incarnation.high());
+        out.writeLong(incarnation.low());
+    }
+
+    void seq(long seq) {
+        out.writeVarLong(requireSeq(seq), true);
+    }
+
+    static long requireSeq(long seq) {
+        if (seq < 0 || seq > Wire.MAX_SEQ) {
+            throw new IllegalArgumentException("cannot encode the sequence number " + seq + ", it must be from 0 to "
+                    + Wire.MAX_SEQ + "; nothing was changed");
+        }
+        return seq;
+    }
+}

@@ -1,0 +1,70 @@
+package io.crdt.net.codec;
+
+/** Numbers that both sides of the wire agree on. None of them may change without a new wire version. */
+final class Wire {
+
+    /** What a link starts with: "CRDT" in ASCII. No message kind equals its first byte. */
+    static final byte[] MAGIC = {'C', 'R', 'D', 'T'};
+
+    /** Sequence numbers stay below this, so that adding two never overflows. */
+    static final long MAX_SEQ = Long.MAX_VALUE / 2;
+
+    /** How many removals a message may mention beyond those that have bytes of their own. */
+    static final int MAX_RUN_REMOVALS = 1 << 20;
+
+    /** How deep lists, optionals and stamps nest in a value. */
+    static final int MAX_DEPTH = 32;
+
+    /** How many leading steps an entry's path may take over from the path before it. */
+    static final int MAX_SHARED_STEPS = 3;
+
+    static final int MAX_BIG_INTEGER_BYTES = 1 << 16;
+    static final int MAX_BIG_DECIMAL_SCALE = 1 << 16;
+
+    private Wire() {}
+
+    /** The first byte of every message but a hello. */
+    static final class Kind {
+        static final int HAVE = 1;
+        static final int PUSH = 2;
+        static final int PUSH_WITH_SURVIVORS = 3;
+        static final int PROBE = 4;
+        static final int BYE = 5;
+
+        private Kind() {}
+    }
+
+    /** The first byte of every value. From {@link #STRING} on it also holds the length in bytes of a short string. */
+    static final class Tag {
+        static final int UNIT = 0;
+        static final int INCARNATION = 1;
+        static final int DOT = 2;
+        static final int STAMPED = 3;
+        static final int LIST = 4;
+        static final int ABSENT = 5;
+        static final int PRESENT = 6;
+        static final int FALSE = 7;
+        static final int TRUE = 8;
+        static final int BYTE = 9;
+        static final int SHORT = 10;
+        static final int INTEGER = 11;
+        static final int LONG = 12;
+        static final int CHARACTER = 13;
+        static final int FLOAT = 14;
+        static final int DOUBLE = 15;
+        static final int UUID = 16;
+        static final int BIG_INTEGER = 17;
+        static final int BIG_DECIMAL = 18;
+        static final int INSTANT = 19;
+        static final int LOCAL_DATE = 20;
+        static final int USER = 21;
+
+        /** A string that has no UTF-8 form, since a surrogate in it has lost its partner: UTF-16 code units. */
+        static final int UTF16_STRING = 22;
+
+        static final int STRING = 0x80;
+        static final int LONG_STRING = 0xff;
+
+        private Tag() {}
+    }
+}

@@ -1,0 +1,55 @@
+package io.crdt.net.protocol;
+
+import io.crdt.replica.ReplicaState;
+
+/** What a {@link Gossip} has to know of the world. Links are named by numbers that are never used again. */
+public sealed interface Event {
+
+    /** Time has passed; due at {@link Gossip#nextWakeMillis} at the latest. */
+    record Tick() implements Event {}
+
+    /**
+     * A link is up.
+     *
+     * @param link the link
+     * @param dialed whether this side opened it
+     */
+    record Connected(int link, boolean dialed) implements Event {}
+
+    /**
+     * A link is down.
+     *
+     * @param link the link
+     */
+    record Disconnected(int link) implements Event {}
+
+    /**
+     * A message has come in.
+     *
+     * @param link where it came from
+     * @param message what it says
+     */
+    record Received(int link, Message message) implements Event {}
+
+    /**
+     * Part of a message has come in. A long delta takes its time; as long as it moves, nobody needs to ask again.
+     *
+     * @param link where it comes from
+     */
+    record Receiving(int link) implements Event {}
+
+    /**
+     * A link takes messages again: the network has taken the last one that was sent on it.
+     *
+     * @param link the link
+     */
+    record Drained(int link) implements Event {}
+
+    /**
+     * The replica has a newer state that may be told to others: without a store every new state, with one as soon as it is
+     * safe there. A state never leaves the replica before.
+     *
+     * @param state the state
+     */
+    record StateAdvanced(ReplicaState state) implements Event {}
+}

@@ -1,0 +1,64 @@
+package io.crdt.net.protocol;
+
+/**
+ * The protocol's times and limits.
+ *
+ * @param cluster the name that peers must share
+ * @param intervalMillis how often one random peer is asked whether both have the same; repairs whatever was lost
+ * @param pushDelayMillis how long own changes are gathered at most before they are pushed; the first after a pause goes at
+ *     once
+ * @param tellDelayMillis how long a change that came from a peer waits before the others are told of it; long enough for
+ *     its origin to have told them itself
+ * @param askDelayMillis how long news that others have is awaited before it is asked for
+ * @param answerTimeoutMillis how long an answer is awaited before another peer is asked
+ * @param helloTimeoutMillis how long a new link may be silent
+ * @param maxParked how many deltas that came too early are kept for each link
+ */
+public record GossipOptions(
+        String cluster,
+        long intervalMillis,
+        long pushDelayMillis,
+        long tellDelayMillis,
+        long askDelayMillis,
+        long answerTimeoutMillis,
+        long helloTimeoutMillis,
+        int maxParked) {
+
+    public GossipOptions {
+        requireAtLeast("intervalMillis", intervalMillis, 1);
+        requireAtLeast("pushDelayMillis", pushDelayMillis, 0);
+        requireAtLeast("tellDelayMillis", tellDelayMillis, 0);
+        requireAtLeast("askDelayMillis", askDelayMillis, 0);
+        requireAtLeast("answerTimeoutMillis", answerTimeoutMillis, 1);
+        requireAtLeast("helloTimeoutMillis", helloTimeoutMillis, 1);
+        requireAtLeast("maxParked", maxParked, 0);
+        if (cluster.isBlank() || cluster.length() > 255) {
+            throw new IllegalArgumentException(
+                    "a cluster name has 1 to 255 characters, but this is \"" + cluster + "\"");
+        }
+    }
+
+    /** Returns the default times and limits for a cluster. */
+    public static GossipOptions of(String cluster) {
+        return new GossipOptions(cluster, 200, 5, 10, 15, 1_000, 5_000, 64);
+    }
+
+    /** Returns these options with another interval and push delay. */
+    public GossipOptions withTimes(long newIntervalMillis, long newPushDelayMillis) {
+        return new GossipOptions(
+                cluster,
+                newIntervalMillis,
+                newPushDelayMillis,
+                tellDelayMillis,
+                askDelayMillis,
+                answerTimeoutMillis,
+                helloTimeoutMillis,
+                maxParked);
+    }
+
+    private static void requireAtLeast(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
+        }
+    }
+}

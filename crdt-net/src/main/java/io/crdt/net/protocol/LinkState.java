@@ -1,0 +1,74 @@
+package io.crdt.net.protocol;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.StateDelta;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about the peer at the other end of one link. It dies with the link: nothing about a peer is ever
+ * remembered across connections, so nothing can be remembered wrongly. A slow peer costs no queue, only this.
+ */
+final class LinkState {
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    final int id;
+    final boolean dialed;
+    final long helloDeadline;
+
+    /** Who the peer is, once it has said hello. */
+    @Nullable
+    ReplicaId replica;
+
+    /** What the peer has at least: what it told, and what it sent. */
+    VersionVector theirs = VersionVector.EMPTY;
+
+    /** Whether {@link #theirs} is the peer's word. Until then there is no telling what it lacks. */
+    boolean introduced;
+
+    /** What the peer knows of us: the sum of what we told on this link. */
+    VersionVector told = VersionVector.EMPTY;
+
+    /** Up to which of our own dots we have pushed here; a hope until the peer tells so, and set back if it asks. */
+    long pushedOwn;
+
+    /** Whether a message is on its way out; meanwhile whatever comes up conflates into these flags. */
+    boolean busy;
+
+    boolean pushDue;
+    boolean tellDue;
+    boolean probeDue;
+
+    /** Whether digests differed, so that both sides have to tell what they have. */
+    boolean compareDue;
+
+    /** Whether the peer asked for what it lacks. */
+    boolean answerDue;
+
+    /** When to ask the peer for what it has and we lack. */
+    long askAt = NEVER;
+
+    /** Deltas that start beyond what we have: something they build on is still on its way from another peer. */
+    final Deque<StateDelta> parked = new ArrayDeque<>();
+
+    LinkState(int id, boolean dialed, long helloDeadline) {
+        this.id = id;
+        this.dialed = dialed;
+        this.helloDeadline = helloDeadline;
+    }
+
+    boolean isOpen() {
+        return replica != null;
+    }
+
+    void peerHas(VersionVector context) {
+        theirs = theirs.join(context);
+    }
+
+    int parkedEntries() {
+        return parked.stream().mapToInt(StateDelta::entryCount).sum();
+    }
+}

@@ -1,0 +1,53 @@
+package io.crdt.net.protocol;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.StateDelta;
+
+/** What peers say to each other over a link. */
+public sealed interface Message {
+
+    /** The version of the messages and their encoding. Peers of different versions do not talk. */
+    int WIRE_VERSION = 1;
+
+    /**
+     * The first message on a link, from both sides: who is here, and a digest of what it has. If the digests are equal,
+     * nothing more needs to be said.
+     *
+     * @param cluster the name of the cluster; replicas of different clusters do not talk
+     * @param replica the sender
+     * @param contextDigest {@link VersionVector#digest} of the sender's context
+     * @param fingerprint the fingerprint of its state
+     */
+    record Hello(String cluster, ReplicaId replica, long contextDigest, long fingerprint) implements Message {}
+
+    /**
+     * What the sender has: its context, or of it only what has grown since it last told so on this link.
+     *
+     * @param context origins with the sequence numbers up to which the sender has everything
+     * @param ask whether the sender wants to be sent what it lacks
+     */
+    record Have(VersionVector context, boolean ask) implements Message {}
+
+    /**
+     * A state delta.
+     *
+     * @param delta to be applied all at once if the receiver covers where it starts
+     */
+    record Push(StateDelta delta) implements Message {}
+
+    /**
+     * The periodic question whether both sides still have the same. Equal digests are answered with silence.
+     *
+     * @param contextDigest {@link VersionVector#digest} of the sender's context
+     * @param fingerprint the fingerprint of its state
+     */
+    record Probe(long contextDigest, long fingerprint) implements Message {}
+
+    /**
+     * The last message on a link: why the sender closes it.
+     *
+     * @param reason for people to read
+     */
+    record Bye(String reason) implements Message {}
+}

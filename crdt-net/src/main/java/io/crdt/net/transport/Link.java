@@ -1,0 +1,21 @@
+package io.crdt.net.transport;
+
+/** A connection to one other side: frames arrive whole, once and in order, until it breaks. */
+public interface Link {
+
+    /** Returns the other side, for messages to people. */
+    String remote();
+
+    /** Begins to deliver to the listener. Nothing that has arrived before is lost. */
+    void open(LinkListener listener);
+
+    /**
+     * Sends a frame. It is taken in any case; the answer says whether there is room for another.
+     *
+     * @return false if the link is full; {@link LinkListener#onDrained} tells when it no longer is
+     */
+    boolean send(byte[] frame);
+
+    /** Closes the link after what has been sent. The listener is told by {@link LinkListener#onClosed}. */
+    void close();
+}

@@ -1,0 +1,106 @@
+package io.crdt.net.transport;
+
+import io.vertx.core.Context;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One end of a link in memory. Whatever happens to it happens on the context of its side. */
+final class MemoryLink implements Link {
+
+    private static final int ROOM = 64;
+
+    private final String remote;
+    private final Context context;
+    private final Consumer<MemoryLink> onGone;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Queue<byte[]> early = new ArrayDeque<>();
+    private @Nullable LinkListener listener;
+    private @Nullable MemoryLink other;
+    private boolean full;
+    private boolean closed;
+
+    MemoryLink(String remote, Context context, Consumer<MemoryLink> onGone) {
+        this.remote = remote;
+        this.context = context;
+        this.onGone = onGone;
+    }
+
+    void connect(MemoryLink end) {
+        other = end;
+        end.other = this;
+    }
+
+    @Override
+    public String remote() {
+        return remote;
+    }
+
+    @Override
+    public void open(LinkListener newListener) {
+        listener = newListener;
+        while (!early.isEmpty()) {
+            deliver(early.remove());
+        }
+        if (closed) {
+            newListener.onClosed("");
+        }
+    }
+
+    @Override
+    public boolean send(byte[] frame) {
+        MemoryLink end = end();
+        full = underWay.incrementAndGet() >= ROOM;
+        end.context.runOnContext(ready -> end.deliver(frame));
+        return !full;
+    }
+
+    @Override
+    public void close() {
+        MemoryLink end = end();
+        context.runOnContext(ready -> gone());
+        end.context.runOnContext(ready -> end.gone());
+    }
+
+    private MemoryLink end() {
+        if (other == null) {
+            throw new IllegalStateException("a link has two ends");
+        }
+        return other;
+    }
+
+    private void deliver(byte[] frame) {
+        if (closed) {
+            return;
+        }
+        if (listener == null) {
+            early.add(frame);
+            return;
+        }
+        listener.onFrame(frame);
+        MemoryLink sender = end();
+        if (sender.underWay.decrementAndGet() == ROOM / 2) {
+            sender.context.runOnContext(ready -> sender.drained());
+        }
+    }
+
+    private void drained() {
+        if (full && !closed && listener != null) {
+            full = false;
+            listener.onDrained();
+        }
+    }
+
+    private void gone() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        onGone.accept(this);
+        if (listener != null) {
+            listener.onClosed("");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.crdt.net.transport;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.parsetools.RecordParser;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A link over one TCP socket. */
+final class TcpLink implements Link {
+
+    private static final int LENGTH_BYTES = 4;
+
+    private final NetSocket socket;
+    private final int maxFrameBytes;
+    private final Consumer<TcpLink> onGone;
+    private @Nullable String cause;
+    private boolean waitingForLength = true;
+
+    TcpLink(NetSocket socket, int maxFrameBytes, Consumer<TcpLink> onGone) {
+        this.socket = socket;
+        this.maxFrameBytes = maxFrameBytes;
+        this.onGone = onGone;
+        socket.pause();
+        socket.closeHandler(closed -> onGone.accept(this));
+        socket.exceptionHandler(this::fail);
+    }
+
+    @Override
+    public String remote() {
+        return String.valueOf(socket.remoteAddress());
+    }
+
+    @Override
+    public void open(LinkListener listener) {
+        RecordParser parser = RecordParser.newFixed(LENGTH_BYTES);
+        parser.handler(record -> onRecord(parser, record, listener));
+        socket.handler(bytes -> {
+            if (cause == null) {
+                parser.handle(bytes);
+            }
+        });
+        socket.drainHandler(drained -> listener.onDrained());
+        socket.closeHandler(closed -> {
+            onGone.accept(this);
+            listener.onClosed(cause == null ? "" : cause);
+        });
+        socket.resume();
+    }
+
+    private void onRecord(RecordParser parser, Buffer record, LinkListener listener) {
+        if (cause != null) {
+            return;
+        }
+        if (!waitingForLength) {
+            waitingForLength = true;
+            parser.fixedSizeMode(LENGTH_BYTES);
+            listener.onFrame(record.getBytes());
+            return;
+        }
+        int length = record.getInt(0);
+        if (length < 1 || length > maxFrameBytes) {
+            cause = "a frame of " + Integer.toUnsignedString(length) + " bytes, where 1 to " + maxFrameBytes
+                    + " are allowed; does the other side speak this protocol?";
+            close();
+            return;
+        }
+        waitingForLength = false;
+        parser.fixedSizeMode(length);
+    }
+
+    @Override
+    public boolean send(byte[] frame) {
+        socket.write(Buffer.buffer(LENGTH_BYTES + frame.length)
+                .appendInt(frame.length)
+                .appendBytes(frame));
+        return !socket.writeQueueFull();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+
+    private void fail(Throwable failure) {
+        if (cause == null) {
+            cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.crdt.net.transport;
+
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/**
+ * How a replica opens links to others and takes theirs. All calls are made on one Vert.x context, and all callbacks come
+ * back on it.
+ */
+public interface Transport {
+
+    /**
+     * Begins to take links.
+     *
+     * @param acceptor is called with every link that another side has dialed; has to open it before it returns
+     * @return the address that others can dial, or a failure that names the address and the cause
+     */
+    Future<Address> listen(Consumer<Link> acceptor);
+
+    /**
+     * Dials another side.
+     *
+     * @return the link, to be opened by the caller in the callback, or a failure that names the address and the cause
+     */
+    Future<Link> dial(Address address);
+
+    /** Stops listening and closes all links. */
+    Future<Void> close();
+}

@@ -1,0 +1,12 @@
+package io.crdt.net.transport;
+
+/** A link or a listener could not be had; the message names the address and the cause. */
+public final class TransportException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Creates the exception. */
+    public TransportException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

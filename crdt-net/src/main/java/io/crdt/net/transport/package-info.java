@@ -1,0 +1,5 @@
+/** Links between replicas: ordered frames over TCP, or over memory where no network is wanted. */
+@NullMarked
+package io.crdt.net.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,271 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.Frames;
+import io.crdt.net.transport.MemoryNetwork;
+import io.crdt.replica.Key;
+import io.crdt.type.GCounter;
+import io.crdt.type.LWWMap;
+import io.crdt.type.ORSet;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CrdtNodeTest {
+
+    private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
+    private static final Key<GCounter> VISITS = Key.of("visits", GCounter.type());
+    private static final Key<LWWMap<String, Integer>> PRICES =
+            Key.of("prices", LWWMap.type(String.class, Integer.class));
+
+    private final List<CrdtNode> nodes = new ArrayList<>();
+    private Vertx vertx;
+
+    @BeforeEach
+    void open() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterEach
+    void close() {
+        nodes.forEach(node -> Await.result(node.close()));
+        Await.result(vertx.close());
+    }
+
+    @Test
+    void aWriteReachesEveryNodeOfAMesh() {
+        CrdtNode a = start(options("a"));
+        CrdtNode b = start(options("b").addSeed(a.address().toString()));
+        CrdtNode c = start(
+                options("c").addSeed(a.address().toString()).addSeed(b.address().toString()));
+
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        b.update(VISITS, (visits, me) -> visits.increment(me, 2));
+        c.update(PRICES, (prices, me) -> prices.put(me, "milk", 99));
+
+        awaitEqual(a, b, c);
+        assertEquals(Set.of("milk"), c.get(CART).elements());
+        assertEquals(2, a.get(VISITS).value());
+        assertEquals(Optional.of(99), b.get(PRICES).get("milk"));
+    }
+
+    @Test
+    void aWriteTravelsAlongAChain() {
+        CrdtNode a = start(options("a"));
+        CrdtNode b = start(options("b").addSeed(a.address().toString()));
+        CrdtNode c = start(options("c").addSeed(b.address().toString()));
+        CrdtNode d = start(options("d").addSeed(c.address().toString()));
+
+        a.update(CART, (cart, me) -> cart.add(me, "from the one end"));
+        d.update(CART, (cart, me) -> cart.add(me, "from the other end"));
+
+        awaitEqual(a, b, c, d);
+        assertEquals(
+                Set.of("from the one end", "from the other end"), a.get(CART).elements());
+    }
+
+    @Test
+    void nodesWrittenToApartMeetLater() {
+        CrdtNode a = start(options("a"));
+        CrdtNode b = start(options("b"));
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        b.update(CART, (cart, me) -> cart.add(me, "bread"));
+        b.update(CART, (cart, me) -> cart.remove(me, "bread"));
+        b.update(CART, (cart, me) -> cart.add(me, "eggs"));
+
+        Await.result(b.addSeed(a.address().toString()));
+
+        awaitEqual(a, b);
+        assertEquals(Set.of("milk", "eggs"), a.get(CART).elements());
+    }
+
+    @Test
+    void anObjectOfManyFramesReplicatesWithDefaultSettings() {
+        CrdtNode a = start(options("a"));
+        Key<ORSet<String>> big = Key.of("big", ORSet.type(String.class));
+        a.update(
+                big,
+                (set, me) -> set.addAll(
+                        me,
+                        IntStream.range(0, 100_000)
+                                .mapToObj(i -> "element number " + i)
+                                .toList()));
+        String large = "x".repeat(5 << 20);
+        a.update(CART, (cart, me) -> cart.add(me, large));
+
+        CrdtNode b = start(options("b").addSeed(a.address().toString()));
+
+        awaitEqual(a, b);
+        assertEquals(100_000, b.get(big).size());
+        assertTrue(b.get(CART).contains(large));
+    }
+
+    @Test
+    void nodesOfDifferentClustersRefuseEachOtherAndSayWhy() {
+        CrdtNode a = start(options("a").setCluster("blue"));
+        CrdtNode b = start(options("b").setCluster("red").addSeed(a.address().toString()));
+
+        awaitProblem(a, "this is cluster \"blue\", not \"red\"");
+        awaitProblem(b, "this is cluster \"red\", not \"blue\"");
+    }
+
+    @Test
+    void whatIsNotTheProtocolClosesTheLinkAndTheNodeGoesOn() {
+        CrdtNode a = start(options("a"));
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+
+        NetSocket http = raw(a);
+        Await.result(http.write("GET / HTTP/1.1\r\n\r\n"));
+        awaitProblem(a, "does the other side speak this protocol?");
+
+        NetSocket garbage = raw(a);
+        for (byte[] frame : Frames.split(new byte[] {0x0b, 0x0a, 0x0d}, 1_024)) {
+            Await.result(garbage.write(Buffer.buffer().appendInt(frame.length).appendBytes(frame)));
+        }
+        awaitProblem(a, "sent what cannot be read");
+
+        CrdtNode b = start(options("b").addSeed(a.address().toString()));
+        awaitEqual(a, b);
+        assertTrue(b.get(CART).contains("milk"));
+    }
+
+    @Test
+    void aSeedThatCannotBeReachedIsNamedAndTriedAgain() {
+        MemoryNetwork network = new MemoryNetwork(vertx);
+        var aTransport = network.transport();
+        CrdtNode b = create(CrdtNode.create(
+                vertx,
+                options("b").addSeed("memory:1").setReconnectMillis(1, 10),
+                Codec.standard(),
+                network.transport()));
+        Await.result(b.start());
+        awaitProblem(b, "cannot reach memory:1");
+
+        CrdtNode a = create(CrdtNode.create(vertx, options("a"), Codec.standard(), aTransport));
+        Await.result(a.start());
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        awaitEqual(a, b);
+    }
+
+    @Test
+    void aPortInUseIsNamed() {
+        CrdtNode a = start(options("a"));
+        CrdtNode b =
+                create(CrdtNode.create(vertx, options("b").setPort(a.address().port())));
+
+        String message = Await.failure(b.start()).getMessage();
+        assertTrue(message.contains("cannot listen on 127.0.0.1:" + a.address().port()), message);
+    }
+
+    @Test
+    void aValueThatCannotBeSentIsRefusedWhereItComesIn() {
+        record Unknown(int x) {}
+        Key<ORSet<Object>> things = Key.of("things", ORSet.type(Object.class));
+        CrdtNode a = start(options("a"));
+
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> a.update(things, (set, me) -> set.add(me, new Unknown(1))));
+
+        assertTrue(refused.getMessage().contains("Unknown"), refused.getMessage());
+        assertTrue(a.get(things).isEmpty());
+    }
+
+    @Test
+    void watchersSeeWhatPeersChange() {
+        CrdtNode a = start(options("a"));
+        CrdtNode b = start(options("b").addSeed(a.address().toString()));
+        ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+        b.watch(CART, change -> seen.add(change.added() + " " + change.removed()));
+
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        Await.until(vertx, "b sees the addition", () -> seen.contains("[milk] []"));
+        a.update(CART, (cart, me) -> cart.remove(me, "milk"));
+        Await.until(vertx, "b sees the removal", () -> seen.contains("[] [milk]"));
+    }
+
+    @Test
+    void twoNodesThatDialEachOtherKeepOneLink() {
+        CrdtNode a = start(options("a"));
+        CrdtNode b = start(options("b").addSeed(a.address().toString()));
+        Await.result(a.addSeed(b.address().toString()));
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        awaitEqual(a, b);
+
+        awaitStatus(a, "one link is left", status -> status.peers().size() == 1);
+        awaitStatus(b, "one link is left", status -> status.peers().size() == 1);
+    }
+
+    @Test
+    void aClosedNodeCanStillBeReadAndWritten() {
+        CrdtNode a = start(options("a"));
+        Await.result(a.close());
+
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+
+        assertTrue(a.get(CART).contains("milk"));
+    }
+
+    private NetSocket raw(CrdtNode node) {
+        return Await.result(vertx.createNetClient()
+                .connect(node.address().port(), node.address().host()));
+    }
+
+    private void awaitProblem(CrdtNode node, String part) {
+        awaitStatus(
+                node,
+                "reports \"" + part + "\"",
+                status -> status.problems().stream().anyMatch(problem -> problem.contains(part)));
+    }
+
+    private void awaitStatus(CrdtNode node, String what, Predicate<NodeStatus> condition) {
+        AtomicBoolean holds = new AtomicBoolean();
+        Await.until(vertx, node + ": " + what, () -> {
+            node.status().onSuccess(status -> holds.compareAndSet(false, condition.test(status)));
+            return holds.get();
+        });
+    }
+
+    private void awaitEqual(CrdtNode... equal) {
+        Await.until(vertx, "all nodes are equal", () -> {
+            for (CrdtNode node : equal) {
+                if (node.state().context().isEmpty()
+                        || !node.state().context().equals(equal[0].state().context())) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        for (CrdtNode node : equal) {
+            assertEquals(equal[0].state(), node.state());
+            assertEquals(equal[0].state().fingerprint(), node.state().fingerprint());
+        }
+    }
+
+    private static CrdtOptions options(String name) {
+        return new CrdtOptions().setName(name);
+    }
+
+    private CrdtNode start(CrdtOptions options) {
+        return Await.result(create(CrdtNode.create(vertx, options)).start());
+    }
+
+    private CrdtNode create(CrdtNode node) {
+        nodes.add(node);
+        return node;
+    }
+}

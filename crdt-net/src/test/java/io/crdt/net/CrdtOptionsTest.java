@@ -1,0 +1,49 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+class CrdtOptionsTest {
+
+    @Test
+    void everyFieldSurvivesJsonAndCopying() {
+        JsonObject json = new JsonObject()
+                .put("name", "n")
+                .put("cluster", "c")
+                .put("host", "::1")
+                .put("port", 7400)
+                .put("seeds", new io.vertx.core.json.JsonArray().add("a:1").add("b:2"))
+                .put("gossipIntervalMillis", 1L)
+                .put("pushDelayMillis", 0L)
+                .put("maxFrameBytes", 2_048)
+                .put("maxMessageBytes", 4_096)
+                .put("maxLinks", 3)
+                .put("removalLimit", 5)
+                .put("reconnectMinMillis", 6L)
+                .put("reconnectMaxMillis", 7L);
+
+        assertEquals(json, new CrdtOptions(json).toJson());
+        assertEquals(json, new CrdtOptions(new CrdtOptions(json)).toJson());
+        assertEquals(json.fieldNames(), new CrdtOptions().toJson().fieldNames());
+    }
+
+    @Test
+    void anUnknownFieldIsNamed() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> new CrdtOptions(new JsonObject().put("prot", 1)))
+                .getMessage();
+        assertTrue(message.contains("\"prot\""), message);
+    }
+
+    @Test
+    void valuesOutOfRangeAreNamedWithTheRule() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> new CrdtOptions().setGossipIntervalMillis(0))
+                .getMessage();
+        assertEquals("gossipIntervalMillis must be at least 1, but is 0", message);
+    }
+}

@@ -1,0 +1,68 @@
+package io.crdt.net.codec;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.Unit;
+import io.crdt.type.Stamped;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/** Random values of every kind that the standard codec knows. */
+final class Values {
+
+    private Values() {}
+
+    static Object any(Random random, int depth) {
+        return switch (random.nextInt(depth > 0 ? 22 : 19)) {
+            case 0 -> text(random, 0x7f);
+            case 1 -> text(random, 0xffff);
+            case 2 -> text(random, 0x7f).repeat(random.nextInt(60));
+            case 3 -> random.nextLong();
+            case 4 -> (long) random.nextInt(100);
+            case 5 -> random.nextInt();
+            case 6 -> (short) random.nextInt();
+            case 7 -> (byte) random.nextInt();
+            case 8 -> random.nextBoolean();
+            case 9 -> (char) random.nextInt();
+            case 10 -> random.nextBoolean() ? random.nextGaussian() : Double.longBitsToDouble(random.nextLong());
+            case 11 -> random.nextBoolean() ? random.nextFloat() : Float.intBitsToFloat(random.nextInt());
+            case 12 -> new UUID(random.nextLong(), random.nextLong());
+            case 13 -> new BigInteger(random.nextInt(200), random).subtract(BigInteger.TEN);
+            case 14 -> new BigDecimal(new BigInteger(random.nextInt(200), random), random.nextInt(100) - 50);
+            case 15 -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
+            case 16 -> LocalDate.ofEpochDay(random.nextInt() / 4);
+            case 17 -> random.nextBoolean() ? Unit.UNIT : Incarnation.random(random);
+            case 18 -> Executions.dot(random.nextInt(3), 1 + random.nextInt(1000));
+            case 19 -> Optional.ofNullable(random.nextInt(3) == 0 ? null : any(random, depth - 1));
+            case 20 -> new Stamped<>(random.nextLong() >>> 1, any(random, depth - 1));
+            default -> list(random, depth);
+        };
+    }
+
+    private static List<Object> list(Random random, int depth) {
+        List<Object> list = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            list.add(any(random, depth - 1));
+        }
+        return list;
+    }
+
+    /** Surrogates come paired and unpaired. */
+    static String text(Random random, int maxChar) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(20); i > 0; i--) {
+            if (maxChar > 0x7f && random.nextInt(4) == 0) {
+                text.appendCodePoint(random.nextInt(Character.MAX_CODE_POINT + 1));
+            } else {
+                text.append((char) random.nextInt(maxChar + 1));
+            }
+        }
+        return text.toString();
+    }
+}

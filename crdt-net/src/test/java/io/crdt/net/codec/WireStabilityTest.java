@@ -1,0 +1,151 @@
+package io.crdt.net.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crdt.causal.Entry;
+import io.crdt.causal.Path;
+import io.crdt.causal.Unit;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.protocol.Message;
+import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Have;
+import io.crdt.net.protocol.Message.Hello;
+import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Push;
+import io.crdt.replica.DotRanges;
+import io.crdt.replica.ObjectId;
+import io.crdt.replica.Removal;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.Shape;
+import io.crdt.replica.StateDelta;
+import io.crdt.replica.StateDelta.ObjectEntries;
+import io.crdt.type.Stamped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The bytes of wire version 1. If one of these changes, so has the wire version to. */
+class WireStabilityTest {
+
+    private static final MessageCodec CODEC = MessageCodec.of(CodecTest.USER);
+    private static final VersionVector FROM = vector(3, 300);
+    private static final VersionVector TO = vector(7, 302);
+
+    @Test
+    void helloStaysAsItIs() throws DecodeException {
+        assertStays(
+                "43524454018473686f7001000000000000000200000000000000826e310300000000000000040000" + "0000000000",
+                new Hello("shop", new ReplicaId(1, 2, "n1"), 3, 4));
+    }
+
+    @Test
+    void haveStaysAsItIs() throws DecodeException {
+        assertStays("010102010000000000000001000000000000000200000000000000020000000000000007ae02", new Have(TO, true));
+    }
+
+    @Test
+    void probeStaysAsItIs() throws DecodeException {
+        assertStays("04ffffffffffffffff0100000000000000", new Probe(-1, 1));
+    }
+
+    @Test
+    void byeStaysAsItIs() throws DecodeException {
+        assertStays("058e7368c3bc7474696e6720646f776e", new Bye("shütting down"));
+    }
+
+    @Test
+    void pushStaysAsItIs() throws DecodeException {
+        assertStays(
+                "0202010000000000000001000000000000000200000000000000020000000000000003ac02080403"
+                        + "8463617274060202000200846d696c6b018465676773010101837465618676697369747300030100"
+                        + "010301000c52836f776e1494547970654f665468654170706c69636174696f6e0501010100008161"
+                        + "81628163010c030501b50400020b0002020000",
+                new Push(new StateDelta(FROM, TO, objects(), removals(), null)));
+    }
+
+    @Test
+    void pushWithSurvivorsStaysAsItIs() throws DecodeException {
+        DotRanges alive = new DotRanges(Map.of(
+                Executions.dot(1, 1).origin(), List.of(new DotRanges.Range(1, 1), new DotRanges.Range(3, 3)),
+                Executions.dot(2, 1).origin(), List.of(new DotRanges.Range(20, 290))));
+        StateDelta.Survivors survivors = new StateDelta.Survivors(alive, vector(2, 299));
+        assertStays(
+                "0302010000000000000001000000000000000200000000000000020000000000000003ac02080400"
+                        + "0002ab02020002000001000101138e02",
+                new Push(new StateDelta(FROM, TO, List.of(), List.of(), survivors)));
+    }
+
+    @Test
+    void valuesStayAsTheyAre() throws DecodeException {
+        List<Object> values = List.of(
+                "text",
+                "\ud800",
+                1L,
+                -1,
+                (short) 2,
+                (byte) 3,
+                'x',
+                true,
+                false,
+                1.5,
+                2.5f,
+                new UUID(1, 2),
+                new BigDecimal("12.34"),
+                Instant.ofEpochSecond(5, 6),
+                LocalDate.of(2000, 1, 1),
+                Optional.of(Unit.UNIT),
+                Optional.empty(),
+                new Stamped<>(77, Executions.dot(1, 2)),
+                new CodecTest.Point(1, -1),
+                CodecTest.Color.GREEN);
+        byte[] bytes = CodecTest.USER.encode(values);
+        assertEquals(
+                "04148474657874160100d80c020b010a020009030d7808070f000000000000f83f0e000020401001"
+                        + "00000000000000020000000000000012040204d2130a06149aab01060005039a0102000100000000"
+                        + "000000010000000000000002151002020115110547524545ce",
+                HexFormat.of().formatHex(bytes));
+        assertEquals(values, CodecTest.USER.decode(bytes));
+    }
+
+    private static List<ObjectEntries> objects() {
+        return List.of(
+                new ObjectEntries(
+                        new ObjectId("cart", "ORSet"),
+                        new Shape(1, false),
+                        List.of(
+                                new Entry(Path.of("milk"), Executions.dot(1, 4), Unit.UNIT),
+                                new Entry(Path.of("eggs"), Executions.dot(1, 6), Unit.UNIT),
+                                new Entry(Path.of("tea"), Executions.dot(2, 302), Unit.UNIT))),
+                new ObjectEntries(
+                        new ObjectId("visits", "GCounter"),
+                        new Shape(1, true),
+                        List.of(new Entry(Path.of(Executions.dot(1, 1).origin()), Executions.dot(1, 7), 41L))),
+                new ObjectEntries(
+                        new ObjectId("own", "TypeOfTheApplication"),
+                        new Shape(2, true),
+                        List.of(new Entry(Path.of("b").under("a"), Executions.dot(2, 301), "c"))));
+    }
+
+    private static List<Removal> removals() {
+        return List.of(
+                new Removal(Executions.dot(1, 1), Executions.dot(1, 5)),
+                new Removal(Executions.dot(2, 17), Executions.dot(1, 5)),
+                new Removal(Executions.dot(1, 2), Executions.dot(2, 301)),
+                new Removal(Executions.dot(1, 3), Executions.dot(2, 302)));
+    }
+
+    private static VersionVector vector(long first, long second) {
+        return VersionVector.EMPTY.advancedTo(Executions.dot(1, first)).advancedTo(Executions.dot(2, second));
+    }
+
+    private static void assertStays(String hex, Message message) throws DecodeException {
+        assertEquals(hex, HexFormat.of().formatHex(CODEC.encode(message)));
+        assertEquals(message, CODEC.decode(HexFormat.of().parseHex(hex)));
+    }
+}

@@ -1,0 +1,180 @@
+package io.crdt.net.transport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.net.Await;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every transport has to do. */
+abstract class TransportContract {
+
+    Vertx vertx;
+    private Transport here;
+    private Transport there;
+    private Context hereContext;
+    private Context thereContext;
+
+    abstract Transport newTransport();
+
+    @BeforeEach
+    void open() {
+        vertx = Vertx.vertx();
+        here = newTransport();
+        there = newTransport();
+        hereContext = vertx.getOrCreateContext();
+        thereContext = vertx.getOrCreateContext();
+    }
+
+    @AfterEach
+    void close() {
+        Await.result(here.close());
+        Await.result(there.close());
+        Await.result(vertx.close());
+    }
+
+    @Test
+    void framesArriveWholeAndInOrderBothWays() {
+        Recorder dialed = new Recorder();
+        Recorder accepted = new Recorder();
+        Link link = link(dialed, accepted);
+
+        on(hereContext, () -> {
+            for (int i = 0; i < 50; i++) {
+                link.send(frame(i, 1 + i * 700));
+            }
+            return Future.succeededFuture();
+        });
+        Await.until(vertx, "all frames have arrived", () -> accepted.frames.size() == 50);
+        for (int i = 0; i < 50; i++) {
+            assertArrayEquals(frame(i, 1 + i * 700), accepted.frames.get(i));
+        }
+
+        on(thereContext, () -> {
+            accepted.link.send(frame(7, 7));
+            return Future.succeededFuture();
+        });
+        Await.until(vertx, "the answer has arrived", () -> dialed.frames.size() == 1);
+        assertArrayEquals(frame(7, 7), dialed.frames.get(0));
+    }
+
+    @Test
+    void aFullLinkSaysSoAndTellsWhenItHasRoomAgain() {
+        Recorder dialed = new Recorder();
+        Recorder accepted = new Recorder();
+        Link link = link(dialed, accepted);
+
+        int sent = Await.result(on(hereContext, () -> {
+            int count = 1;
+            while (link.send(frame(1, 60_000)) && count < 100_000) {
+                count++;
+            }
+            return Future.succeededFuture(count);
+        }));
+
+        assertTrue(sent < 100_000, "the link never was full");
+        Await.until(vertx, "the link has drained", () -> dialed.drained.get() > 0);
+        Await.until(vertx, "all frames have arrived", () -> accepted.frames.size() == sent);
+    }
+
+    @Test
+    void whatWasSentBeforeTheCloseArrivesAndBothSidesSeeTheClose() {
+        Recorder dialed = new Recorder();
+        Recorder accepted = new Recorder();
+        Link link = link(dialed, accepted);
+
+        on(hereContext, () -> {
+            link.send(frame(1, 10));
+            link.close();
+            return Future.succeededFuture();
+        });
+
+        Await.until(vertx, "both sides see it", () -> dialed.closed.get() == 1 && accepted.closed.get() == 1);
+        assertEquals(1, accepted.frames.size());
+    }
+
+    @Test
+    void closingTheTransportClosesItsLinks() {
+        Recorder dialed = new Recorder();
+        Recorder accepted = new Recorder();
+        link(dialed, accepted);
+
+        Await.result(on(hereContext, here::close));
+
+        Await.until(vertx, "the other side sees it", () -> accepted.closed.get() == 1);
+    }
+
+    @Test
+    void dialingWhereNobodyListensNamesTheAddress() {
+        Address nobody = Await.result(on(thereContext, () -> there.listen(link -> {})));
+        Await.result(on(thereContext, there::close));
+
+        String message = Await.failure(on(hereContext, () -> here.dial(nobody))).getMessage();
+
+        assertTrue(message.contains("cannot reach " + nobody), message);
+    }
+
+    private Link link(Recorder dialed, Recorder accepted) {
+        Address address = Await.result(on(
+                thereContext,
+                () -> there.listen(link -> {
+                    accepted.link = link;
+                    link.open(accepted);
+                })));
+        Link link = Await.result(on(
+                hereContext,
+                () -> here.dial(address).map(dialedLink -> {
+                    dialedLink.open(dialed);
+                    return dialedLink;
+                })));
+        Await.until(vertx, "the link is accepted", () -> accepted.link != null);
+        return link;
+    }
+
+    static byte[] frame(int seed, int length) {
+        byte[] frame = new byte[length];
+        for (int i = 0; i < length; i++) {
+            frame[i] = (byte) (seed + i);
+        }
+        return frame;
+    }
+
+    static <T> Future<T> on(Context context, Supplier<Future<T>> action) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(ready -> action.get().onComplete(promise));
+        return promise.future();
+    }
+
+    static final class Recorder implements LinkListener {
+        final List<byte[]> frames = new CopyOnWriteArrayList<>();
+        final AtomicInteger drained = new AtomicInteger();
+        final AtomicInteger closed = new AtomicInteger();
+        volatile Link link;
+
+        @Override
+        public void onFrame(byte[] frame) {
+            frames.add(frame);
+        }
+
+        @Override
+        public void onDrained() {
+            drained.incrementAndGet();
+        }
+
+        @Override
+        public void onClosed(String cause) {
+            closed.incrementAndGet();
+        }
+    }
+}
