@@ -10,5 +10,6 @@ module io.crdt.net {
     exports io.crdt.net;
     exports io.crdt.net.codec;
     exports io.crdt.net.protocol;
+    exports io.crdt.net.sim;
     exports io.crdt.net.transport;
 }

@@ -124,9 +124,16 @@ public final class Gossip {
     public long nextWakeMillis() {
         long next = Math.min(Math.min(pushAt, tellAt), links.isEmpty() ? NEVER : probeAt);
         for (LinkState link : links.values()) {
-            next = Math.min(next, link.isOpen() ? link.busy ? NEVER : link.askAt : link.helloDeadline);
+            next = Math.min(next, link.isOpen() ? nextAskMillis(link) : link.helloDeadline);
         }
         return next;
+    }
+
+    private long nextAskMillis(LinkState link) {
+        if (link.busy) {
+            return NEVER;
+        }
+        return link.askAt <= now && !mayAsk() ? askedUntil : link.askAt;
     }
 
     /** Returns the peers that have introduced themselves and are linked now. */
@@ -143,6 +150,11 @@ public final class Gossip {
     /** Returns what has been done so far. */
     public GossipCounts counts() {
         return new GossipCounts(pushesSent, pushesReceived, pushesRedundant, pushesParked, asksSent, divergences);
+    }
+
+    /** Returns how many deltas wait for what they build on. */
+    public int parkedDeltas() {
+        return links.values().stream().mapToInt(link -> link.parked.size()).sum();
     }
 
     // Links come and go
@@ -262,9 +274,11 @@ public final class Gossip {
         link.peerHas(delta.to());
         if (delta.to().leq(replica.context())) {
             pushesRedundant++;
+            answered(link);
         } else if (!replica.state().accepts(delta)) {
             park(link, delta);
         } else if (apply(link, delta)) {
+            answered(link);
             applyParked();
         }
         considerAsking(link, now + options.askDelayMillis());
@@ -342,23 +356,40 @@ public final class Gossip {
     private void considerAsking(LinkState link, long at) {
         if (links.get(link.id) != link || link.theirs.leq(replica.context())) {
             link.askAt = NEVER;
+            answered(link);
         } else {
             link.askAt = Math.min(link.askAt, at);
         }
     }
 
-    private boolean mayAsk(LinkState link) {
+    private boolean mayAsk() {
         LinkState asked = links.get(askedLink);
-        return asked == null
-                || asked == link
-                || askedUntil <= now
-                || asked.introduced && asked.theirs.leq(replica.context());
+        return asked == null || askedUntil <= now || asked.introduced && asked.theirs.leq(replica.context());
+    }
+
+    /** Among those that may be asked, it is the turn of whoever was not asked for longest: the last one may never answer. */
+    private boolean isTurnOf(LinkState link) {
+        return links.values().stream()
+                .noneMatch(other -> other.lastAsked < link.lastAsked
+                        && other.isOpen()
+                        && !other.busy
+                        && other.askAt <= now
+                        && !other.theirs.leq(replica.context()));
+    }
+
+    private void answered(LinkState link) {
+        if (link.id == askedLink) {
+            askedUntil = now;
+        }
     }
 
     private void ask(LinkState link) {
         asksSent++;
-        askedLink = link.id;
-        askedUntil = now + options.answerTimeoutMillis();
+        link.lastAsked = now;
+        if (!link.introduced || !link.theirs.leq(replica.context())) {
+            askedLink = link.id;
+            askedUntil = now + options.answerTimeoutMillis();
+        }
         link.askAt = NEVER;
         tell(link, true);
     }
@@ -408,7 +439,7 @@ public final class Gossip {
         }
         if (link.isOpen() && !link.busy && link.compareDue) {
             link.compareDue = false;
-            if (mayAsk(link)) {
+            if (mayAsk()) {
                 ask(link);
             } else {
                 tell(link, false);
@@ -434,9 +465,9 @@ public final class Gossip {
             return;
         }
         VersionVector from = link.answerDue ? link.theirs : withoutNewsOfOurOwn(link);
-        link.answerDue = false;
         link.pushDue = false;
         if (from != null && !shareable.context().leq(from)) {
+            link.answerDue = false;
             push(link, from);
         }
     }
@@ -444,10 +475,8 @@ public final class Gossip {
     private void pumpAsk(LinkState link) {
         if (link.theirs.leq(replica.context())) {
             link.askAt = NEVER;
-        } else if (mayAsk(link)) {
+        } else if (mayAsk() && isTurnOf(link)) {
             ask(link);
-            link.askAt = now + options.answerTimeoutMillis();
-        } else {
             link.askAt = askedUntil;
         }
     }

@@ -45,11 +45,14 @@ final class LinkState {
     /** Whether digests differed, so that both sides have to tell what they have. */
     boolean compareDue;
 
-    /** Whether the peer asked for what it lacks. */
+    /** Whether the peer asked for what it lacks and waits for it; if we have nothing yet, for whatever comes next. */
     boolean answerDue;
 
     /** When to ask the peer for what it has and we lack. */
     long askAt = NEVER;
+
+    /** When the peer was asked last. */
+    long lastAsked = Long.MIN_VALUE;
 
     /** Deltas that start beyond what we have: something they build on is still on its way from another peer. */
     final Deque<StateDelta> parked = new ArrayDeque<>();

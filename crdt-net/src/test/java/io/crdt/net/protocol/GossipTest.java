@@ -1,0 +1,307 @@
+package io.crdt.net.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Have;
+import io.crdt.net.protocol.Message.Hello;
+import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Neighbours.End;
+import io.crdt.net.protocol.Neighbours.Neighbour;
+import io.crdt.net.protocol.Neighbours.Sent;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GossipTest {
+
+    private static final GossipOptions OPTIONS = GossipOptions.of("test");
+
+    private final Neighbours net = new Neighbours();
+    private final Neighbour a = net.node("a");
+    private final Neighbour b = net.node("b");
+    private final Neighbour c = net.node("c");
+
+    @Test
+    void equalReplicasStaySilentAfterTheHello() {
+        a.add("x");
+        net.link(a, b);
+        net.run(100);
+        net.link(a, c);
+        net.run(100);
+        assertTrue(b.has("x") && c.has("x"));
+        assertTrue(net.sent().size() > 2);
+        net.link(b, c);
+        net.run(100);
+        List<Sent> said = net.sentButProbes();
+        assertEquals(2, said.size(), said.toString());
+        assertTrue(said.stream().allMatch(each -> each.message() instanceof Hello), said.toString());
+    }
+
+    @Test
+    void replicasThatDifferExchangeTheirNewsInOneRoundTrip() {
+        a.add("x");
+        b.add("y");
+        net.link(a, b);
+        net.run(10);
+        assertTrue(a.has("y") && b.has("x"));
+        assertEquals(2, pushes(net.sent()).size());
+    }
+
+    @Test
+    void ownWriteIsPushedAtOnce() {
+        linkAndSettle(a, b);
+        a.add("x");
+        net.run(1);
+        assertTrue(b.has("x"));
+    }
+
+    @Test
+    void burstOfWritesIsBatchedWithinThePushDelay() {
+        linkAndSettle(a, b);
+        for (int i = 0; i < 50; i++) {
+            a.add("x" + i);
+        }
+        net.run(1 + OPTIONS.pushDelayMillis());
+        assertTrue(b.has("x49"));
+        assertEquals(2, pushes(net.sent()).size());
+    }
+
+    @Test
+    void ownWriteIsNotSentBack() {
+        linkAndSettle(a, b);
+        a.add("x");
+        net.run(500);
+        List<Sent> pushes = pushes(net.sent());
+        assertEquals(1, pushes.size(), pushes.toString());
+    }
+
+    @Test
+    void changeOfAnotherIsToldAndNotPushed() {
+        linkAndSettle(a, b);
+        linkAndSettle(b, c);
+        a.add("x");
+        net.run(100);
+        assertTrue(c.has("x"));
+        List<Message> said = net.sentButProbes().stream()
+                .filter(each -> each.from() == c || each.to() == c)
+                .map(Sent::message)
+                .toList();
+        assertEquals(3, said.size(), said.toString());
+        assertTrue(said.get(0) instanceof Have told && !told.ask(), said.toString());
+        assertTrue(said.get(1) instanceof Have asked && asked.ask(), said.toString());
+        assertTrue(said.get(2) instanceof Push, said.toString());
+    }
+
+    @Test
+    void changeTravelsAlongAChainWithinARound() {
+        List<Neighbour> chain = new ArrayList<>(List.of(a, b, c));
+        for (int i = 0; i < 3; i++) {
+            chain.add(net.node("d" + i));
+        }
+        for (int i = 1; i < chain.size(); i++) {
+            linkAndSettle(chain.get(i - 1), chain.get(i));
+        }
+        a.add("x");
+        net.run(OPTIONS.intervalMillis());
+        assertTrue(chain.get(chain.size() - 1).has("x"));
+    }
+
+    @Test
+    void inAMeshEachChangeIsPushedOncePerReceiver() {
+        List<Neighbour> mesh = List.of(a, b, c, net.node("d"));
+        net.mesh(mesh);
+        net.run(1000);
+        assertFalse(net.sent().isEmpty());
+        for (int i = 0; i < 20; i++) {
+            mesh.get(i % 4).add("x" + i);
+            net.run(50);
+        }
+        assertEquals(20 * 3, pushes(net.sent()).size());
+        mesh.forEach(each -> assertEquals(0, each.gossip.counts().pushesRedundant()));
+    }
+
+    @Test
+    void deltaThatComesBeforeItsBaseIsParkedAndAppliedOnceTheBaseArrives() {
+        net.link(a, b);
+        net.link(b, c);
+        net.link(a, c, 12);
+        net.run(1000);
+        a.add("first");
+        net.run(2);
+        b.add("second");
+        net.run(2);
+        assertFalse(c.has("second"));
+        assertEquals(1, c.gossip.parkedDeltas());
+        net.run(9);
+        assertTrue(c.has("first") && c.has("second"));
+        assertEquals(0, c.gossip.parkedDeltas());
+        assertEquals(1, c.gossip.counts().pushesParked());
+    }
+
+    @Test
+    void whatNeverArrivesByItselfIsAskedFor() {
+        net.link(a, b);
+        net.link(b, c);
+        End slow = net.link(a, c, 10_000);
+        net.run(30_000);
+        slow.stall();
+        a.add("first");
+        net.run(2);
+        b.add("second");
+        net.run(OPTIONS.askDelayMillis() + 10);
+        assertTrue(c.has("first") && c.has("second"));
+    }
+
+    @Test
+    void otherClusterIsRefusedWithBothNames() {
+        Neighbour stranger = net.node("s", "elsewhere");
+        net.link(a, stranger);
+        net.run(10);
+        for (Neighbour each : List.of(a, stranger)) {
+            assertEquals(1, each.closes().size());
+            String reason = each.closes().get(0).reason();
+            assertTrue(reason.contains("test") && reason.contains("elsewhere"), reason);
+            assertFalse(each.closes().get(0).routine());
+            assertTrue(each.gossip.peers().isEmpty());
+        }
+        assertTrue(net.sent().stream().anyMatch(each -> each.message() instanceof Bye));
+    }
+
+    @Test
+    void linkToOneselfIsClosedWithoutAFuss() {
+        net.link(a, a);
+        net.run(10);
+        assertTrue(a.closes().size() >= 1);
+        assertTrue(a.closes().stream().allMatch(Effect.Close::routine));
+        assertTrue(a.gossip.peers().isEmpty());
+    }
+
+    @Test
+    void ofTwoCrossingLinksBothKeepTheSame() {
+        for (boolean smallerFirst : List.of(true, false)) {
+            Neighbours other = new Neighbours();
+            Neighbour x = other.node("x");
+            Neighbour y = other.node("y");
+            End fromX = other.link(smallerFirst ? x : y, smallerFirst ? y : x);
+            End fromY = other.link(smallerFirst ? y : x, smallerFirst ? x : y);
+            other.run(10);
+            assertEquals(1, fromX.owner.gossip.peers().size());
+            assertEquals(1, fromY.owner.gossip.peers().size());
+            int kept = fromX.owner.gossip.peers().get(0).link();
+            End keptEnd = kept == fromX.id ? fromX : fromY.other();
+            assertEquals(keptEnd.id, kept);
+            assertEquals(keptEnd.other().id, fromY.owner.gossip.peers().get(0).link());
+            x.add("still");
+            other.run(2);
+            assertTrue(y.has("still"));
+        }
+    }
+
+    @Test
+    void slowLinkConflatesAllToOneDelta() {
+        End link = linkAndSettle(a, b);
+        link.stall();
+        for (int i = 0; i < 100; i++) {
+            a.add("x" + i);
+            net.run(10);
+        }
+        List<Sent> whileStalled =
+                net.sent().stream().filter(each -> each.from() == a).toList();
+        assertEquals(1, whileStalled.size(), whileStalled.toString());
+        link.flow();
+        net.run(1);
+        assertEquals(1, pushes(net.sent()).size());
+        assertTrue(b.has("x0") && b.has("x99"));
+    }
+
+    @Test
+    void freshNodeAsksOnlyOnePeerForEverything() {
+        List<Neighbour> mesh = List.of(a, b, c, net.node("d"), net.node("e"));
+        net.mesh(mesh);
+        for (int i = 0; i < 20; i++) {
+            a.add("x" + i);
+        }
+        net.run(1000);
+        assertFalse(net.sent().isEmpty());
+        Neighbour fresh = net.node("fresh");
+        mesh.forEach(each -> net.link(fresh, each));
+        net.run(1000);
+        assertTrue(fresh.has("x0") && fresh.has("x19"));
+        List<Sent> said = net.sent();
+        assertEquals(
+                1,
+                said.stream()
+                        .filter(each -> each.from() == fresh && each.message() instanceof Have have && have.ask())
+                        .count());
+        assertEquals(1, pushes(said).size());
+    }
+
+    @Test
+    void whoeverDoesNotAnswerIsNotAskedAgainBeforeAnother() {
+        linkAndSettle(a, b);
+        a.add("x");
+        net.run(100);
+        End dead = net.link(c, a);
+        net.run(1);
+        dead.other().stall();
+        net.link(c, b);
+        net.run(OPTIONS.answerTimeoutMillis() + OPTIONS.intervalMillis());
+        assertTrue(c.has("x"));
+    }
+
+    @Test
+    void questionThatFindsNothingIsAnsweredByWhatComesNext() {
+        c.add("y");
+        linkAndSettle(a, b);
+        linkAndSettle(c, a);
+        b.add("x");
+        net.run(3);
+        assertTrue(c.has("x"));
+    }
+
+    @Test
+    void linkWithoutAHelloIsClosedAfterTheTimeout() {
+        End link = net.linkToNobody(a);
+        net.run(OPTIONS.helloTimeoutMillis() - 1);
+        assertTrue(a.closes().isEmpty());
+        net.run(1);
+        assertEquals(1, a.closes().size());
+        assertEquals(link.id, a.closes().get(0).link());
+    }
+
+    @Test
+    void idleReplicasSendOneProbeEachRound() {
+        List<Neighbour> mesh = List.of(a, b, c, net.node("d"));
+        mesh.forEach(each -> each.add("of " + each));
+        net.mesh(mesh);
+        net.run(2000);
+        assertFalse(net.sent().isEmpty());
+        net.run(10 * OPTIONS.intervalMillis());
+        List<Sent> idle = net.sent();
+        assertTrue(idle.stream().allMatch(each -> each.message() instanceof Probe), idle.toString());
+        assertEquals(10 * mesh.size(), idle.size());
+    }
+
+    @Test
+    void whoHasNoLinksNeedsNoTime() {
+        Neighbour lonely = net.node("lonely");
+        assertEquals(Long.MAX_VALUE, lonely.gossip.nextWakeMillis());
+    }
+
+    @CanIgnoreReturnValue
+    private End linkAndSettle(Neighbour from, Neighbour to) {
+        End link = net.link(from, to);
+        net.run(100);
+        assertFalse(net.sent().isEmpty());
+        return link;
+    }
+
+    private static List<Sent> pushes(List<Sent> sent) {
+        return sent.stream().filter(each -> each.message() instanceof Push).toList();
+    }
+}

@@ -1,0 +1,231 @@
+package io.crdt.net.sim;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.laws.CrdtSpec;
+import io.crdt.laws.GCounterSpec;
+import io.crdt.laws.Mutator;
+import io.crdt.laws.Oracle;
+import io.crdt.net.protocol.Message;
+import io.crdt.net.protocol.Message.Have;
+import io.crdt.net.protocol.Message.Push;
+import io.crdt.replica.Key;
+import io.crdt.replica.StateDelta;
+import io.crdt.replica.StateDelta.ObjectEntries;
+import io.crdt.type.GCounter;
+import io.crdt.type.Stamped;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What is broken on purpose has to be noticed, and called by its name. */
+class SimulationMutantsTest {
+
+    private static final int SEEDS = 20;
+
+    @Test
+    void tellingBeforePersistingIsNoticed() {
+        requireNoticed(new Sabotage(true, false, false), Invariant.PERSISTED_FIRST);
+    }
+
+    @Test
+    void anIncarnationUsedAgainIsNoticed() {
+        requireNoticed(new Sabotage(false, true, false), Invariant.ONE_CONTENT_A_DOT);
+    }
+
+    @Test
+    void aForgetfulDiskIsNoticed() {
+        requireNoticed(new Sabotage(false, false, true), Invariant.KEEPS_WHAT_WAS_PERSISTED);
+    }
+
+    @Test
+    void aDeltaWithoutItsEntriesIsNoticed() {
+        requireNoticed(
+                pushes(delta ->
+                        new StateDelta(delta.from(), delta.to(), List.of(), delta.removals(), delta.survivors())),
+                Invariant.NO_OVERCLAIM);
+    }
+
+    @Test
+    void aDeltaThatLacksOneObjectIsNoticed() {
+        requireNoticed(
+                pushes(delta -> delta.objects().size() < 2
+                        ? delta
+                        : new StateDelta(
+                                delta.from(),
+                                delta.to(),
+                                delta.objects().subList(1, delta.objects().size()),
+                                delta.removals(),
+                                delta.survivors())),
+                Invariant.NO_OVERCLAIM);
+    }
+
+    @Test
+    void aDeltaWithoutItsRemovalsIsNoticed() {
+        requireNoticed(
+                pushes(delta ->
+                        new StateDelta(delta.from(), delta.to(), delta.objects(), List.of(), delta.survivors())),
+                Invariant.NO_RESURRECTION);
+    }
+
+    @Test
+    void aDeltaWithoutItsSurvivorsIsNoticed() {
+        requireNoticed(
+                pushes(delta -> new StateDelta(delta.from(), delta.to(), delta.objects(), delta.removals(), null)),
+                Invariant.NO_RESURRECTION);
+    }
+
+    @Test
+    void aDeltaAppliedBeforeItsBaseIsNoticed() {
+        requireNoticed(
+                pushes(delta -> new StateDelta(
+                        VersionVector.EMPTY, delta.to(), delta.objects(), delta.removals(), delta.survivors())),
+                Invariant.NO_OVERCLAIM,
+                Invariant.NO_RESURRECTION,
+                Invariant.EQUAL_CONTEXTS_EQUAL_STATES);
+    }
+
+    @Test
+    void aContextThatRunsAheadIsNoticed() {
+        requireNoticed(
+                pushes(delta -> {
+                    VersionVector[] ahead = {delta.to()};
+                    delta.to().forEach((origin, seq) -> ahead[0] = ahead[0].advancedTo(origin, seq + 1));
+                    return new StateDelta(delta.from(), ahead[0], delta.objects(), delta.removals(), delta.survivors());
+                }),
+                Invariant.NO_OVERCLAIM,
+                Invariant.CAUSAL);
+    }
+
+    @Test
+    void anOriginNobodyKnowsIsNoticed() {
+        requireNoticed(
+                pushes(delta -> new StateDelta(
+                        delta.from(),
+                        delta.to().advancedTo(new Incarnation(1, 2), 1),
+                        delta.objects(),
+                        delta.removals(),
+                        delta.survivors())),
+                Invariant.NO_OVERCLAIM);
+    }
+
+    @Test
+    void aPayloadThatChangesOnTheWayIsNoticed() {
+        requireNoticed(
+                pushes(delta -> new StateDelta(
+                        delta.from(),
+                        delta.to(),
+                        delta.objects().stream()
+                                .map(SimulationMutantsTest::altered)
+                                .toList(),
+                        delta.removals(),
+                        delta.survivors())),
+                Invariant.ONE_CONTENT_A_DOT);
+    }
+
+    private static ObjectEntries altered(ObjectEntries object) {
+        return new ObjectEntries(
+                object.id(),
+                object.shape(),
+                object.entries().stream()
+                        .map(entry -> entry.payload() instanceof Stamped<?> stamped
+                                ? new Entry(
+                                        entry.path(),
+                                        entry.dot(),
+                                        new Stamped<>(stamped.packedTime() + 1, stamped.value()))
+                                : entry)
+                        .toList());
+    }
+
+    @Test
+    void peersThatNeverGetAnythingAreNoticed() {
+        requireNoticed(message -> message instanceof Push ? null : message, Invariant.CONVERGES);
+    }
+
+    @Test
+    void aQuestionThatIsNeverHeardIsNoticed() {
+        requireNoticed(
+                message -> message instanceof Have || message instanceof Message.Probe ? null : message,
+                Invariant.CONVERGES);
+    }
+
+    @Test
+    void aTypeThatDoesNotDoWhatItsOracleSaysIsNoticed() {
+        CrdtSpec<GCounter> wrong = new CrdtSpec<>() {
+            private final GCounterSpec right = new GCounterSpec();
+
+            @Override
+            public GCounter empty() {
+                return right.empty();
+            }
+
+            @Override
+            public Mutator<GCounter> randomOperation(RandomGenerator random) {
+                return right.randomOperation(random);
+            }
+
+            @Override
+            public Optional<Oracle<GCounter, Mutator<GCounter>>> oracle() {
+                return Optional.of(Oracle.of(
+                        GCounter::value, visible -> (long) visible.events().size()));
+            }
+        };
+        List<SimulatedObject<?>> objects = List.of(new SimulatedObject<>(Key.of("n", GCounter.type()), wrong));
+        InvariantViolation violation = assertThrows(
+                InvariantViolation.class,
+                () -> new Simulation(SimulationOptions.quiet(1, 2, 50), objects, Wire.OBJECTS).run());
+        assertTrue(violation.invariant() == Invariant.MATCHES_ORACLE, violation.getMessage());
+    }
+
+    @Test
+    void aViolationNamesItsSeedTheWayToReplayItAndWhatHappened() {
+        SimulationOptions options = SimulationOptions.ofSeed(3);
+        Simulation simulation = new Simulation(
+                options, SimulatedObject.defaults(), message -> message instanceof Push ? null : message);
+        String message = assertThrows(InvariantViolation.class, simulation::run).getMessage();
+        assertTrue(message.contains("invariant 6"), message);
+        assertTrue(message.contains("-Dsimulation.seed=3"), message);
+        assertTrue(message.contains("sends on link"), message);
+    }
+
+    private static Wire pushes(UnaryOperator<StateDelta> change) {
+        return message -> message instanceof Push push ? new Push(change.apply(push.delta())) : message;
+    }
+
+    private static void requireNoticed(Wire wire, Invariant first, Invariant... more) {
+        requireNoticed(wire, Sabotage.NONE, EnumSet.of(first, more));
+    }
+
+    private static void requireNoticed(Sabotage sabotage, Invariant first, Invariant... more) {
+        requireNoticed(Wire.OBJECTS, sabotage, EnumSet.of(first, more));
+    }
+
+    /** Several seeds have to notice it, and at least one of them under one of the names. */
+    private static void requireNoticed(Wire wire, Sabotage sabotage, EnumSet<Invariant> names) {
+        EnumSet<Invariant> found = EnumSet.noneOf(Invariant.class);
+        int noticed = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            try {
+                SimulationOptions options = SimulationOptions.ofSeed(seed).withFaults(Faults.all());
+                SimulationResult result = new Simulation(options, SimulatedObject.defaults(), wire, sabotage).run();
+                assertTrue(result.steps() > 0);
+            } catch (InvariantViolation violation) {
+                noticed++;
+                found.add(violation.invariant());
+            }
+        }
+        if (noticed < 3) {
+            fail("only " + noticed + " of " + SEEDS + " seeds notice it");
+        }
+        boolean named = found.stream().anyMatch(names::contains);
+        assertTrue(named, () -> "expected " + names + ", but it is called " + found);
+    }
+}
