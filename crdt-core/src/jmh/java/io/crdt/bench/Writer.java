@@ -1,0 +1,33 @@
+package io.crdt.bench;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.ReplicaContext;
+import io.crdt.clock.Timestamp;
+
+/** A replica reduced to what a mutator asks of it. */
+final class Writer implements ReplicaContext {
+
+    private final Incarnation origin;
+    private long seq;
+    private long time;
+
+    Writer(long number) {
+        origin = new Incarnation(number, ~number);
+    }
+
+    @Override
+    public Incarnation origin() {
+        return origin;
+    }
+
+    @Override
+    public Dot nextDot() {
+        return new Dot(origin, ++seq);
+    }
+
+    @Override
+    public Timestamp now() {
+        return new Timestamp(++time);
+    }
+}
