@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * Who may know whom. It stands in the demo because only from here every class is seen.
  *
- * <p>{@code lattice ← causal ← clock ← type ← replica ← net.protocol ← {codec, store, transport, sim} ← net ← demo}: an
+ * <p>{@code lattice ← clock ← causal ← type ← replica ← net.protocol ← {codec, store, transport, sim} ← net ← demo}: an
  * arrow's head is known by its tail, never the other way round.
  */
 @AnalyzeClasses(packages = "io.crdt", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -71,10 +71,10 @@ final class ArchitectureTest {
     static final ArchRule latticeIsTheGround = knowsOnly(LATTICE, LATTICE, INTERNAL);
 
     @ArchTest
-    static final ArchRule causalStandsOnLattice = knowsOnly(CAUSAL, CAUSAL, LATTICE, INTERNAL);
+    static final ArchRule clockStandsOnLattice = knowsOnly(CLOCK, CLOCK, LATTICE, INTERNAL);
 
     @ArchTest
-    static final ArchRule clockStandsOnCausal = knowsOnly(CLOCK, CLOCK, CAUSAL, LATTICE, INTERNAL);
+    static final ArchRule causalStandsOnLatticeAndClock = knowsOnly(CAUSAL, CAUSAL, CLOCK, LATTICE, INTERNAL);
 
     @ArchTest
     static final ArchRule typeStandsOnCausalAndClock = knowsOnly(TYPE, TYPE, CLOCK, CAUSAL, LATTICE, INTERNAL);

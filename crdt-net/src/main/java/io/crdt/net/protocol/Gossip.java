@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Push.</b> A replica pushes its <em>own</em> new changes to every peer it is linked to, at once or batched for a
  *       few milliseconds: Δ[from → C] where {@code from} is all of C but those changes. Whoever already has the rest
  *       applies it. Whoever lacks some of it parks the delta until it arrives from its origin.
- *   <li><b>Tell.</b> Changes of others are not sent on but told of, a little later: a {@code Have} with what has grown. In
- *       a full mesh everybody has them by then, and a change travels each link once.
+ *   <li><b>Tell.</b> Changes of others are not sent on but told of, a little later and to a few: a {@code Have} with what has
+ *       grown. In a full mesh everybody has them by then, and a change travels each link once.
  *   <li><b>Ask.</b> Whoever hears of changes that do not arrive by themselves asks one peer that has them, and gets
  *       Δ[its C → C]. This is how changes travel where not everybody is linked to everybody.
  *   <li><b>Probe.</b> Each interval one random peer is asked whether both still have the same (Demers et al., <i>Epidemic
@@ -50,6 +51,9 @@ public final class Gossip {
 
     /** So many entries are parked for one link; whoever is further ahead of us is asked instead. */
     private static final int MAX_PARKED_ENTRIES = 10_000;
+
+    /** So many peers are told of a change that came from another one; the rest hear of it from those, or probe. */
+    private static final int TELL_FANOUT = 3;
 
     private final Replica replica;
     private final GossipOptions options;
@@ -415,11 +419,21 @@ public final class Gossip {
         }
         if (tellAt <= now) {
             tellAt = NEVER;
-            links.values().forEach(link -> link.tellDue = true);
+            chooseWhomToTell();
         }
         if (probeAt <= now) {
             probeAt = links.isEmpty() ? NEVER : now + options.intervalMillis();
             probe();
+        }
+    }
+
+    /** A few are told and not all: in a mesh of n everybody telling everybody would cost n² messages a change. */
+    private void chooseWhomToTell() {
+        List<LinkState> unaware = links.values().stream()
+                .filter(link -> link.isOpen() && !shareable.context().leq(link.theirs))
+                .collect(Collectors.toCollection(ArrayList::new));
+        for (int told = 0; told < TELL_FANOUT && !unaware.isEmpty(); told++) {
+            unaware.remove(random.nextInt(unaware.size())).tellDue = true;
         }
     }
 

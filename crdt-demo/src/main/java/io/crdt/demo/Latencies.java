@@ -1,0 +1,34 @@
+package io.crdt.demo;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Some durations.
+ *
+ * @param sortedNanos the durations in ascending order
+ */
+record Latencies(List<Long> sortedNanos) {
+
+    static Latencies of(Collection<Long> nanos) {
+        return new Latencies(nanos.stream().sorted().toList());
+    }
+
+    int count() {
+        return sortedNanos.size();
+    }
+
+    /** Returns the smallest duration in milliseconds that this fraction of all does not exceed; 0 if there are none. */
+    double millis(double fraction) {
+        if (sortedNanos.isEmpty()) {
+            return 0;
+        }
+        int index = (int) Math.ceil(fraction * sortedNanos.size()) - 1;
+        return Numbers.millis(sortedNanos.get(Math.max(0, index)));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject().put("p50", millis(0.5)).put("p99", millis(0.99)).put("max", millis(1));
+    }
+}

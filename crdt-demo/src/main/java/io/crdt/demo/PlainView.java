@@ -1,0 +1,74 @@
+package io.crdt.demo;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.stream.Collectors;
+
+/** A line every second and whenever something happens, for pipes and files: no control codes. */
+final class PlainView implements View {
+
+    private static final int MAX_LISTED = 8;
+    private static final long EVERY_NANOS = 1_000_000_000;
+
+    private final PrintWriter out;
+    private String lastPhase = "";
+    private long lastNanos;
+    private long steps;
+    private String stepName = "";
+
+    PlainView(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void begin(String title, long allSteps, String nameOfSteps) {
+        steps = allSteps;
+        stepName = nameOfSteps;
+        out.println(title);
+        out.flush();
+    }
+
+    @Override
+    public long periodMillis() {
+        return 100;
+    }
+
+    @Override
+    public void show(Snapshot snapshot) {
+        if (snapshot.phase().equals(lastPhase) && snapshot.elapsedNanos() - lastNanos < EVERY_NANOS) {
+            return;
+        }
+        lastPhase = snapshot.phase();
+        lastNanos = snapshot.elapsedNanos();
+        out.println(String.format(
+                Locale.ROOT,
+                "%7s  %-27s %9s of %s %s  %s",
+                Numbers.seconds(snapshot.elapsedNanos()),
+                snapshot.phase(),
+                Numbers.count(snapshot.done()),
+                Numbers.count(steps),
+                stepName,
+                snapshot.isInSync()
+                        ? "all in sync, digest " + snapshot.rows().get(0).digest()
+                        : "behind by " + behind(snapshot)));
+        out.flush();
+    }
+
+    private static String behind(Snapshot snapshot) {
+        if (snapshot.rows().size() > MAX_LISTED) {
+            LongSummaryStatistics all =
+                    snapshot.rows().stream().mapToLong(Snapshot.Row::behind).summaryStatistics();
+            return Numbers.count(all.getMin()) + " to " + Numbers.count(all.getMax());
+        }
+        return snapshot.rows().stream().map(row -> Numbers.count(row.behind())).collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public boolean showsNodes() {
+        return false;
+    }
+
+    @Override
+    public void close() {}
+}

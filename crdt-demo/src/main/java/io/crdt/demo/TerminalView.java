@@ -1,0 +1,173 @@
+package io.crdt.demo;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+import org.jline.utils.Display;
+
+/**
+ * A table that is redrawn in place, one line a node.
+ *
+ * <p>Between two drawings the terminal is as it was found, with the cursor on the line below, so it may be left at any
+ * moment: Ctrl-C needs no special care.
+ */
+final class TerminalView implements View {
+
+    private static final String CUT = "- ".repeat(17) + " cut " + " -".repeat(20);
+    private static final int BAR = 16;
+    private static final int FALLBACK_COLUMNS = 80;
+    private static final int FALLBACK_ROWS = 24;
+
+    private final Terminal terminal;
+    private final Display display;
+    private final boolean colours;
+    private String title = "";
+    private String stepName = "";
+    private long steps;
+    private boolean closed;
+
+    private TerminalView(Terminal terminal, boolean colours) {
+        this.terminal = terminal;
+        this.colours = colours;
+        display = new Display(terminal, false);
+    }
+
+    /** Returns a view of standard output if it is a terminal on which something can be redrawn. */
+    static Optional<View> ofStandardOutput() {
+        String type = System.getenv("TERM");
+        if (type == null || type.startsWith("dumb")) {
+            return Optional.empty();
+        }
+        try {
+            Terminal terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .systemOutput(TerminalBuilder.SystemOutput.SysOut)
+                    .dumb(false)
+                    .graphemeCluster(false)
+                    .build();
+            return Optional.of(new TerminalView(terminal, System.getenv("NO_COLOR") == null));
+        } catch (IOException | IllegalStateException e) {
+            return Optional.empty(); // not a terminal
+        }
+    }
+
+    @Override
+    public synchronized void begin(String newTitle, long allSteps, String nameOfSteps) {
+        title = newTitle;
+        steps = allSteps;
+        stepName = nameOfSteps;
+        draw(List.of(styled(title, AttributedStyle.BOLD), AttributedString.EMPTY, new AttributedString("starting")));
+    }
+
+    @Override
+    public long periodMillis() {
+        return 100;
+    }
+
+    @Override
+    public synchronized void show(Snapshot snapshot) {
+        if (closed) {
+            return;
+        }
+        draw(frame(snapshot));
+    }
+
+    private void draw(List<AttributedString> frame) {
+        Size now = terminal.getSize();
+        Size size = Size.of(
+                now.getColumns() > 0 ? now.getColumns() : FALLBACK_COLUMNS,
+                now.getRows() > 0 ? now.getRows() : FALLBACK_ROWS);
+        List<AttributedString> lines = new ArrayList<>(frame);
+        int room = size.getRows() - 1;
+        if (lines.size() > room) {
+            int hidden = lines.size() - room + 1;
+            lines.subList(room - 1, lines.size()).clear();
+            lines.add(new AttributedString("... " + hidden + " more lines; make the window higher to see them"));
+        }
+        lines.replaceAll(line -> line.columnSubSequence(0, size.getColumns() - 1));
+        lines.add(AttributedString.EMPTY); // where the cursor rests
+        display.resize(size);
+        display.update(lines, size.cursorPos(lines.size() - 1, 0));
+        terminal.flush();
+    }
+
+    private List<AttributedString> frame(Snapshot snapshot) {
+        List<AttributedString> lines = new ArrayList<>();
+        lines.add(styled(title, AttributedStyle.BOLD));
+        lines.add(AttributedString.EMPTY);
+        boolean cut = snapshot.rows().stream().anyMatch(row -> row.side() != 0);
+        lines.add(AttributedString.join(
+                AttributedString.EMPTY,
+                styled(
+                        String.format(Locale.ROOT, "%-30s", snapshot.phase()),
+                        cut ? foreground(AttributedStyle.RED).bold() : AttributedStyle.BOLD),
+                new AttributedString(String.format(
+                        Locale.ROOT,
+                        "%7s  %s %s/%s %s",
+                        Numbers.seconds(snapshot.elapsedNanos()),
+                        bar(snapshot.done()),
+                        Numbers.count(snapshot.done()),
+                        Numbers.count(steps),
+                        stepName))));
+        lines.add(AttributedString.EMPTY);
+        lines.add(styled(Table.header(), AttributedStyle.DEFAULT.faint()));
+        int side = 0;
+        for (Snapshot.Row row : snapshot.rows()) {
+            if (row.side() != side) {
+                side = row.side();
+                lines.add(styled(CUT, foreground(AttributedStyle.RED)));
+            }
+            lines.add(row(row));
+        }
+        return lines;
+    }
+
+    private AttributedString row(Snapshot.Row row) {
+        String text = Table.row(row);
+        int state = text.length() - row.state().length();
+        return AttributedString.join(
+                AttributedString.EMPTY,
+                new AttributedString(text.substring(0, state)),
+                styled(
+                        row.state(),
+                        row.behind() == 0 ? foreground(AttributedStyle.GREEN) : foreground(AttributedStyle.YELLOW)));
+    }
+
+    private String bar(long done) {
+        int full = steps == 0 ? BAR : (int) (BAR * done / steps);
+        return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
+    }
+
+    private AttributedString styled(String text, AttributedStyle style) {
+        return colours ? new AttributedString(text, style) : new AttributedString(text);
+    }
+
+    private static AttributedStyle foreground(int colour) {
+        return AttributedStyle.DEFAULT.foreground(colour);
+    }
+
+    @Override
+    public boolean showsNodes() {
+        return true;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            terminal.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the terminal could not be left as it was found", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.crdt.demo;
+
+/** Shows a run to somebody while it goes on. */
+interface View extends AutoCloseable {
+
+    /** Says what the run is about. Called once, first. */
+    void begin(String title, long steps, String stepName);
+
+    /** Returns how often to show something. */
+    long periodMillis();
+
+    /** Shows how things are. Never called by two threads at once. */
+    void show(Snapshot snapshot);
+
+    /** Tells whether every node, as it was shown last, stays to be seen. */
+    boolean showsNodes();
+
+    /** Leaves everything as it was found; called once or more. */
+    @Override
+    void close();
+
+    /** A view that shows nothing. */
+    View SILENT = new View() {
+        @Override
+        public void begin(String title, long steps, String stepName) {}
+
+        @Override
+        public long periodMillis() {
+            return 1_000;
+        }
+
+        @Override
+        public void show(Snapshot snapshot) {}
+
+        @Override
+        public boolean showsNodes() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    };
+}

@@ -1,0 +1,48 @@
+package io.crdt.demo;
+
+import io.crdt.net.CrdtNode;
+import io.crdt.replica.Key;
+import io.crdt.replica.ReplicaState;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is written to the nodes, and what has to come out of it. Used by one thread. */
+sealed interface Workload permits TextWorkload, MixWorkload {
+
+    /** Where {@link #expected} and {@link #observed} keep the number of operations. */
+    String OPERATIONS = "(number of operations)";
+
+    /** Returns what it is, for people. */
+    String title();
+
+    /** Returns of how many steps it consists. */
+    long steps();
+
+    /** Returns what a step is called, in the plural. */
+    String stepName();
+
+    /**
+     * Makes a step on one of the nodes.
+     *
+     * @return its last write, to one of the {@link #watched} objects; null if there was nothing to write
+     */
+    @Nullable
+    Write step(long index, List<CrdtNode> nodes);
+
+    /** Returns how many operations were made; each of them took one dot. */
+    long updates();
+
+    /** Returns the objects that the writes returned by {@link #step} go to. */
+    List<Key<?>> watched();
+
+    /** Returns what each place has to hold in the end, found out without any replication. */
+    Map<String, Object> expected();
+
+    /** Returns what each place does hold at a replica. */
+    Map<String, Object> observed(ReplicaState replica);
+
+    /** Adds what is worth telling of the result, read from a replica. */
+    void describe(ReplicaState replica, JsonObject result);
+}

@@ -1,0 +1,10 @@
+/** What a newcomer runs; exports nothing. */
+module io.crdt.demo {
+    requires static org.jspecify;
+    requires io.crdt.net;
+    requires info.picocli;
+    requires org.jline.terminal;
+
+    opens io.crdt.demo to
+            info.picocli;
+}

@@ -1,0 +1,59 @@
+package io.crdt.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class LatencyProbeTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Test
+    void aWriteIsMeasuredUntilTheLastNodeHasIt() {
+        MixWorkload workload = new MixWorkload(1, 1);
+        try (Cluster cluster = Cluster.start(settings())) {
+            LatencyProbe probe = new LatencyProbe(cluster.nodes(), workload.watched());
+            Write write = workload.step(0, cluster.nodes());
+            probe.offer(write);
+
+            assertTrue(Cluster.eventually(() -> probe.latencies().count() == 1, PATIENCE));
+            double elapsed = Numbers.millis(System.nanoTime() - write.startedNanos());
+            assertTrue(probe.latencies().millis(1) > 0 && probe.latencies().millis(1) <= elapsed);
+        }
+    }
+
+    @Test
+    void aWriteBehindACutIsNotMeasured() {
+        MixWorkload workload = new MixWorkload(1, 1);
+        try (Cluster cluster = Cluster.start(settings())) {
+            LatencyProbe probe = new LatencyProbe(cluster.nodes(), workload.watched());
+            cluster.cut();
+            probe.offer(workload.step(0, cluster.nodes()));
+            assertTrue(Cluster.eventually(cluster::isSettled, PATIENCE));
+            assertEquals(0, probe.latencies().count());
+            probe.drop();
+
+            cluster.heal();
+            assertTrue(Cluster.eventually(() -> cluster.allCover(cluster.joined()), PATIENCE));
+            assertEquals(0, probe.latencies().count());
+        }
+    }
+
+    @Test
+    void percentilesAreValuesThatOccurred() {
+        Latencies latencies = Latencies.of(
+                LongStream.rangeClosed(1, 100).mapToObj(i -> i * 1_000_000).toList());
+        assertEquals(50, latencies.millis(0.5));
+        assertEquals(99, latencies.millis(0.99));
+        assertEquals(100, latencies.millis(1));
+        assertEquals(0, Latencies.of(List.of()).millis(0.5));
+    }
+
+    private static Settings settings() {
+        return new Settings(3, Duration.ofMillis(1), 1, 0, true, 200, 5, false);
+    }
+}

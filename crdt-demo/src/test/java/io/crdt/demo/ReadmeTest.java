@@ -1,0 +1,147 @@
+package io.crdt.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every Java example of the README compiles and does what the README says. */
+class ReadmeTest {
+
+    private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    private static final String AROUND = """
+            import io.crdt.causal.*;
+            import io.crdt.laws.*;
+            import io.crdt.net.*;
+            import io.crdt.net.codec.*;
+            import io.crdt.replica.*;
+            import io.crdt.type.*;
+            import io.vertx.core.Vertx;
+            import java.util.random.RandomGenerator;
+
+            public final class Example {
+                public static Vertx run(Vertx given) {
+                    Vertx vertx%s
+
+                    return vertx;
+                }
+            }
+            """;
+
+    private final PrintStream console = System.out;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final List<Vertx> opened = new ArrayList<>();
+
+    @TempDir
+    private Path classes;
+
+    @BeforeEach
+    void capture() {
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void release() throws Exception {
+        System.setOut(console);
+        for (Vertx vertx : opened) {
+            vertx.close().await(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void thereAreThreeExamples() throws IOException {
+        assertEquals(3, examples().size());
+    }
+
+    @Test
+    void twoOfflineCartsBecomeOne() throws Exception {
+        run(examples().get(0));
+        awaitPrinted("the phone sees [milk]");
+        awaitPrinted("the phone sees [bread]");
+    }
+
+    @Test
+    void anAppWatchesWhatItWrites() throws Exception {
+        run(examples().get(1));
+        awaitPrinted("new or renamed: {t1=water the plants}{}");
+        awaitPrinted("done: [t1], open again: []");
+    }
+
+    @Test
+    void aTypeOfOnesOwnKeepsTheLaws() throws Exception {
+        run(examples().get(2));
+    }
+
+    private static List<String> examples() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        return EXAMPLE.matcher(readme).results().map(match -> match.group(1)).toList();
+    }
+
+    private void run(String example) throws Exception {
+        compile(example);
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            Vertx given = Vertx.vertx();
+            opened.add(given);
+            Object used =
+                    loader.loadClass("Example").getMethod("run", Vertx.class).invoke(null, given);
+            opened.add((Vertx) used);
+        }
+    }
+
+    private void compile(String example) throws IOException {
+        boolean opensVertx = example.startsWith("Vertx vertx");
+        String body = opensVertx ? example.substring("Vertx vertx".length()) : " = given;\n" + example;
+        Path source = classes.resolve("Example.java");
+        Files.writeString(source, AROUND.formatted(body));
+        StringWriter messages = new StringWriter();
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            boolean compiled = compiler.getTask(
+                            messages,
+                            files,
+                            null,
+                            List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path")),
+                            null,
+                            files.getJavaFileObjects(source))
+                    .call();
+            assertTrue(compiled, messages.toString());
+        }
+    }
+
+    private void awaitPrinted(String line) throws Exception {
+        Vertx vertx = opened.get(0);
+        var seen = Promise.<Void>promise();
+        vertx.setPeriodic(1, tick -> {
+            if (printed.toString(StandardCharsets.UTF_8).contains(line)) {
+                seen.tryComplete();
+            }
+        });
+        try {
+            seen.future().await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("not printed: " + line + ", but:\n" + printed.toString(StandardCharsets.UTF_8), e);
+        }
+    }
+}
