@@ -131,9 +131,7 @@ public final class Delta<S> {
     /** Returns this delta of a nested value as one of the map that holds it at {@code key}. */
     public <M> Delta<M> under(Object key) {
         return new Delta<>(
-                added.stream()
-                        .map(entry -> new Entry(entry.path().under(key), entry.dot(), entry.payload()))
-                        .toList(),
+                added.stream().map(entry -> entry.under(key)).toList(),
                 removed.stream()
                         .map(place -> new Place(place.path().under(key), place.dot()))
                         .toList(),

@@ -138,8 +138,7 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
 
     @Override
     public void forEachEntry(Consumer<? super Entry> action) {
-        stores.forEach((key, store) -> store.forEachEntry(
-                entry -> action.accept(new Entry(entry.path().under(key), entry.dot(), entry.payload()))));
+        stores.forEach((key, store) -> store.forEachEntry(entry -> action.accept(entry.under(key))));
     }
 
     private DotMap<K, D> replace(K key, D store) {

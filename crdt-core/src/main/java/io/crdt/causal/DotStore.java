@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable set of live dots, arranged so that a type can read it: {@link DotSet}, {@link DotFun} or {@link DotMap}.
+ * An immutable set of live dots, arranged so that a type can read it: {@link DotSet}, {@link DotFun}, {@link DotMap}
+ * or {@link DotPair}.
  *
  * <p>The two readings of a store meet here. As a whole it joins with another under both causal contexts: a dot survives
  * if both sides have it, or if one has it and the other has never heard of it. Dot by dot it takes and loses single
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <D> the type itself
  */
-public sealed interface DotStore<D extends DotStore<D>> permits DotSet, DotFun, DotMap {
+public sealed interface DotStore<D extends DotStore<D>> permits DotSet, DotFun, DotMap, DotPair {
 
     /** Tells whether no dot is alive here. */
     boolean isEmpty();

@@ -13,4 +13,9 @@ public record Entry(Path path, Dot dot, Object payload) {
     public Entry {
         Objects.requireNonNull(payload, "a value of a convergent type must not be null");
     }
+
+    /** Returns this entry as one of a store in which its own is at {@code key}. */
+    Entry under(Object key) {
+        return new Entry(path.under(key), dot, payload);
+    }
 }

@@ -3,7 +3,8 @@ package io.crdt.causal;
 import java.util.Objects;
 
 /**
- * Where in a dot store a dot lives: the keys of the nested {@link DotMap}s, outermost first.
+ * Where in a dot store a dot lives: the keys of the nested {@link DotMap}s and the sides of
+ * {@link DotPair}s, outermost first.
  *
  * <p>Deltas name the place of every dot they speak of, so applying one costs what the delta is large, not what the state
  * is.
@@ -41,7 +42,7 @@ public sealed interface Path permits Path.End, Path.Step {
     /**
      * One step and what follows it.
      *
-     * @param key the key to take in a {@link DotMap}
+     * @param key the key to take in a {@link DotMap}, or the side of a {@link DotPair}
      * @param rest the path from there on
      */
     record Step(Object key, Path rest) implements Path {

@@ -2,54 +2,188 @@ package io.crdt.replica;
 
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
+import io.crdt.causal.DotPair;
 import io.crdt.causal.DotSet;
 import io.crdt.causal.DotStore;
+import io.crdt.causal.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a dot store is nested: so many maps around a set or a function. With it a replica keeps and passes on objects of
- * types it has never heard of.
+ * How a dot store is nested. With it a replica keeps and passes on objects of types it has never heard of.
  *
- * @param maps how many maps are around the innermost store
- * @param carriesValues whether that store is a {@link DotFun} rather than a {@link DotSet}
+ * <p>Types nest at most {@value #MAX_DEPTH} deep and have at most {@value #MAX_SIZE} stores, which bounds what a hostile peer
+ * could ask for.
  */
-public record Shape(int maps, boolean carriesValues) {
+public sealed interface Shape {
 
-    /** Types nest at most so deep, which bounds the recursion that a hostile peer could ask for. */
-    public static final int MAX_MAPS = 32;
+    /** How deep stores nest at most. */
+    int MAX_DEPTH = 32;
 
-    public Shape {
-        if (maps < 0 || maps > MAX_MAPS) {
-            throw new IllegalArgumentException("maps nest 0 to " + MAX_MAPS + " deep, but here " + maps);
-        }
-    }
+    /** How many stores, maps and pairs included, a shape has at most. */
+    int MAX_SIZE = 64;
 
     /** Returns the shape of the store. */
-    public static Shape of(DotStore<?> store) {
-        int maps = 0;
-        DotStore<?> inner = store;
-        while (inner instanceof DotMap<?, ?> map) {
-            maps++;
-            inner = map.valueBottom();
+    static Shape of(DotStore<?> store) {
+        if (store instanceof DotMap<?, ?> map) {
+            return new MapOf(of(map.valueBottom()));
         }
-        return new Shape(maps, inner instanceof DotFun<?>);
+        if (store instanceof DotPair<?, ?> pair) {
+            return new PairOf(of(pair.first()), of(pair.second()));
+        }
+        return new Leaf(store instanceof DotFun<?>);
     }
 
     /** Returns the empty store of this shape. */
-    public DotStore<?> bottom() {
-        DotStore<?> store = carriesValues ? DotFun.empty() : DotSet.empty();
+    DotStore<?> bottom();
+
+    /** Returns the shape of so many maps around this one. */
+    default Shape inMaps(int maps) {
+        Shape shape = this;
         for (int i = 0; i < maps; i++) {
-            store = around(store);
+            shape = new MapOf(shape);
         }
-        return store;
+        return shape;
     }
 
-    @SuppressWarnings("unchecked") // every store is a store of its own type
-    private static <D extends DotStore<D>> DotStore<?> around(DotStore<?> values) {
-        return DotMap.empty((D) values);
+    /** Returns how deep it nests; 0 for a leaf. */
+    int depth();
+
+    /** Returns how many stores it has, maps and pairs included. */
+    int size();
+
+    /** Returns the shape that the first step of a path leads to, or null if there is no such step. */
+    @Nullable
+    Shape after(Object key);
+
+    /** Tells whether the path leads to a leaf, neither short of it nor beyond. */
+    default boolean hasPath(Path path) {
+        if (!(path instanceof Path.Step step)) {
+            return this instanceof Leaf;
+        }
+        Shape next = after(step.key());
+        return next != null && next.hasPath(step.rest());
     }
 
-    @Override
-    public String toString() {
-        return "DotMap of ".repeat(maps) + (carriesValues ? "DotFun" : "DotSet");
+    /**
+     * A {@link DotSet} or {@link DotFun}.
+     *
+     * @param carriesValues whether it is a {@link DotFun}
+     */
+    record Leaf(boolean carriesValues) implements Shape {
+        @Override
+        public DotStore<?> bottom() {
+            return carriesValues ? DotFun.empty() : DotSet.empty();
+        }
+
+        @Override
+        public int depth() {
+            return 0;
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public @Nullable Shape after(Object key) {
+            return null;
+        }
+
+        @Override
+        public String toString() {
+            return carriesValues ? "DotFun" : "DotSet";
+        }
+    }
+
+    /**
+     * A {@link DotMap}.
+     *
+     * @param values the shape of its nested stores
+     */
+    record MapOf(Shape values) implements Shape {
+        public MapOf {
+            requireWithinLimits(1 + values.depth(), 1 + values.size());
+        }
+
+        @Override
+        public DotStore<?> bottom() {
+            return map(values.bottom());
+        }
+
+        @SuppressWarnings("unchecked") // every store is a store of its own type
+        private static <D extends DotStore<D>> DotStore<?> map(DotStore<?> values) {
+            return DotMap.empty((D) values);
+        }
+
+        @Override
+        public int depth() {
+            return 1 + values.depth();
+        }
+
+        @Override
+        public int size() {
+            return 1 + values.size();
+        }
+
+        @Override
+        public Shape after(Object key) {
+            return values;
+        }
+
+        @Override
+        public String toString() {
+            return "DotMap of " + values;
+        }
+    }
+
+    /**
+     * A {@link DotPair}.
+     *
+     * @param first the shape of its first part
+     * @param second the shape of its second part
+     */
+    record PairOf(Shape first, Shape second) implements Shape {
+        public PairOf {
+            requireWithinLimits(1 + Math.max(first.depth(), second.depth()), 1 + first.size() + second.size());
+        }
+
+        @Override
+        public DotStore<?> bottom() {
+            return pair(first.bottom(), second.bottom());
+        }
+
+        @SuppressWarnings("unchecked") // every store is a store of its own type
+        private static <A extends DotStore<A>, B extends DotStore<B>> DotStore<?> pair(
+                DotStore<?> first, DotStore<?> second) {
+            return new DotPair<>((A) first, (B) second);
+        }
+
+        @Override
+        public int depth() {
+            return 1 + Math.max(first.depth(), second.depth());
+        }
+
+        @Override
+        public int size() {
+            return 1 + first.size() + second.size();
+        }
+
+        @Override
+        public @Nullable Shape after(Object key) {
+            return key == DotPair.Side.FIRST ? first : key == DotPair.Side.SECOND ? second : null;
+        }
+
+        @Override
+        public String toString() {
+            return "(" + first + ", " + second + ")";
+        }
+    }
+
+    private static void requireWithinLimits(int depth, int size) {
+        if (depth > MAX_DEPTH || size > MAX_SIZE) {
+            throw new IllegalArgumentException("a shape nests at most " + MAX_DEPTH + " deep and has at most "
+                    + MAX_SIZE + " stores, but this one nests " + depth + " deep and has " + size);
+        }
     }
 }

@@ -41,7 +41,7 @@ public record StateDelta(
         public ObjectEntries {
             entries = List.copyOf(entries);
             for (Entry entry : entries) {
-                if (entry.path().length() != shape.maps()) {
+                if (!shape.hasPath(entry.path())) {
                     throw new IllegalArgumentException(
                             "the object " + id + " is a " + shape + ", but an entry has the path " + entry.path());
                 }

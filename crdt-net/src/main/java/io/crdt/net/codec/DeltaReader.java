@@ -1,6 +1,7 @@
 package io.crdt.net.codec;
 
 import io.crdt.causal.Dot;
+import io.crdt.causal.DotPair;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one state delta, as {@link DeltaWriter} wrote it, and sees to it that no part contradicts another. */
 final class DeltaReader {
@@ -78,17 +78,35 @@ final class DeltaReader {
             if (!ids.add(id)) {
                 throw in.refuse("the objects", "no object may occur twice, but " + id + " does");
             }
-            int shape = in.readByteUnsigned();
-            objects.add(object(id, new Shape(shape >> 1, (shape & 1) != 0)));
+            objects.add(object(id, shape(Shape.MAX_SIZE)));
         }
         return objects;
     }
 
+    private Shape shape(int room) throws DecodeException {
+        int number = in.readVarInt(true);
+        int maps = number >>> 2;
+        int kind = number & 3;
+        int left = room - maps - 1;
+        if (left < 0 || maps > Shape.MAX_DEPTH || kind > Wire.ShapeKind.PAIR) {
+            throw in.refuse("a shape", "there is no shape " + number + " of at most " + room + " stores");
+        }
+        Shape inner;
+        if (kind == Wire.ShapeKind.PAIR) {
+            Shape first = shape(left);
+            inner = new Shape.PairOf(first, shape(left - first.size()));
+        } else {
+            inner = new Shape.Leaf(kind == Wire.ShapeKind.VALUES);
+        }
+        return inner.inMaps(maps);
+    }
+
     private ObjectEntries object(ObjectId id, Shape shape) throws DecodeException {
-        int bytesEach = 1 + Math.min(shape.maps(), 1) + (shape.carriesValues() ? 1 : 0);
+        int bytesEach =
+                1 + Math.min(shape.depth(), 1) + (shape instanceof Shape.Leaf leaf && leaf.carriesValues() ? 1 : 0);
         List<Entry> entries = new ArrayList<>();
         long[] last = from.clone();
-        @Nullable Object[] keys = new @Nullable Object[shape.maps()];
+        List<Object> keys = new ArrayList<>();
         int runs = in.count("runs of entries", 2 + bytesEach);
         for (int i = 0; i < runs; i++) {
             int origin = in.index("the origin of entries", origins.length);
@@ -96,9 +114,9 @@ final class DeltaReader {
             for (int j = 0; j < count; j++) {
                 last[origin] = seqAfter(last[origin], to[origin], "an entry's dot");
                 seen.add(origin, last[origin]);
-                Path path = path(keys);
-                Object payload = shape.carriesValues() ? values.value() : Unit.UNIT;
-                entries.add(new Entry(path, new Dot(origins[origin], last[origin]), payload));
+                boolean carriesValue = path(shape, keys).carriesValues();
+                Object payload = carriesValue ? values.value() : Unit.UNIT;
+                entries.add(new Entry(pathOf(keys), new Dot(origins[origin], last[origin]), payload));
             }
         }
         return new ObjectEntries(id, shape, entries);
@@ -115,21 +133,38 @@ final class DeltaReader {
         return last + 1 + gap;
     }
 
-    /** Reads those keys that differ from the keys before, in place. */
-    private Path path(@Nullable Object[] keys) throws DecodeException {
-        int shared = keys.length > 1
-                ? in.index("the number of shared steps", Math.min(keys.length, Wire.MAX_SHARED_STEPS) + 1)
+    /** Reads those keys that differ from the keys before, in place; returns what they lead to. */
+    private Shape.Leaf path(Shape shape, List<Object> keys) throws DecodeException {
+        int shared = shape.depth() > 1
+                ? in.index("the number of shared steps", Math.min(keys.size(), Wire.MAX_SHARED_STEPS) + 1)
                 : 0;
-        for (int i = shared; i < keys.length; i++) {
-            keys[i] = values.value();
-        }
-        Path path = Path.end();
-        for (int i = keys.length - 1; i >= 0; i--) {
-            Object key = keys[i];
-            if (key == null) {
-                throw in.refuse("a path", "there is no path before it to share " + shared + " steps with");
+        keys.subList(shared, keys.size()).clear();
+        Shape at = shape;
+        for (int i = 0; i < shared || !(at instanceof Shape.Leaf); i++) {
+            if (i >= shared) {
+                keys.add(at instanceof Shape.PairOf ? side() : values.value());
             }
-            path = path.under(key);
+            at = after(at, keys.get(i));
+        }
+        return (Shape.Leaf) at;
+    }
+
+    private DotPair.Side side() throws DecodeException {
+        return in.index("the side of a pair", 2) == 0 ? DotPair.Side.FIRST : DotPair.Side.SECOND;
+    }
+
+    private Shape after(Shape shape, Object key) throws DecodeException {
+        Shape next = shape.after(key);
+        if (next == null) {
+            throw in.refuse("a path", "it must fit the shape of its object, but a " + shape + " has no step " + key);
+        }
+        return next;
+    }
+
+    private static Path pathOf(List<Object> keys) {
+        Path path = Path.end();
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            path = path.under(keys.get(i));
         }
         return path;
     }

@@ -1,6 +1,7 @@
 package io.crdt.net.codec;
 
 import io.crdt.causal.Dot;
+import io.crdt.causal.DotPair;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
@@ -15,6 +16,7 @@ import io.crdt.replica.StateDelta.Survivors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -87,7 +89,7 @@ final class DeltaWriter {
         values.string(object.id().name());
         values.typeName(object.id().type());
         Shape shape = object.shape();
-        values.out.writeByte(shape.maps() << 1 | (shape.carriesValues() ? 1 : 0));
+        shape(shape);
         List<Entry> entries = object.entries();
         long[] last = new long[origins.length];
         for (int i = 0; i < origins.length; i++) {
@@ -132,8 +134,8 @@ final class DeltaWriter {
                     + " must ascend within each origin and lie beyond " + delta.from() + ", but " + dot + " does not");
         }
         values.out.writeVarLong(dot.seq() - last - 1, true);
-        path(entry.path(), before, object.shape().maps());
-        if (object.shape().carriesValues()) {
+        Shape.Leaf leaf = path(entry.path(), before, object.shape());
+        if (leaf.carriesValues()) {
             values.value(entry.payload());
         } else if (entry.payload() != Unit.UNIT) {
             throw new IllegalArgumentException("a dot in " + object.id() + ", a " + object.shape()
@@ -142,9 +144,29 @@ final class DeltaWriter {
         return dot.seq();
     }
 
-    private void path(Path path, Path before, int maps) {
+    /** Writes how many maps there are around what in one number, and if it is a pair, its parts. */
+    private void shape(Shape shape) {
+        int maps = 0;
+        Shape inner = shape;
+        while (inner instanceof Shape.MapOf map) {
+            maps++;
+            inner = map.values();
+        }
+        if (inner instanceof Shape.PairOf pair) {
+            values.out.writeVarInt(maps << 2 | Wire.ShapeKind.PAIR, true);
+            shape(pair.first());
+            shape(pair.second());
+        } else {
+            boolean carriesValues = ((Shape.Leaf) inner).carriesValues();
+            values.out.writeVarInt(maps << 2 | (carriesValues ? Wire.ShapeKind.VALUES : Wire.ShapeKind.DOTS), true);
+        }
+    }
+
+    /** Writes those steps that differ from the path before; returns what the path leads to. */
+    private Shape.Leaf path(Path path, Path before, Shape shape) {
         Path rest = path;
-        if (maps > 1) {
+        Shape at = shape;
+        if (shape.depth() > 1) {
             Path restBefore = before;
             int shared = 0;
             while (shared < Wire.MAX_SHARED_STEPS
@@ -152,15 +174,26 @@ final class DeltaWriter {
                     && restBefore instanceof Path.Step stepBefore
                     && step.key().equals(stepBefore.key())) {
                 shared++;
+                at = after(at, step.key());
                 rest = step.rest();
                 restBefore = stepBefore.rest();
             }
             values.out.writeByte(shared);
         }
         while (rest instanceof Path.Step step) {
-            values.value(step.key());
+            if (at instanceof Shape.PairOf) {
+                values.out.writeBoolean(step.key() == DotPair.Side.SECOND);
+            } else {
+                values.value(step.key());
+            }
+            at = after(at, step.key());
             rest = step.rest();
         }
+        return (Shape.Leaf) at;
+    }
+
+    private static Shape after(Shape shape, Object key) {
+        return Objects.requireNonNull(shape.after(key), "an object's entries have paths that fit its shape");
     }
 
     private void survivors(Survivors survivors) {

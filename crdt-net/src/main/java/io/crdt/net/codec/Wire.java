@@ -34,6 +34,15 @@ final class Wire {
         private Kind() {}
     }
 
+    /** What is innermost in the maps of a shape: the lowest two bits of a number whose others count the maps. */
+    static final class ShapeKind {
+        static final int DOTS = 0;
+        static final int VALUES = 1;
+        static final int PAIR = 2;
+
+        private ShapeKind() {}
+    }
+
     /** The first byte of every value. From {@link #STRING} on it also holds the length in bytes of a short string. */
     static final class Tag {
         static final int UNIT = 0;

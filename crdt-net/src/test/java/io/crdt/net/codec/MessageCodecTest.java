@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.causal.DotPair;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
@@ -116,20 +117,40 @@ class MessageCodecTest {
                     Path.of("leaf" + i % 7).under("c").under("branch" + i / 20).under("root of it all");
             entries.add(new Entry(path, Executions.dot(1, i + 1), (long) i));
         }
-        Push push = push(new ObjectEntries(NESTED, new Shape(4, true), entries), 100);
+        Push push = push(new ObjectEntries(NESTED, new Shape.Leaf(true).inMaps(4), entries), 100);
         assertComesBack(push);
         assertTrue(CODEC.encode(push).length < 60 * 12, "shared steps are not written again");
     }
 
     @Test
+    void pathsThroughPairsComeBack() throws DecodeException {
+        Shape shape = new Shape.PairOf(
+                        new Shape.Leaf(false).inMaps(2), new Shape.PairOf(new Shape.Leaf(true), new Shape.Leaf(false)))
+                .inMaps(1);
+        Path first = Path.of("b").under("a").under(DotPair.Side.FIRST).under("key");
+        Path value = Path.of(DotPair.Side.FIRST).under(DotPair.Side.SECOND).under("key");
+        Path flag = Path.of(DotPair.Side.SECOND).under(DotPair.Side.SECOND).under("other key");
+        assertComesBack(push(
+                new ObjectEntries(
+                        NESTED,
+                        shape,
+                        List.of(
+                                new Entry(first, Executions.dot(1, 1), Unit.UNIT),
+                                new Entry(value, Executions.dot(1, 2), "payload"),
+                                new Entry(first, Executions.dot(1, 3), Unit.UNIT),
+                                new Entry(flag, Executions.dot(1, 4), Unit.UNIT))),
+                4));
+    }
+
+    @Test
     void theDeepestPathComesBack() throws DecodeException {
         Path path = Path.end();
-        for (int i = 0; i < Shape.MAX_MAPS; i++) {
+        for (int i = 0; i < Shape.MAX_DEPTH; i++) {
             path = path.under((long) i);
         }
         List<Entry> entries = List.of(
                 new Entry(path, Executions.dot(1, 1), Unit.UNIT), new Entry(path, Executions.dot(1, 2), Unit.UNIT));
-        assertComesBack(push(new ObjectEntries(NESTED, new Shape(Shape.MAX_MAPS, false), entries), 2));
+        assertComesBack(push(new ObjectEntries(NESTED, new Shape.Leaf(false).inMaps(Shape.MAX_DEPTH), entries), 2));
     }
 
     @Test
@@ -172,7 +193,7 @@ class MessageCodecTest {
         Entry second = new Entry(Path.of("b"), Executions.dot(1, 2), Unit.UNIT);
         Entry loaded = new Entry(Path.of("c"), Executions.dot(1, 3), "payload");
         for (List<Entry> wrong : List.of(List.of(second, first), List.of(first, first), List.of(loaded))) {
-            Push push = push(new ObjectEntries(NESTED, new Shape(1, false), wrong), 5);
+            Push push = push(new ObjectEntries(NESTED, new Shape.Leaf(false).inMaps(1), wrong), 5);
             assertThrows(IllegalArgumentException.class, () -> CODEC.encode(push));
         }
         VersionVector tooFar = VersionVector.EMPTY.advancedTo(Executions.dot(1, Long.MAX_VALUE));
@@ -211,7 +232,7 @@ class MessageCodecTest {
 
     private static ObjectEntries object(String name, long seq) {
         Entry entry = new Entry(Path.of("e"), Executions.dot(1, seq), Unit.UNIT);
-        return new ObjectEntries(new ObjectId(name, "ORSet"), new Shape(1, false), List.of(entry));
+        return new ObjectEntries(new ObjectId(name, "ORSet"), new Shape.Leaf(false).inMaps(1), List.of(entry));
     }
 
     private static Removal removal(long removed, long by) {

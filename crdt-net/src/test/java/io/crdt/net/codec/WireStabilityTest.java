@@ -62,10 +62,10 @@ class WireStabilityTest {
     @Test
     void pushStaysAsItIs() throws DecodeException {
         assertStays(
-                "0202010000000000000001000000000000000200000000000000020000000000000003ac02080403"
-                        + "8463617274060202000200846d696c6b018465676773010101837465618676697369747300030100"
-                        + "010301000c52836f776e1494547970654f665468654170706c69636174696f6e0501010100008161"
-                        + "81628163010c030501b50400020b0002020000",
+                "0202010000000000000001000000000000000200000000000000020000000000000003ac020804"
+                        + "038463617274060402000200846d696c6b01846567677301010183746561867669736974730005"
+                        + "0100010301000c52836f776e1494547970654f665468654170706c69636174696f6e0901010100"
+                        + "00816181628163010c030501b50400020b0002020000",
                 new Push(new StateDelta(FROM, TO, objects(), removals(), null)));
     }
 
@@ -117,18 +117,18 @@ class WireStabilityTest {
         return List.of(
                 new ObjectEntries(
                         new ObjectId("cart", "ORSet"),
-                        new Shape(1, false),
+                        new Shape.Leaf(false).inMaps(1),
                         List.of(
                                 new Entry(Path.of("milk"), Executions.dot(1, 4), Unit.UNIT),
                                 new Entry(Path.of("eggs"), Executions.dot(1, 6), Unit.UNIT),
                                 new Entry(Path.of("tea"), Executions.dot(2, 302), Unit.UNIT))),
                 new ObjectEntries(
                         new ObjectId("visits", "GCounter"),
-                        new Shape(1, true),
+                        new Shape.Leaf(true).inMaps(1),
                         List.of(new Entry(Path.of(Executions.dot(1, 1).origin()), Executions.dot(1, 7), 41L))),
                 new ObjectEntries(
                         new ObjectId("own", "TypeOfTheApplication"),
-                        new Shape(2, true),
+                        new Shape.Leaf(true).inMaps(2),
                         List.of(new Entry(Path.of("b").under("a"), Executions.dot(2, 301), "c"))));
     }
 
