@@ -47,7 +47,7 @@ public class GCounterBenchmark {
         }
         ahead = counter;
         for (Writer writer : writers) {
-            ahead = ahead.value().increment(writer).applyTo(ahead);
+            ahead = ahead.value().increment(writer.copy()).applyTo(ahead);
         }
         me = writers[0];
     }
@@ -57,8 +57,9 @@ public class GCounterBenchmark {
     @OperationsPerInvocation(BATCH)
     public Causal<GCounter> increment() {
         Causal<GCounter> grown = counter;
+        Writer writer = me.copy();
         for (int i = 0; i < BATCH; i++) {
-            grown = grown.value().increment(me).applyTo(grown);
+            grown = grown.value().increment(writer).applyTo(grown);
         }
         return grown;
     }

@@ -70,8 +70,9 @@ public class LWWMapBenchmark {
     @OperationsPerInvocation(BATCH)
     public Causal<LWWMap<String, Integer>> put() {
         Causal<LWWMap<String, Integer>> grown = map;
+        Writer writer = me.copy();
         for (String key : keys) {
-            grown = grown.value().put(me, key, 2).applyTo(grown);
+            grown = grown.value().put(writer, key, 2).applyTo(grown);
         }
         return grown;
     }

@@ -79,8 +79,9 @@ public class ORSetBenchmark {
     @OperationsPerInvocation(BATCH)
     public Causal<ORSet<String>> add() {
         Causal<ORSet<String>> grown = set;
+        Writer writer = me.copy();
         for (String element : news) {
-            grown = grown.value().add(me, element).applyTo(grown);
+            grown = grown.value().add(writer, element).applyTo(grown);
         }
         return grown;
     }

@@ -13,7 +13,18 @@ final class Writer implements ReplicaContext {
     private long time;
 
     Writer(long number) {
-        origin = new Incarnation(number, ~number);
+        this(new Incarnation(number, ~number), 0, 0);
+    }
+
+    private Writer(Incarnation origin, long seq, long time) {
+        this.origin = origin;
+        this.seq = seq;
+        this.time = time;
+    }
+
+    /** Returns a writer that goes on from where this one is now. */
+    Writer copy() {
+        return new Writer(origin, seq, time);
     }
 
     @Override

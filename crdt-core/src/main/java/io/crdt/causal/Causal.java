@@ -61,21 +61,36 @@ public final class Causal<S> implements Lattice<Causal<S>> {
     }
 
     Causal<S> joinDelta(Delta<S> delta) {
+        return with(storeWith(delta), contextWith(delta));
+    }
+
+    private DotStore<?> storeWith(Delta<S> delta) {
         DotStore<?> store = store();
+        DotSet replaced = delta.replaced();
+        if (replaced != null && !context.covers(delta.added().get(0).dot())) {
+            Entry write = delta.added().get(0);
+            return store.with(write.path(), write.dot(), write.payload(), replaced);
+        }
         for (Entry entry : delta.added()) {
             if (!context.covers(entry.dot())) {
                 store = store.with(entry.path(), entry.dot(), entry.payload());
             }
         }
+        for (Delta.Place place : delta.removed()) {
+            store = store.without(place.path(), place.dot());
+        }
+        return store;
+    }
+
+    private CausalContext contextWith(Delta<S> delta) {
         CausalContext known = context;
         for (Dot dot : delta.taken()) {
             known = known.with(dot);
         }
         for (Delta.Place place : delta.removed()) {
-            store = store.without(place.path(), place.dot());
             known = known.with(place.dot());
         }
-        return with(store, known);
+        return known;
     }
 
     @SuppressWarnings("unchecked") // both stores are of the type that S reads

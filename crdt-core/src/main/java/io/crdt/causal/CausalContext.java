@@ -41,22 +41,24 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
     }
 
     @Override
-    public boolean covers(Dot dot) {
-        if (vector.covers(dot)) {
-            return true;
-        }
-        PersistentLongMap<Unit> beyond = cloud.get(dot.origin());
-        return beyond != null && beyond.get(dot.seq()) != null;
+    public boolean covers(Incarnation origin, long seq) {
+        return vector.covers(origin, seq) || cloudCovers(origin, seq);
+    }
+
+    private boolean cloudCovers(Incarnation origin, long seq) {
+        PersistentLongMap<Unit> beyond = cloud.isEmpty() ? null : cloud.get(origin);
+        return beyond != null && beyond.get(seq) != null;
     }
 
     /** Returns this context with one more dot, in time O(log n) plus the dots whose gap it closes. */
     public CausalContext with(Dot dot) {
-        if (covers(dot)) {
+        Incarnation origin = dot.origin();
+        long prefix = vector.get(origin);
+        if (dot.seq() <= prefix || cloudCovers(origin, dot.seq())) {
             return this;
         }
-        Incarnation origin = dot.origin();
-        PersistentLongMap<Unit> beyond = cloud.get(origin);
-        if (dot.seq() == vector.get(origin) + 1) {
+        PersistentLongMap<Unit> beyond = cloud.isEmpty() ? null : cloud.get(origin);
+        if (dot.seq() == prefix + 1) {
             return withPrefix(origin, dot.seq(), beyond);
         }
         PersistentLongMap<Unit> dots = beyond == null ? PersistentLongMap.empty() : beyond;
@@ -89,16 +91,16 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
     }
 
     private CausalContext withPrefix(Incarnation origin, long seq, @Nullable PersistentLongMap<Unit> beyond) {
+        if (beyond == null) {
+            return new CausalContext(vector.advancedTo(origin, seq), cloud);
+        }
         long last = seq;
-        PersistentLongMap<Unit> rest = beyond == null ? PersistentLongMap.empty() : beyond;
+        PersistentLongMap<Unit> rest = beyond;
         while (rest.get(last + 1) != null) {
             last++;
             rest = rest.remove(last);
         }
         VersionVector advanced = vector.advancedTo(origin, last);
-        if (beyond == null) {
-            return new CausalContext(advanced, cloud);
-        }
         return new CausalContext(advanced, rest.isEmpty() ? cloud.remove(origin) : cloud.put(origin, rest));
     }
 

@@ -4,5 +4,10 @@ package io.crdt.causal;
 public sealed interface Coverage permits VersionVector, CausalContext {
 
     /** Tells whether the dot is among them. */
-    boolean covers(Dot dot);
+    default boolean covers(Dot dot) {
+        return covers(dot.origin(), dot.seq());
+    }
+
+    /** Tells whether the dot of this origin and number is among them. */
+    boolean covers(Incarnation origin, long seq);
 }

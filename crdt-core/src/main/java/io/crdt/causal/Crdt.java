@@ -16,4 +16,24 @@ public interface Crdt<S extends Crdt<S, D>, D extends DotStore<D>> {
 
     /** Returns the same reading of another store. */
     S withStore(D store);
+
+    /**
+     * Returns this value as it will be once the delta, just made from it, has been applied. With it one change can be made
+     * of several mutations of which the later ones see the earlier:
+     *
+     * <pre>{@code
+     * var first = counter.increment(me, 1);
+     * return first.join(counter.after(first).increment(me, 2));
+     * }</pre>
+     */
+    default S after(Delta<S> delta) {
+        D changed = store();
+        for (Entry entry : delta.added()) {
+            changed = changed.with(entry.path(), entry.dot(), entry.payload());
+        }
+        for (Delta.Place place : delta.removed()) {
+            changed = changed.without(place.path(), place.dot());
+        }
+        return withStore(changed);
+    }
 }

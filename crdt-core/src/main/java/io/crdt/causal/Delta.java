@@ -1,6 +1,7 @@
 package io.crdt.causal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small piece of a convergent value: what one mutation, or a group of them, changed.
@@ -22,16 +24,24 @@ import java.util.function.Consumer;
  */
 public final class Delta<S> {
 
-    private static final Delta<?> NONE = new Delta<>(List.of(), List.of(), List.of());
+    private static final Delta<?> NONE = new Delta<>(List.of(), List.of(), List.of(), null);
 
     private final List<Entry> added;
     private final List<Place> removed;
     private final List<Dot> taken;
 
-    private Delta(List<Entry> added, List<Place> removed, List<Dot> taken) {
+    /** The removed dots if this is one write and they are all at its path; then a store can do it in one go. */
+    private final @Nullable DotSet replaced;
+
+    private Delta(List<Entry> added, List<Place> removed, List<Dot> taken, @Nullable DotSet replaced) {
         this.added = added;
         this.removed = removed;
         this.taken = taken;
+        this.replaced = replaced;
+    }
+
+    private Delta(List<Entry> added, List<Place> removed, List<Dot> taken) {
+        this(added, removed, taken, null);
     }
 
     /**
@@ -50,7 +60,9 @@ public final class Delta<S> {
 
     /** Returns the delta of a write: {@code dot} with its payload takes the place of the dots that {@code replaced} has. */
     public static <S> Delta<S> write(Path path, Dot dot, Object payload, DotStore<?> replaced) {
-        return new Delta<>(List.of(new Entry(path, dot, payload)), places(path, replaced), List.of(dot));
+        List<Place> places = places(path, replaced);
+        DotSet dots = replaced instanceof DotSet set ? set : replaced instanceof DotFun<?> ? dots(places) : null;
+        return new Delta<>(List.of(new Entry(path, dot, payload)), places, List.of(dot), dots);
     }
 
     /** Returns the delta of a removal: the operation {@code dot} kills what lives in {@code seen}, which is at the path. */
@@ -65,9 +77,15 @@ public final class Delta<S> {
         if (store instanceof Dot dot) {
             return List.of(new Place(path, dot));
         }
-        List<Place> places = new ArrayList<>();
+        List<Place> places = new ArrayList<>(1);
         store.forEachEntry(entry -> places.add(new Place(concat(path, entry.path()), entry.dot())));
         return places;
+    }
+
+    private static DotSet dots(List<Place> places) {
+        Dot[] dots = new Dot[places.size()];
+        Arrays.setAll(dots, i -> places.get(i).dot());
+        return DotArray.of(dots);
     }
 
     private static Path concat(Path outer, Path inner) {
@@ -76,7 +94,7 @@ public final class Delta<S> {
 
     /** Returns the entries that are new. */
     public List<Entry> added() {
-        return Collections.unmodifiableList(added);
+        return added;
     }
 
     /** Returns the dots that died, with their places. */
@@ -86,7 +104,7 @@ public final class Delta<S> {
 
     /** Returns the dots that the mutations took, removals included. */
     public List<Dot> taken() {
-        return Collections.unmodifiableList(taken);
+        return taken;
     }
 
     /** Tells whether this changes nothing. */
@@ -114,18 +132,29 @@ public final class Delta<S> {
         return other.isNone() ? this : joinAll(List.of(this, other));
     }
 
-    /** Returns the group of all the deltas, in time O(what they hold). */
+    /**
+     * Returns the group of all the deltas, in time O(what they hold).
+     *
+     * @throws IllegalArgumentException if one dot stands for two things in them
+     */
     public static <S> Delta<S> joinAll(Collection<Delta<S>> deltas) {
         Map<Dot, Place> dead = new LinkedHashMap<>();
         Map<Dot, Entry> alive = new LinkedHashMap<>();
         Set<Dot> took = new LinkedHashSet<>();
         for (Delta<S> each : deltas) {
-            each.removed.forEach(place -> dead.putIfAbsent(place.dot(), place));
-            each.added.forEach(entry -> alive.putIfAbsent(entry.dot(), entry));
+            each.removed.forEach(place -> requireSame(dead.put(place.dot(), place), place));
+            each.added.forEach(entry -> requireSame(alive.put(entry.dot(), entry), entry));
             took.addAll(each.taken);
         }
         alive.keySet().removeAll(dead.keySet());
         return new Delta<>(List.copyOf(alive.values()), List.copyOf(dead.values()), List.copyOf(took));
+    }
+
+    private static void requireSame(@Nullable Object before, Object now) {
+        if (before != null && !before.equals(now)) {
+            throw new IllegalArgumentException(
+                    "a dot names one thing, but here it names " + before + " and " + now + ": take a dot for each");
+        }
     }
 
     /** Returns this delta of a nested value as one of the map that holds it at {@code key}. */
@@ -135,7 +164,13 @@ public final class Delta<S> {
                 removed.stream()
                         .map(place -> new Place(place.path().under(key), place.dot()))
                         .toList(),
-                taken);
+                taken,
+                replaced);
+    }
+
+    /** Returns the dots that the one write of this delta replaces at its path; null if the delta is anything else. */
+    public @Nullable DotSet replaced() {
+        return replaced;
     }
 
     /** Returns the value with this delta joined in, and its context with everything this delta knows of. */

@@ -26,8 +26,8 @@ public sealed interface DotFun<V> extends DotStore<DotFun<V>> permits SingleDotF
     /** Calls the action with every live dot and its value, in no particular order. */
     void forEach(BiConsumer<? super Dot, ? super V> action);
 
-    /** Returns this function with a value for one more dot. */
-    DotFun<V> with(Dot dot, V value);
+    /** Returns this function with a value for one more dot and without those that it replaces. */
+    DotFun<V> with(Dot dot, V value, DotSet replaced);
 
     /** Returns this function without the dot. */
     DotFun<V> without(Dot dot);
@@ -44,9 +44,9 @@ public sealed interface DotFun<V> extends DotStore<DotFun<V>> permits SingleDotF
 
     @Override
     @SuppressWarnings("unchecked") // the type that made the entry says what its payload is
-    default DotFun<V> with(Path path, Dot dot, Object payload) {
+    default DotFun<V> with(Path path, Dot dot, Object payload, DotSet replaced) {
         DotArray.requireEnd(path, "a register");
-        return with(dot, (V) payload);
+        return with(dot, (V) payload, replaced);
     }
 
     @Override

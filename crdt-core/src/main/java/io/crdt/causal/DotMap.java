@@ -109,9 +109,11 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
 
     @Override
     @SuppressWarnings("unchecked") // the type that made the path says what its keys are
-    public DotMap<K, D> with(Path path, Dot dot, Object payload) {
+    public DotMap<K, D> with(Path path, Dot dot, Object payload, DotSet replaced) {
         Path.Step step = step(path);
-        return replace((K) step.key(), at(step.key()).with(step.rest(), dot, payload));
+        D before = stores.get(step.key());
+        D after = (before == null ? valueBottom : before).with(step.rest(), dot, payload, replaced);
+        return after == before ? this : new DotMap<>(stores.put((K) step.key(), after, before), valueBottom);
     }
 
     @Override
@@ -119,7 +121,15 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
     public DotMap<K, D> without(Path path, Dot dot) {
         Path.Step step = step(path);
         D before = stores.get(step.key());
-        return before == null ? this : replace((K) step.key(), before.without(step.rest(), dot));
+        if (before == null) {
+            return this;
+        }
+        D after = before.without(step.rest(), dot);
+        if (after == before) {
+            return this;
+        }
+        return new DotMap<>(
+                after.isEmpty() ? stores.remove(step.key()) : stores.put((K) step.key(), after, before), valueBottom);
     }
 
     @Override
@@ -139,11 +149,6 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
     @Override
     public void forEachEntry(Consumer<? super Entry> action) {
         stores.forEach((key, store) -> store.forEachEntry(entry -> action.accept(entry.under(key))));
-    }
-
-    private DotMap<K, D> replace(K key, D store) {
-        PersistentMap<K, D> changed = store.isEmpty() ? stores.remove(key) : stores.put(key, store);
-        return changed == stores ? this : new DotMap<>(changed, valueBottom);
     }
 
     private static <D extends DotStore<D>> @Nullable D orNull(D store) {

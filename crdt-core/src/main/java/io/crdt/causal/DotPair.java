@@ -36,11 +36,11 @@ public record DotPair<A extends DotStore<A>, B extends DotStore<B>>(A first, B s
     }
 
     @Override
-    public DotPair<A, B> with(Path path, Dot dot, Object payload) {
+    public DotPair<A, B> with(Path path, Dot dot, Object payload, DotSet replaced) {
         Path.Step step = step(path);
         return step.key() == Side.FIRST
-                ? with(first.with(step.rest(), dot, payload), second)
-                : with(first, second.with(step.rest(), dot, payload));
+                ? with(first.with(step.rest(), dot, payload, replaced), second)
+                : with(first, second.with(step.rest(), dot, payload, replaced));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.crdt.causal;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,11 @@ public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray {
     /** Returns the set without a dot. */
     static DotSet empty() {
         return DotArray.EMPTY;
+    }
+
+    /** Returns the set of the dots, in time O(n · log n). */
+    static DotSet of(Collection<Dot> dots) {
+        return DotArray.of(Set.copyOf(dots).toArray(Dot[]::new));
     }
 
     /** Tells whether the dot is in this set. */
@@ -51,22 +58,26 @@ public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray {
     }
 
     @Override
-    default DotSet with(Path path, Dot dot, Object payload) {
+    default DotSet with(Path path, Dot dot, Object payload, DotSet replaced) {
         DotArray.requireEnd(path, "a set of dots");
         if (payload != Unit.UNIT) {
             throw new IllegalArgumentException("a dot in a set of dots carries nothing, but got " + payload);
         }
-        if (isEmpty()) {
+        if (isEmpty() || this instanceof Dot only && replaced.contains(only)) {
             return dot;
-        }
-        if (contains(dot)) {
-            return this;
         }
         Dot[] dots = new Dot[size() + 1];
         int[] count = {0};
-        forEachDot(each -> dots[count[0]++] = each);
+        forEachDot(each -> {
+            if (!replaced.contains(each) && !each.equals(dot)) {
+                dots[count[0]++] = each;
+            }
+        });
+        if (count[0] == size() - 1 && contains(dot)) {
+            return this;
+        }
         dots[count[0]] = dot;
-        return DotArray.of(dots);
+        return DotArray.of(Arrays.copyOf(dots, count[0] + 1));
     }
 
     @Override

@@ -29,7 +29,16 @@ public sealed interface DotStore<D extends DotStore<D>> permits DotSet, DotFun, 
      *
      * @throws IllegalArgumentException if the path does not fit the shape of this store
      */
-    D with(Path path, Dot dot, Object payload);
+    default D with(Path path, Dot dot, Object payload) {
+        return with(path, dot, payload, DotSet.empty());
+    }
+
+    /**
+     * Returns this store with one more live dot and without those at the same path that it replaces.
+     *
+     * @throws IllegalArgumentException if the path does not fit the shape of this store
+     */
+    D with(Path path, Dot dot, Object payload, DotSet replaced);
 
     /** Returns this store without the dot; the same store if it is not there. */
     D without(Path path, Dot dot);

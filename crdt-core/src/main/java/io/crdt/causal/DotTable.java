@@ -1,6 +1,8 @@
 package io.crdt.causal;
 
 import io.crdt.internal.PersistentMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +73,18 @@ final class DotTable<V> implements DotFun<V> {
     }
 
     @Override
-    public DotFun<V> with(Dot dot, V value) {
-        return values.containsKey(dot) ? this : of(values.put(dot, value));
+    public DotFun<V> with(Dot dot, V value, DotSet replaced) {
+        if (values.isEmpty()) {
+            return new SingleDotFun<>(dot, value);
+        }
+        List<Dot> gone = new ArrayList<>();
+        replaced.forEachDot(gone::add);
+        PersistentMap<Dot, V> rest = values;
+        for (Dot each : gone) {
+            rest = rest.remove(each);
+        }
+        PersistentMap<Dot, V> changed = rest.containsKey(dot) ? rest : rest.put(dot, value);
+        return changed == values ? this : of(changed);
     }
 
     @Override

@@ -33,8 +33,11 @@ final class SingleDotFun<V> implements DotFun<V> {
     }
 
     @Override
-    public DotFun<V> with(Dot dot, V newValue) {
-        return isAt(dot) ? this : DotTable.of(table().put(dot, newValue));
+    public DotFun<V> with(Dot dot, V newValue, DotSet replaced) {
+        if (isAt(dot)) {
+            return this;
+        }
+        return isIn(replaced) ? new SingleDotFun<>(dot, newValue) : DotTable.of(table().put(dot, newValue));
     }
 
     @Override
@@ -44,7 +47,29 @@ final class SingleDotFun<V> implements DotFun<V> {
 
     @Override
     public DotFun<V> join(DotFun<V> other, Coverage mine, Coverage theirs) {
-        return this == other ? this : DotTable.join(this, other, mine, theirs);
+        if (this == other) {
+            return this;
+        }
+        if (other instanceof SingleDotFun<V> single) {
+            return joinSingle(single, mine, theirs);
+        }
+        return DotTable.join(this, other, mine, theirs);
+    }
+
+    private DotFun<V> joinSingle(SingleDotFun<V> other, Coverage mine, Coverage theirs) {
+        if (seq == other.seq && origin.equals(other.origin)) {
+            return this;
+        }
+        boolean iLive = !theirs.covers(origin, seq);
+        boolean otherLives = !mine.covers(other.origin, other.seq);
+        if (iLive) {
+            return otherLives ? DotTable.of(table().put(other.dot(), other.value)) : this;
+        }
+        return otherLives ? other : DotFun.empty();
+    }
+
+    private boolean isIn(DotSet dots) {
+        return dots instanceof Dot dot ? isAt(dot) : !dots.isEmpty() && dots.contains(dot());
     }
 
     PersistentMap<Dot, V> table() {

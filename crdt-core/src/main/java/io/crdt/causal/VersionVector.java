@@ -1,5 +1,6 @@
 package io.crdt.causal;
 
+import io.crdt.internal.Hash64;
 import io.crdt.internal.PersistentMap;
 import io.crdt.lattice.Lattice;
 import java.util.Map;
@@ -32,8 +33,8 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
     }
 
     @Override
-    public boolean covers(Dot dot) {
-        return dot.seq() <= get(dot.origin());
+    public boolean covers(Incarnation origin, long seq) {
+        return seq <= get(origin);
     }
 
     /** Returns this vector, covering at least everything up to the dot from its origin. */
@@ -43,7 +44,9 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     /** Returns this vector, covering at least everything up to {@code seq} from the origin. */
     public VersionVector advancedTo(Incarnation origin, long seq) {
-        return seq <= get(origin) ? this : new VersionVector(seqs.put(origin, seq));
+        Long present = seqs.get(origin);
+        long covered = present == null ? 0 : present;
+        return seq <= covered ? this : new VersionVector(seqs.put(origin, seq, present));
     }
 
     /** Returns this vector with the origin set back (or forward) to {@code seq}; 0 forgets it. */

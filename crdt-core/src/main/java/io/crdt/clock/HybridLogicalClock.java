@@ -28,9 +28,12 @@ public record HybridLogicalClock(Timestamp last, long maxAheadMillis, long refus
         return new HybridLogicalClock(Timestamp.ZERO, DEFAULT_MAX_AHEAD_MILLIS, 0);
     }
 
-    /** Returns the clock after a local event; its {@link #last} is the event's timestamp, after every earlier one. */
+    /**
+     * Returns the clock after a local event; its {@link #last} is the event's timestamp, after every earlier one. A wall
+     * clock outside of what a timestamp can hold counts as the nearest time that it can.
+     */
     public HybridLogicalClock tick(long nowMillis) {
-        Timestamp now = Timestamp.ofMillis(nowMillis);
+        Timestamp now = Timestamp.ofMillis(Math.max(0, Math.min(nowMillis, Timestamp.MAX_MILLIS)));
         return withLast(now.compareTo(last) > 0 ? now : last.next());
     }
 
@@ -43,6 +46,11 @@ public record HybridLogicalClock(Timestamp last, long maxAheadMillis, long refus
             return new HybridLogicalClock(last, maxAheadMillis, refused + 1);
         }
         return withLast(remote);
+    }
+
+    /** Returns this clock, not behind what an earlier life of it has given out. */
+    public HybridLogicalClock startedAt(Timestamp latest) {
+        return latest.compareTo(last) > 0 ? withLast(latest) : this;
     }
 
     private HybridLogicalClock withLast(Timestamp newLast) {

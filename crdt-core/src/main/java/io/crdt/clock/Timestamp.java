@@ -1,7 +1,7 @@
 package io.crdt.clock;
 
 /**
- * A point in hybrid logical time: 48 bits of wall-clock milliseconds, then 16 bits that order what happened within one.
+ * A point in hybrid logical time: 47 bits of wall-clock milliseconds, then 16 bits that order what happened within one.
  *
  * <p>It is a {@code long} in disguise ({@link #packed}), so that a stored value pays eight bytes for it, and compares
  * like one.
@@ -13,6 +13,9 @@ public record Timestamp(long packed) implements Comparable<Timestamp> {
     /** The beginning of time: before every timestamp a clock gives out. */
     public static final Timestamp ZERO = new Timestamp(0);
 
+    /** The last millisecond that a timestamp can hold, some time in the year 6429. */
+    public static final long MAX_MILLIS = (1L << 47) - 1;
+
     private static final int COUNTER_BITS = 16;
 
     public Timestamp {
@@ -23,7 +26,7 @@ public record Timestamp(long packed) implements Comparable<Timestamp> {
 
     /** Returns the first timestamp of the given millisecond since the epoch. */
     public static Timestamp ofMillis(long millis) {
-        if (millis < 0 || millis >= 1L << (63 - COUNTER_BITS)) {
+        if (millis < 0 || millis > MAX_MILLIS) {
             throw new IllegalArgumentException("milliseconds must fit into 47 bits, but are " + millis);
         }
         return new Timestamp(millis << COUNTER_BITS);

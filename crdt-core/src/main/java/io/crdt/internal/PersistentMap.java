@@ -54,13 +54,16 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
 
     /** Returns this map with the value at the key; a key that was there already is kept as the instance it was. */
     public PersistentMap<K, V> put(K key, V value) {
+        return put(key, value, get(key));
+    }
+
+    /** Returns {@code put(key, value)} for a caller who has just found out that {@code present} is at the key. */
+    public PersistentMap<K, V> put(K key, V value, @Nullable V present) {
         Objects.requireNonNull(value, NULL_REFUSED);
-        int hash = MapNode.hash(key);
-        V present = root.find(key, hash);
         if (present == value) {
             return this;
         }
-        return new PersistentMap<>(root.put(key, value, hash, 0), present == null ? size + 1 : size);
+        return new PersistentMap<>(root.put(key, value, MapNode.hash(key), 0), present == null ? size + 1 : size);
     }
 
     public PersistentMap<K, V> remove(Object key) {

@@ -24,6 +24,20 @@ public record GCounterSpec() implements CrdtSpec<GCounter> {
         }
     }
 
+    /** Two {@link GCounter#increment(ReplicaContext, long)} in one atomic change, the second seeing the first. */
+    public record IncrementTwice(long first, long second) implements Mutator<GCounter> {
+        @Override
+        public Delta<GCounter> apply(GCounter counter, ReplicaContext me) {
+            Delta<GCounter> once = counter.increment(me, first);
+            return once.join(counter.after(once).increment(me, second));
+        }
+
+        @Override
+        public String toString() {
+            return "increment(" + first + ", " + second + ")";
+        }
+    }
+
     @Override
     public GCounter empty() {
         return GCounter.empty();
@@ -31,7 +45,8 @@ public record GCounterSpec() implements CrdtSpec<GCounter> {
 
     @Override
     public Mutator<GCounter> randomOperation(RandomGenerator random) {
-        return new Increment(random.nextInt(MAX_AMOUNT));
+        long amount = random.nextInt(MAX_AMOUNT);
+        return random.nextInt(4) == 0 ? new IncrementTwice(amount, 1 + amount) : new Increment(amount);
     }
 
     @Override
@@ -41,7 +56,13 @@ public record GCounterSpec() implements CrdtSpec<GCounter> {
 
     private static long sum(History<Mutator<GCounter>> visible) {
         return visible.events().stream()
-                .mapToLong(event -> ((Increment) event.operation()).amount())
+                .mapToLong(event -> amount(event.operation()))
                 .sum();
+    }
+
+    private static long amount(Mutator<GCounter> operation) {
+        return operation instanceof IncrementTwice twice
+                ? twice.first() + twice.second()
+                : ((Increment) operation).amount();
     }
 }

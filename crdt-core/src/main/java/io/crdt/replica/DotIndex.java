@@ -58,24 +58,6 @@ final class DotIndex<V> {
         }
     }
 
-    /** Returns the origin with the most dots, which exists unless the index is empty. */
-    Incarnation largestOrigin() {
-        Incarnation largest = null;
-        int most = 0;
-        for (Map.Entry<Incarnation, PersistentLongMap<V>> entry : origins) {
-            int count = entry.getValue().size();
-            if (count > most
-                    || count == most && largest != null && entry.getKey().compareTo(largest) < 0) {
-                largest = entry.getKey();
-                most = count;
-            }
-        }
-        if (largest == null) {
-            throw new IllegalStateException("an empty index has no largest origin");
-        }
-        return largest;
-    }
-
     PersistentLongMap<V> of(Incarnation origin) {
         PersistentLongMap<V> seqs = origins.get(origin);
         return seqs == null ? PersistentLongMap.empty() : seqs;

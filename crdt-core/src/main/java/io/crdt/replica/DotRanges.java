@@ -37,9 +37,9 @@ public record DotRanges(Map<Incarnation, List<Range>> origins) {
 
     private static void requireAscending(List<Range> ranges) {
         for (int i = 1; i < ranges.size(); i++) {
-            if (ranges.get(i).first() <= ranges.get(i - 1).last()) {
+            if (ranges.get(i).first() <= ranges.get(i - 1).last() + 1) {
                 throw new IllegalArgumentException(
-                        "ranges must ascend, but " + ranges.get(i) + " follows " + ranges.get(i - 1));
+                        "ranges must ascend and not touch, but " + ranges.get(i) + " follows " + ranges.get(i - 1));
             }
         }
     }

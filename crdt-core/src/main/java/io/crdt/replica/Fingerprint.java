@@ -1,20 +1,28 @@
 package io.crdt.replica;
 
 import io.crdt.causal.Dot;
-import io.crdt.causal.Hash64;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
+import io.crdt.internal.Hash64;
 import io.crdt.type.Stamped;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.temporal.Temporal;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A 64-bit hash of one live entry that is the same in every process. The sum over all entries tells replicas that claim
  * the same version vector whether they really hold the same.
  *
- * <p>Strings, numbers, booleans, characters, enums, lists and this library's own payloads are hashed by content. Of any
- * other class only the name counts, since its {@code hashCode} need not agree between processes.
+ * <p>Strings, numbers, booleans, characters, enums, lists, optionals, identifiers, dates and this library's own payloads are
+ * hashed by content. Values of all other classes hash alike: their {@code hashCode} need not agree between processes, and
+ * even equal ones may be of different classes.
  */
 final class Fingerprint {
+
+    private static final long UNKNOWN = 5;
 
     private Fingerprint() {}
 
@@ -65,7 +73,16 @@ final class Fingerprint {
             }
             return hash;
         }
-        return hash(value.getClass().getName());
+        if (value instanceof UUID uuid) {
+            return combine(Hash64.mix(uuid.getMostSignificantBits()), uuid.getLeastSignificantBits());
+        }
+        if (value instanceof Optional<?> optional) {
+            return combine(3, optional.isPresent() ? hash(optional.get()) : 4);
+        }
+        if (value instanceof BigInteger || value instanceof BigDecimal || value instanceof Temporal) {
+            return hash(value.toString());
+        }
+        return UNKNOWN;
     }
 
     private static long hash(String text) {

@@ -7,13 +7,24 @@ import io.crdt.type.Type;
 /**
  * The typed name of an object in a replica. Declare one as a constant and share it among those who use the object.
  *
- * @param id the name and type that replicas know the object by
+ * @param name the name that the application gave
  * @param type how to read it
+ * @param id what replicas know the object by
  * @param <S> the type of the object
  */
-public record Key<S extends Crdt<S, ?>>(ObjectId id, Type<S> type) {
+public record Key<S extends Crdt<S, ?>>(String name, Type<S> type, ObjectId id) {
 
     private static final int MAX_NAME = 1024;
+
+    public Key {
+        if (name.isEmpty() || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException(
+                    "the name of a key must have 1 to " + MAX_NAME + " characters, but has " + name.length());
+        }
+        if (!id.equals(idOf(name, type))) {
+            throw new IllegalArgumentException("the id of a key is that of its name and type, but this is " + id);
+        }
+    }
 
     /**
      * Returns the key of the object with this name and type.
@@ -21,37 +32,24 @@ public record Key<S extends Crdt<S, ?>>(ObjectId id, Type<S> type) {
      * @throws IllegalArgumentException if the name is empty or longer than 1,024 characters
      */
     public static <S extends Crdt<S, ?>> Key<S> of(String name, Type<S> type) {
-        if (name.isEmpty() || name.length() > MAX_NAME) {
-            throw new IllegalArgumentException(
-                    "the name of a key must have 1 to " + MAX_NAME + " characters, but has " + name.length());
-        }
-        return new Key<>(new ObjectId(name, type.name()), type);
+        return new Key<>(name, type, idOf(name, type));
     }
 
-    /** Returns the name that the application gave. */
-    public String name() {
-        return id.name();
+    private static ObjectId idOf(String name, Type<?> type) {
+        return new ObjectId(name, type.name(), Shape.of(type.empty().store()));
     }
 
     S read(DotStore<?> store) {
-        if (!Shape.of(store).equals(shape())) {
-            throw new IllegalStateException("the object " + id + " is stored as " + Shape.of(store)
-                    + ", but its type reads " + shape() + "; nothing was changed");
-        }
         return reading(type.empty(), store);
     }
 
-    Shape shape() {
-        return Shape.of(((Crdt<?, ?>) type.empty()).store());
-    }
-
-    @SuppressWarnings("unchecked") // the shape was compared, and elements are the application's matter
+    @SuppressWarnings("unchecked") // the shape is part of the id; elements are the application's matter
     private static <S, C extends Crdt<C, D>, D extends DotStore<D>> S reading(S empty, DotStore<?> store) {
         return (S) ((C) empty).withStore((D) store);
     }
 
     @Override
     public String toString() {
-        return id.name() + " (" + type + ")";
+        return name + " (" + type + ")";
     }
 }

@@ -3,10 +3,12 @@ package io.crdt.replica;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotSet;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.Path;
-import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -46,13 +48,12 @@ final class RemovalLog {
         return size;
     }
 
-    RemovalLog with(Dot removed, Dot by) {
-        DotSet before = removedBy.get(by);
-        DotSet after = before == null ? removed : before.with(Path.end(), removed, Unit.UNIT);
-        if (after == before) {
+    /** Returns the log with what an operation has removed, all of it; it may be over the limit until it is trimmed. */
+    RemovalLog with(Collection<Dot> removed, Dot by) {
+        if (removed.isEmpty() || removedBy.get(by) != null) {
             return this;
         }
-        return new RemovalLog(removedBy.put(by, after), size + 1, floor, limit).trimmed();
+        return new RemovalLog(removedBy.put(by, DotSet.of(removed)), size + removed.size(), floor, limit);
     }
 
     RemovalLog withFloor(VersionVector other) {
@@ -65,20 +66,38 @@ final class RemovalLog {
         removedBy.forEachBeyond(vector, (by, dots) -> dots.forEachDot(dot -> action.accept(new Removal(dot, by))));
     }
 
-    /** Halves the longest history: whoever wrote most pays, and trimming is rare enough to cost nothing on average. */
-    private RemovalLog trimmed() {
+    /**
+     * Returns the log within its limit. Whoever removed most pays: the older half of the longest history goes, again and
+     * again, until there is room for a while, so that trimming is too rare to cost anything on average.
+     */
+    RemovalLog trimmed() {
+        if (size <= limit) {
+            return this;
+        }
+        Map<Incarnation, Long> weights = new TreeMap<>();
+        removedBy.forEachBeyond(
+                VersionVector.EMPTY, (by, dots) -> weights.merge(by.origin(), (long) dots.size(), Long::sum));
         RemovalLog log = this;
-        while (log.size > log.limit) {
-            Incarnation origin = log.removedBy.largestOrigin();
-            PersistentLongMap<DotSet> records = log.removedBy.of(origin);
-            Dot last = new Dot(origin, records.firstKey() + (records.lastKey() - records.firstKey()) / 2);
-            DotIndex<DotSet> rest = log.removedBy.removeUpTo(last);
-            long[] kept = {0};
-            rest.of(origin).forEach((seq, dots) -> kept[0] += dots.size());
-            long[] had = {0};
-            records.forEach((seq, dots) -> had[0] += dots.size());
-            log = new RemovalLog(rest, log.size - had[0] + kept[0], log.floor.advancedTo(last), log.limit);
+        while (log.size > limit - limit / 4) {
+            Incarnation longest = Collections.max(weights.entrySet(), Map.Entry.comparingByValue())
+                    .getKey();
+            log = log.withoutOlderHalf(longest, weights);
         }
         return log;
+    }
+
+    private RemovalLog withoutOlderHalf(Incarnation origin, Map<Incarnation, Long> weights) {
+        PersistentLongMap<DotSet> records = removedBy.of(origin);
+        long weight = weights.getOrDefault(origin, 0L);
+        long dropped = 0;
+        long last = 0;
+        PersistentLongMap.Cursor<DotSet> oldest = records.after(0);
+        while (2 * dropped < weight && oldest.next()) {
+            dropped += oldest.value().size();
+            last = oldest.key();
+        }
+        weights.put(origin, weight - dropped);
+        Dot upTo = new Dot(origin, last);
+        return new RemovalLog(removedBy.removeUpTo(upTo), size - dropped, floor.advancedTo(upTo), limit);
     }
 }

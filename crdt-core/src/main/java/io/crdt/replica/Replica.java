@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called from any thread. Reads take no lock and return immutable values; updates and deltas are
  * applied one after the other. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
- * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does.
+ * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does,
+ * and should be quick, since changes that it has not been told of yet are kept. What it throws goes to the uncaught exception
+ * handler of the thread that called it.
  */
 public final class Replica {
 
@@ -44,7 +46,7 @@ public final class Replica {
     private final Map<String, String> typesInUse = new HashMap<>();
     private final Deque<Runnable> notices = new ArrayDeque<>();
     private volatile ReplicaState state;
-    private HybridLogicalClock clock = HybridLogicalClock.create();
+    private HybridLogicalClock clock;
     private @Nullable Incarnation incarnation;
     private boolean mutating;
     private boolean notifying;
@@ -63,6 +65,7 @@ public final class Replica {
         this.state = state;
         this.random = random;
         this.wallClockMillis = wallClockMillis;
+        clock = HybridLogicalClock.create().startedAt(state.latestTime());
     }
 
     /** Returns the lasting name of this replica. */
@@ -85,7 +88,8 @@ public final class Replica {
      * atomic; if the mutator throws, nothing has changed.
      *
      * @return the value after the change
-     * @throws IllegalStateException if the mutator drops a delta it has made, or returns one that is not its own
+     * @throws IllegalStateException if the mutator drops a delta it has made, returns one that is not its own or was made
+     *     from another value, or writes to one place twice; nothing has changed
      * @throws IllegalArgumentException if this process uses the name of the key with another type already
      */
     @CanIgnoreReturnValue
@@ -106,7 +110,8 @@ public final class Replica {
             if (delta.isNone()) {
                 return value;
             }
-            StateEdit edit = before.edit(key.id(), key.shape(), delta);
+            StateEdit edit = before.edit(key.id(), delta);
+            typesInUse.put(key.name(), key.id().type());
             incarnation = origin;
             clock = me.clock();
             state = edit.result();
@@ -121,7 +126,6 @@ public final class Replica {
      * Applies a state delta, if this replica covers its {@code from}, atomically.
      *
      * @return whether it was applied; if not, nothing has changed, and the sender has to start from an earlier vector
-     * @throws IllegalArgumentException if an object is stored in another shape than the delta says; nothing has changed
      */
     public boolean apply(StateDelta delta) {
         synchronized (lock) {
@@ -173,9 +177,11 @@ public final class Replica {
         Watch<S> watch = new Watch<>(key, watcher);
         synchronized (lock) {
             requireOneType(key);
+            typesInUse.put(key.name(), key.id().type());
             watches.computeIfAbsent(key.id(), each -> new ArrayList<>()).add(watch);
         }
         return () -> {
+            watch.ended = true;
             synchronized (lock) {
                 watches.getOrDefault(key.id(), new ArrayList<>()).remove(watch);
             }
@@ -205,7 +211,7 @@ public final class Replica {
     }
 
     private void requireOneType(Key<?> key) {
-        String type = typesInUse.putIfAbsent(key.name(), key.id().type());
+        String type = typesInUse.get(key.name());
         if (type != null && !type.equals(key.id().type())) {
             throw new IllegalArgumentException("the key \"" + key.name() + "\" is in use as a " + type
                     + " and cannot be a " + key.id().type() + " too; nothing was changed");
@@ -223,25 +229,18 @@ public final class Replica {
         });
     }
 
-    /** Delivers what is pending unless another thread is at it. A watcher that fails does not keep the others from it. */
+    /**
+     * Delivers what is pending unless another thread is at it. A watcher that fails keeps neither the others from hearing
+     * of the change nor the writer from going on; it has failed on its own.
+     */
     private void deliverNotices() {
-        Throwable failure = null;
         for (Runnable notice = nextNotice(false); notice != null; notice = nextNotice(true)) {
             try {
                 notice.run();
-            } catch (RuntimeException | Error e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+            } catch (Throwable failure) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
             }
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof RuntimeException exception) {
-            throw exception;
         }
     }
 
@@ -256,8 +255,20 @@ public final class Replica {
         }
     }
 
-    private record Watch<S extends Crdt<S, ?>>(Key<S> key, Consumer<? super Change<S>> watcher) {
+    private static final class Watch<S extends Crdt<S, ?>> {
+        private final Key<S> key;
+        private final Consumer<? super Change<S>> watcher;
+        private volatile boolean ended;
+
+        Watch(Key<S> key, Consumer<? super Change<S>> watcher) {
+            this.key = key;
+            this.watcher = watcher;
+        }
+
         void tell(ReplicaState before, ReplicaState after, Set<Path> touched) {
+            if (ended) {
+                return;
+            }
             Change<S> change = Change.between(key, before.get(key), after.get(key), touched);
             if (change != null) {
                 watcher.accept(change);

@@ -6,6 +6,7 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
 import io.crdt.causal.VersionVector;
+import io.crdt.clock.Timestamp;
 import io.crdt.internal.PersistentMap;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,18 +37,21 @@ public final class ReplicaState {
     private final DotIndex<Location> live;
     private final RemovalLog removals;
     private final long fingerprint;
+    private final long latestTime;
 
     ReplicaState(
             PersistentMap<ObjectId, DotStore<?>> objects,
             VersionVector context,
             DotIndex<Location> live,
             RemovalLog removals,
-            long fingerprint) {
+            long fingerprint,
+            long latestTime) {
         this.objects = objects;
         this.context = context;
         this.live = live;
         this.removals = removals;
         this.fingerprint = fingerprint;
+        this.latestTime = latestTime;
     }
 
     /** Returns the state of a replica that has seen nothing. */
@@ -63,7 +67,7 @@ public final class ReplicaState {
      */
     public static ReplicaState empty(int removalLimit) {
         return new ReplicaState(
-                PersistentMap.empty(), VersionVector.EMPTY, DotIndex.empty(), RemovalLog.empty(removalLimit), 0);
+                PersistentMap.empty(), VersionVector.EMPTY, DotIndex.empty(), RemovalLog.empty(removalLimit), 0, 0);
     }
 
     /** Returns the value of an object; the empty one of its type if nobody has written to it. */
@@ -105,6 +109,11 @@ public final class ReplicaState {
         return fingerprint;
     }
 
+    /** Returns the greatest timestamp that any value ever came with. */
+    public Timestamp latestTime() {
+        return new Timestamp(latestTime);
+    }
+
     /** Returns Δ[from → context()]: what someone who covers {@code from} lacks. */
     public StateDelta deltaSince(VersionVector from) {
         Map<ObjectId, List<Entry>> byObject = new TreeMap<>();
@@ -115,7 +124,7 @@ public final class ReplicaState {
         List<StateDelta.ObjectEntries> entries = new ArrayList<>();
         byObject.forEach((id, added) -> {
             added.sort(Comparator.comparing(Entry::dot));
-            entries.add(new StateDelta.ObjectEntries(id, Shape.of(store(id)), added));
+            entries.add(new StateDelta.ObjectEntries(id, added));
         });
         List<Removal> removed = new ArrayList<>();
         removals.forEachBeyond(from, removed::add);
@@ -145,8 +154,7 @@ public final class ReplicaState {
     /**
      * Returns this state with the delta applied.
      *
-     * @throws IllegalArgumentException if this state does not cover the delta's {@code from}, or an object is stored in
-     *     another shape than the delta says
+     * @throws IllegalArgumentException if this state does not cover the delta's {@code from}
      */
     public ReplicaState apply(StateDelta delta) {
         return edit(delta).result();
@@ -160,8 +168,8 @@ public final class ReplicaState {
         return new StateEdit(this).apply(delta);
     }
 
-    StateEdit edit(ObjectId id, Shape shape, Delta<?> delta) {
-        return new StateEdit(this).mutate(id, shape, delta);
+    StateEdit edit(ObjectId id, Delta<?> delta) {
+        return new StateEdit(this).mutate(id, delta);
     }
 
     Object payload(Location location, Dot dot) {

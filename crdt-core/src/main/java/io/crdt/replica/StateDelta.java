@@ -34,16 +34,15 @@ public record StateDelta(
      * New live entries of one object.
      *
      * @param id the object
-     * @param shape how its dot store is nested
      * @param entries the entries, ascending by dot within each origin
      */
-    public record ObjectEntries(ObjectId id, Shape shape, List<Entry> entries) {
+    public record ObjectEntries(ObjectId id, List<Entry> entries) {
         public ObjectEntries {
             entries = List.copyOf(entries);
             for (Entry entry : entries) {
-                if (!shape.hasPath(entry.path())) {
-                    throw new IllegalArgumentException(
-                            "the object " + id + " is a " + shape + ", but an entry has the path " + entry.path());
+                if (!id.shape().hasPath(entry.path())) {
+                    throw new IllegalArgumentException("the object " + id + " is a " + id.shape()
+                            + ", but an entry has the path \"" + entry.path() + "\"");
                 }
             }
         }
@@ -57,6 +56,16 @@ public record StateDelta(
      * @param floor up to where the sender's removal records are missing, and the receiver's will be
      */
     public record Survivors(DotRanges alive, VersionVector floor) {}
+
+    /** Returns how much there is in it: entries, removals and ranges of survivors. */
+    public long weight() {
+        long ranges = survivors == null
+                ? 0
+                : survivors.alive().origins().values().stream()
+                        .mapToLong(List::size)
+                        .sum();
+        return entryCount() + removals.size() + ranges;
+    }
 
     /** Returns the number of live entries. */
     public int entryCount() {

@@ -7,10 +7,13 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentMap;
+import io.crdt.type.Stamped;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +32,7 @@ final class StateEdit {
     private DotIndex<Location> live;
     private RemovalLog removals;
     private long fingerprint;
+    private long latestTime;
 
     StateEdit(ReplicaState before) {
         this.before = before;
@@ -36,17 +40,39 @@ final class StateEdit {
         live = before.live();
         removals = before.removals();
         fingerprint = before.fingerprint();
+        latestTime = before.latestTime().packed();
     }
 
-    StateEdit mutate(ObjectId id, Shape shape, Delta<?> delta) {
+    /**
+     * Takes in what one update of an object made.
+     *
+     * @throws IllegalStateException if it removes what is not the object's, or what this replica has never seen
+     */
+    StateEdit mutate(ObjectId id, Delta<?> delta) {
         Dot operation = Collections.max(delta.taken());
-        delta.removed().forEach(place -> {
-            kill(place.dot());
-            removals = removals.with(place.dot(), operation);
-        });
-        delta.added().forEach(entry -> add(id, shape, entry));
+        Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(delta.taken());
+        Set<Dot> dead = new LinkedHashSet<>();
+        for (Delta.Place place : delta.removed()) {
+            if (!own.contains(place.dot())) {
+                requireOwn(id, place);
+                kill(place.dot());
+                dead.add(place.dot());
+            }
+        }
+        removals = removals.with(dead, operation);
+        delta.added().forEach(entry -> add(id, entry));
         context = context.advancedTo(operation);
         return this;
+    }
+
+    private void requireOwn(ObjectId id, Delta.Place place) {
+        Location location = live.get(place.dot());
+        boolean seen = context.covers(place.dot());
+        if (!seen || location != null && !location.equals(new Location(id, place.path()))) {
+            throw new IllegalStateException("the update of " + id + " removes " + place + ", which "
+                    + (seen ? "lives at " + location : "this replica has never seen")
+                    + ": was the delta made from another value? Nothing was changed");
+        }
     }
 
     StateEdit apply(StateDelta delta) {
@@ -56,16 +82,20 @@ final class StateEdit {
             killWhatDidNotSurvive(survivors.alive(), delta);
             removals = removals.withFloor(survivors.floor());
         }
-        delta.removals().forEach(removal -> {
+        Map<Dot, Set<Dot>> removedBy = new LinkedHashMap<>();
+        for (Removal removal : delta.removals()) {
             if (!known.covers(removal.by())) {
                 kill(removal.removed());
-                removals = removals.with(removal.removed(), removal.by());
+                removedBy
+                        .computeIfAbsent(removal.by(), by -> new LinkedHashSet<>())
+                        .add(removal.removed());
             }
-        });
+        }
+        removedBy.forEach((by, dots) -> removals = removals.with(dots, by));
         delta.objects()
                 .forEach(object -> object.entries().forEach(entry -> {
                     if (!known.covers(entry.dot())) {
-                        add(object.id(), object.shape(), entry);
+                        add(object.id(), entry);
                     }
                 }));
         context = known.join(delta.to());
@@ -84,14 +114,18 @@ final class StateEdit {
                     ? objects.remove(changed.getKey())
                     : objects.put(changed.getKey(), changed.getValue());
         }
-        return new ReplicaState(objects, context, live, removals, fingerprint);
+        return new ReplicaState(objects, context, live, removals.trimmed(), fingerprint, latestTime);
     }
 
-    private void add(ObjectId id, Shape shape, Entry entry) {
+    private void add(ObjectId id, Entry entry) {
         Dot dot = entry.dot();
-        stores.put(id, store(id, shape).with(entry.path(), dot, entry.payload()));
+        DotStore<?> store = stored(id);
+        stores.put(id, (store == null ? id.shape().bottom() : store).with(entry.path(), dot, entry.payload()));
         live = live.put(dot, new Location(id, entry.path()));
         fingerprint += Fingerprint.of(id, entry.path(), dot, entry.payload());
+        if (entry.payload() instanceof Stamped<?> stamped) {
+            latestTime = Math.max(latestTime, stamped.packedTime());
+        }
         touch(id, entry.path());
     }
 
@@ -131,19 +165,6 @@ final class StateEdit {
 
     private void touch(ObjectId id, Path path) {
         touched.computeIfAbsent(id, each -> new HashSet<>()).add(path);
-    }
-
-    private DotStore<?> store(ObjectId id, Shape shape) {
-        DotStore<?> store =
-                stores.containsKey(id) ? stores.get(id) : before.stores().get(id);
-        if (store == null) {
-            return shape.bottom();
-        }
-        if (!Shape.of(store).equals(shape)) {
-            throw new IllegalArgumentException("the object " + id + " is stored as " + Shape.of(store)
-                    + ", but a delta has it as " + shape + "; nothing was changed");
-        }
-        return store;
     }
 
     private @Nullable DotStore<?> stored(ObjectId id) {

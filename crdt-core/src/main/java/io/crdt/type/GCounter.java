@@ -7,6 +7,7 @@ import io.crdt.causal.DotMap;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
+import java.math.BigInteger;
 import java.util.List;
 
 /**
@@ -81,6 +82,10 @@ public record GCounter(DotMap<Incarnation, DotFun<Long>> store)
 
     @Override
     public String toString() {
-        return Long.toString(value());
+        BigInteger[] sum = {BigInteger.ZERO};
+        store.asMap()
+                .values()
+                .forEach(own -> own.forEach((dot, count) -> sum[0] = sum[0].add(BigInteger.valueOf(count))));
+        return sum[0].toString();
     }
 }

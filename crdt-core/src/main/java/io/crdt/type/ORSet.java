@@ -54,7 +54,8 @@ public record ORSet<E>(DotMap<E, DotSet> store) implements Crdt<ORSet<E>, DotMap
 
     /** Adds the elements, all in one delta. */
     public Delta<ORSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
-        return Delta.joinAll(elements.stream().map(element -> add(me, element)).toList());
+        return Delta.joinAll(
+                elements.stream().distinct().map(element -> add(me, element)).toList());
     }
 
     /** Removes the element; nothing happens if it is not there. */

@@ -95,6 +95,9 @@ final class SetMutants {
             }
             DotSet[] known = {DotSet.empty()};
             state.value().store().forEachDot(dot -> known[0] = known[0].with(Path.end(), dot, Unit.UNIT));
+            for (Delta.Place place : delta.removed()) {
+                known[0] = known[0].without(Path.end(), place.dot());
+            }
             return delta.join(Delta.remove(Path.of("nowhere"), delta.taken().get(0), known[0]));
         }
     }

@@ -246,22 +246,6 @@ class ReplicaTest {
     }
 
     @Test
-    void aWatcherThatFailsKeepsNobodyFromHearing() {
-        List<String> heard = new ArrayList<>();
-        here.watch(CART, change -> {
-            throw new UnsupportedOperationException("no");
-        });
-        Runnable stop = here.watch(CART, change -> heard.add(change.added().toString()));
-        assertThrows(UnsupportedOperationException.class, () -> here.update(CART, (cart, me) -> cart.add(me, "milk")));
-        assertEquals(List.of("[milk]"), heard);
-        assertTrue(here.get(CART).contains("milk"));
-        stop.run();
-        assertThrows(UnsupportedOperationException.class, () -> here.update(CART, (cart, me) -> cart.add(me, "bread")));
-        assertEquals(List.of("[milk]"), heard);
-    }
-
-    /** Found by ReplicaLawsTest: the receiver has moved on since it asked, and the record of a removal is gone. */
-    @Test
     void whatSurvivesIsAskedOfAllThatTheSenderCovers() {
         Replica forgetful = replica(3, ReplicaState.empty(0), 1_700_000_000_000L);
         VersionVector from = there.context();

@@ -115,13 +115,24 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "java.util.concurrent..")
-            .orShould()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName(Thread.class.getName())
             .allowEmptyShould(true)
             .because(
                     "the core, the protocol and the simulator run wherever they are called, on one thread; put what needs"
                             + " Vert.x or threads into io.crdt.net.transport or io.crdt.net");
+
+    /** A replica hands what a watcher throws to the handler of the thread it was called on; it starts none. */
+    @ArchTest
+    static final ArchRule deterministicCodeStartsNoThreads = noClasses()
+            .that()
+            .resideInAnyPackage(DETERMINISTIC)
+            .and()
+            .doNotHaveFullyQualifiedName("io.crdt.replica.Replica")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(Thread.class.getName())
+            .because(
+                    "the core, the protocol and the simulator run wherever they are called, on one thread; put what needs"
+                            + " threads into io.crdt.net.transport or io.crdt.net");
 
     @ArchTest
     static final ArchRule deterministicCodeTakesTimeAndChanceAsArguments = noClasses()

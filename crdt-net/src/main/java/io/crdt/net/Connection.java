@@ -16,21 +16,24 @@ final class Connection implements LinkListener {
 
     private static final int FRAME_LENGTH_BYTES = 4;
 
+    /** What a stranger may say before it is known: a hello is names and numbers. */
+    private static final int MAX_HELLO_BYTES = 4_096;
+
     private final int id;
     private final Link link;
     private final MessageCodec codec;
-    private final int maxFrameBytes;
-    private final FrameAssembler assembler;
+    private final CrdtOptions options;
     private final GossipDriver driver;
+    private FrameAssembler assembler = new FrameAssembler(MAX_HELLO_BYTES);
     private Iterator<byte[]> outgoing = Collections.emptyIterator();
     private boolean sending;
+    private boolean closing;
 
-    Connection(int id, Link link, MessageCodec codec, int maxFrameBytes, int maxMessageBytes, GossipDriver driver) {
+    Connection(int id, Link link, MessageCodec codec, CrdtOptions options, GossipDriver driver) {
         this.id = id;
         this.link = link;
         this.codec = codec;
-        this.maxFrameBytes = maxFrameBytes;
-        this.assembler = new FrameAssembler(maxMessageBytes);
+        this.options = options;
         this.driver = driver;
     }
 
@@ -42,12 +45,22 @@ final class Connection implements LinkListener {
         return link.remote();
     }
 
+    /** Returns how many bytes of an incoming message are kept until it is complete. */
+    int stagedBytes() {
+        return assembler.stagedBytes();
+    }
+
+    /** The peer has said hello: from now on it may send what the options allow. */
+    void trust() {
+        assembler = new FrameAssembler(options.maxMessageBytes());
+    }
+
     /** Sends a message. A {@link Message.Bye} that finds another one half sent is left out: the link closes anyway. */
     void send(Message message) {
         if (sending) {
             return;
         }
-        outgoing = Frames.split(codec.encode(message), maxFrameBytes).iterator();
+        outgoing = Frames.split(codec.encode(message), options.maxFrameBytes()).iterator();
         sending = true;
         sendFrames();
     }
@@ -65,25 +78,39 @@ final class Connection implements LinkListener {
         }
     }
 
+    /** Closes the link after what has been handed to it. What comes in from now on is not looked at. */
     void close() {
+        closing = true;
+        outgoing = Collections.emptyIterator();
         link.close();
     }
 
     @Override
     public void onFrame(byte[] frame) {
+        if (closing) {
+            return;
+        }
         driver.countIn(FRAME_LENGTH_BYTES + frame.length);
         try {
             byte[] message = assembler.accept(frame);
-            driver.submit(message == null ? new Event.Receiving(id) : new Event.Received(id, codec.decode(message)));
+            if (message != null) {
+                driver.submit(new Event.Received(id, codec.decode(message)));
+            } else if (driver.hasRoomToStage()) {
+                driver.submit(new Event.Receiving(id));
+            } else {
+                driver.fail(
+                        id,
+                        "too much comes in at once: all links together may keep " + options.maxMessageBytes()
+                                + " bytes of messages that are not complete");
+            }
         } catch (DecodeException e) {
-            driver.problem(remote() + " sent what cannot be read: " + e.getMessage());
-            close();
+            driver.fail(id, e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
     @Override
     public void onDrained() {
-        if (sending) {
+        if (sending && !closing) {
             sendFrames();
         }
     }

@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -111,7 +112,7 @@ public final class CrdtNode {
         return replica.watch(key, change -> context.runOnContext(ready -> watcher.accept(change)));
     }
 
-    /** Links this node to another, {@code host:port}, and keeps it linked. */
+    /** Links this node to another, {@code host:port}, and keeps it linked; from its start on if it has not been started. */
     public Future<Void> addSeed(String address) {
         Address parsed = Address.parse(address);
         return onContext(() -> {
@@ -149,13 +150,17 @@ public final class CrdtNode {
 
     private <T> Future<T> onContext(Supplier<Future<T>> action) {
         Promise<T> promise = Promise.promise();
-        context.runOnContext(ready -> {
-            try {
-                action.get().onComplete(promise);
-            } catch (RuntimeException e) {
-                promise.fail(e);
-            }
-        });
+        try {
+            context.runOnContext(ready -> {
+                try {
+                    action.get().onComplete(promise);
+                } catch (RuntimeException e) {
+                    promise.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            promise.fail(new IllegalStateException("the Vert.x of this node is closed", e));
+        }
         return promise.future();
     }
 

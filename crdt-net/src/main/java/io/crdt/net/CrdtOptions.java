@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Everything about a {@link CrdtNode} that can be chosen. The defaults are meant to be kept. */
 public final class CrdtOptions {
@@ -37,7 +38,7 @@ public final class CrdtOptions {
     private List<String> seeds = new ArrayList<>();
     private long gossipIntervalMillis = 200;
     private long pushDelayMillis = 5;
-    private int maxFrameBytes = MEBIBYTE;
+    private int maxFrameBytes = MEBIBYTE / 16;
     private int maxMessageBytes =
             (int) Math.min(1024L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 4);
     private int maxLinks = 1_024;
@@ -64,22 +65,24 @@ public final class CrdtOptions {
                 throw new IllegalArgumentException("there is no option \"" + field + "\"; there are " + FIELDS);
             }
         }
-        setName(json.getString("name", name));
-        setCluster(json.getString("cluster", cluster));
-        setHost(json.getString("host", host));
-        setPort(json.getInteger("port", port));
-        JsonArray addresses = json.getJsonArray("seeds", new JsonArray());
-        for (int i = 0; i < addresses.size(); i++) {
-            addSeed(addresses.getString(i));
+        setName(text(json.getValue("name", name), "name"));
+        setCluster(text(json.getValue("cluster", cluster), "cluster"));
+        setHost(text(json.getValue("host", host), "host"));
+        setPort((int) number(json, "port", port, Integer.MAX_VALUE));
+        if (!(json.getValue("seeds", new JsonArray()) instanceof JsonArray addresses)) {
+            throw new IllegalArgumentException("seeds must be a list of addresses, but is " + json.getValue("seeds"));
         }
-        setGossipIntervalMillis(json.getLong("gossipIntervalMillis", gossipIntervalMillis));
-        setPushDelayMillis(json.getLong("pushDelayMillis", pushDelayMillis));
-        setMaxFrameBytes(json.getInteger("maxFrameBytes", maxFrameBytes));
-        setMaxMessageBytes(json.getInteger("maxMessageBytes", maxMessageBytes));
-        setMaxLinks(json.getInteger("maxLinks", maxLinks));
-        setRemovalLimit(json.getInteger("removalLimit", removalLimit));
-        long min = json.getLong("reconnectMinMillis", reconnectMinMillis);
-        setReconnectMillis(min, json.getLong("reconnectMaxMillis", Math.max(min, reconnectMaxMillis)));
+        for (Object address : addresses) {
+            addSeed(text(address, "a seed"));
+        }
+        setGossipIntervalMillis(number(json, "gossipIntervalMillis", gossipIntervalMillis, Long.MAX_VALUE));
+        setPushDelayMillis(number(json, "pushDelayMillis", pushDelayMillis, Long.MAX_VALUE));
+        setMaxFrameBytes((int) number(json, "maxFrameBytes", maxFrameBytes, Integer.MAX_VALUE));
+        setMaxMessageBytes((int) number(json, "maxMessageBytes", maxMessageBytes, Integer.MAX_VALUE));
+        setMaxLinks((int) number(json, "maxLinks", maxLinks, Integer.MAX_VALUE));
+        setRemovalLimit((int) number(json, "removalLimit", removalLimit, Integer.MAX_VALUE));
+        long min = number(json, "reconnectMinMillis", reconnectMinMillis, Long.MAX_VALUE);
+        setReconnectMillis(min, number(json, "reconnectMaxMillis", Math.max(min, reconnectMaxMillis), Long.MAX_VALUE));
     }
 
     /** Returns these options as JSON, which {@link #CrdtOptions(JsonObject)} reads again. */
@@ -129,7 +132,11 @@ public final class CrdtOptions {
 
     /** Adds the address, {@code host:port}, of a node to link to. It is dialed until it is there, and again when lost. */
     public CrdtOptions addSeed(String address) {
-        seeds.add(Address.parse(address).toString());
+        Address seed = Address.parse(address);
+        if (seed.port() == 0) {
+            throw new IllegalArgumentException("a seed needs a port from 1 to 65535, but this is \"" + address + "\"");
+        }
+        seeds.add(seed.toString());
         return this;
     }
 
@@ -145,7 +152,7 @@ public final class CrdtOptions {
         return this;
     }
 
-    /** The longest frame to send and to take, in bytes; at least 1,024, default 1 MiB. The same in the whole cluster. */
+    /** The longest frame to send and to take, in bytes; at least 1,024, default 64 KiB. The same in the whole cluster. */
     public CrdtOptions setMaxFrameBytes(int bytes) {
         maxFrameBytes = (int) requireAtLeast("maxFrameBytes", bytes, 1_024);
         return this;
@@ -223,6 +230,24 @@ public final class CrdtOptions {
 
     long reconnectMaxMillis() {
         return reconnectMaxMillis;
+    }
+
+    private static String text(@Nullable Object value, String option) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(option + " must be a text, but is " + value);
+    }
+
+    private static long number(JsonObject json, String option, long otherwise, long most) {
+        Object value = json.getValue(option, otherwise);
+        if (value instanceof Long || value instanceof Integer) {
+            long number = ((Number) value).longValue();
+            if (number <= most) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException(option + " must be a whole number up to " + most + ", but is " + value);
     }
 
     private static long requireAtLeast(String option, long value, long least) {

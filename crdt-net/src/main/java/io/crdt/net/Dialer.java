@@ -6,13 +6,14 @@ import io.crdt.net.transport.Transport;
 import io.crdt.replica.ReplicaId;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a node linked to its seeds: dials each until a link is open, and again when it is lost, after a pause that doubles
- * from try to try. A seed that has dialed this node itself is left in peace.
+ * from try to try; only a link that lasted makes it short again. A seed that has dialed this node itself is left in peace.
  */
 final class Dialer {
 
@@ -23,6 +24,7 @@ final class Dialer {
     private final GossipDriver driver;
     private final Map<Address, Seed> seeds = new HashMap<>();
     private final Map<Integer, ReplicaId> open = new HashMap<>();
+    private @Nullable Address self;
     private boolean closed;
 
     Dialer(Vertx vertx, Transport transport, CrdtOptions options, RandomGenerator random, GossipDriver driver) {
@@ -33,8 +35,14 @@ final class Dialer {
         this.driver = driver;
     }
 
+    /** Begins to dial, those seeds that have been added before too. */
+    void start(Address listening) {
+        self = listening;
+        List.copyOf(seeds.values()).forEach(this::dial);
+    }
+
     void add(Address address) {
-        if (!address.equals(driver.address()) && !seeds.containsKey(address)) {
+        if (!seeds.containsKey(address)) {
             Seed seed = new Seed(address, options.reconnectMinMillis());
             seeds.put(address, seed);
             dial(seed);
@@ -46,7 +54,7 @@ final class Dialer {
         for (Seed seed : seeds.values()) {
             if (seed.link == link) {
                 seed.replica = replica;
-                seed.pauseMillis = options.reconnectMinMillis();
+                seed.openedAtNanos = System.nanoTime();
                 seed.complained = false;
             }
         }
@@ -59,6 +67,9 @@ final class Dialer {
             boolean peerIsGone = lost != null && seed.replica != null && lost.isSameAs(seed.replica);
             if (linkIsGone) {
                 seed.link = Seed.NO_LINK;
+                if (lost != null && seed.millisOpen() > options.reconnectMaxMillis()) {
+                    seed.pauseMillis = options.reconnectMinMillis();
+                }
             }
             if (linkIsGone || peerIsGone) {
                 dialLater(seed);
@@ -71,8 +82,12 @@ final class Dialer {
     }
 
     private void dial(Seed seed) {
-        seed.busy = false;
-        if (closed || seed.link != Seed.NO_LINK || isLinkedTo(seed.replica)) {
+        if (self == null
+                || closed
+                || seed.busy
+                || seed.link != Seed.NO_LINK
+                || seed.address.equals(self)
+                || isLinkedTo(seed.replica)) {
             return;
         }
         seed.busy = true;
@@ -103,7 +118,10 @@ final class Dialer {
         seed.busy = true;
         long pause = seed.pauseMillis;
         seed.pauseMillis = Math.min(options.reconnectMaxMillis(), 2 * pause);
-        vertx.setTimer(Math.max(1, pause / 2 + random.nextLong(pause + 1)), due -> dial(seed));
+        vertx.setTimer(Math.max(1, pause / 2 + random.nextLong(pause + 1)), due -> {
+            seed.busy = false;
+            dial(seed);
+        });
     }
 
     private boolean isLinkedTo(@Nullable ReplicaId replica) {
@@ -116,6 +134,7 @@ final class Dialer {
         final Address address;
         int link = NO_LINK;
         long pauseMillis;
+        long openedAtNanos;
         boolean complained;
 
         /** Whether it is being dialed or waits for it. */
@@ -128,6 +147,10 @@ final class Dialer {
         Seed(Address address, long pauseMillis) {
             this.address = address;
             this.pauseMillis = pauseMillis;
+        }
+
+        long millisOpen() {
+            return (System.nanoTime() - openedAtNanos) / 1_000_000;
         }
     }
 }

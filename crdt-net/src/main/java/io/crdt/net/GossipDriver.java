@@ -5,6 +5,7 @@ import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Effect;
 import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Gossip;
+import io.crdt.net.protocol.Message;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ final class GossipDriver {
     private final AtomicBoolean advancePending = new AtomicBoolean();
     private ReplicaState shared;
     private volatile @Nullable Address address;
+    private boolean starting;
     private boolean working;
     private boolean closed;
     private int lastLink;
@@ -75,19 +78,25 @@ final class GossipDriver {
     }
 
     Future<Void> start() {
-        if (address != null || closed) {
-            return Future.failedFuture(new IllegalStateException("a node is started once, and this one was"));
+        if (starting || closed) {
+            return Future.failedFuture(
+                    new IllegalStateException("a node is started once and not after it was closed, but this one was"));
         }
+        starting = true;
         return transport.listen(link -> open(register(link), false)).map(listening -> {
             address = listening;
             LOG.info("{} listens on {}", replica.id(), listening);
             options.seeds().forEach(dialer::add);
+            dialer.start(listening);
             stateAdvanced();
             return null;
         });
     }
 
     Future<Void> close() {
+        for (int link : List.copyOf(connections.keySet())) {
+            submit(new Event.Disconnected(link));
+        }
         closed = true;
         dialer.close();
         cancelTimer();
@@ -110,7 +119,7 @@ final class GossipDriver {
         ReplicaState state = replica.state();
         return new NodeStatus(
                 replica.id(),
-                address(),
+                address == null ? options.address() : address(),
                 state.context(),
                 state.fingerprint(),
                 gossip.peers(),
@@ -123,20 +132,21 @@ final class GossipDriver {
     /** Reports that the replica may have a new state. May be called from any thread; many calls cost one event. */
     void stateAdvanced() {
         if (advancePending.compareAndSet(false, true)) {
-            context.runOnContext(ready -> {
-                advancePending.set(false);
-                shareState();
-            });
+            try {
+                context.runOnContext(ready -> {
+                    advancePending.set(false);
+                    shareState();
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{} is written to after its Vert.x was closed", replica.id());
+            }
         }
     }
 
     /** Takes a link in and returns its number; {@link #open} begins to use it. */
     int register(Link link) {
         int id = ++lastLink;
-        connections.put(
-                id,
-                new Connection(
-                        id, link, MessageCodec.of(codec), options.maxFrameBytes(), options.maxMessageBytes(), this));
+        connections.put(id, new Connection(id, link, MessageCodec.of(codec), options, this));
         return id;
     }
 
@@ -173,6 +183,26 @@ final class GossipDriver {
         bytesOut += bytes;
     }
 
+    /** Closes a link for something that its peer has sent; the peer is told why. */
+    void fail(int id, String reason) {
+        Connection connection = connections.get(id);
+        if (connection != null) {
+            problem(connection.remote() + " sent what cannot be taken: " + reason);
+            perform(new Effect.Send(id, new Message.Bye(reason)));
+            connection.close();
+            submit(new Event.Disconnected(id));
+        }
+    }
+
+    /** Tells whether all links together keep no more of incomplete messages than one message may have. */
+    boolean hasRoomToStage() {
+        long staged = 0;
+        for (Connection connection : connections.values()) {
+            staged += connection.stagedBytes();
+        }
+        return staged <= options.maxMessageBytes();
+    }
+
     /** Takes an event; those that come while another one is worked on wait for their turn. */
     void submit(Event event) {
         if (closed) {
@@ -185,14 +215,25 @@ final class GossipDriver {
         working = true;
         try {
             for (Event next = events.poll(); next != null; next = events.poll()) {
-                List<Effect> effects = gossip.on(next, nowMillis());
-                effects.forEach(this::perform);
-                shareState();
+                work(next);
             }
         } finally {
             working = false;
+            setTimer();
         }
-        setTimer();
+    }
+
+    /** Whatever an event leads to, the next one comes: a failure here must not be the end of all gossip. */
+    private void work(Event event) {
+        try {
+            for (Effect effect : gossip.on(event, nowMillis())) {
+                perform(effect);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{}: an event failed: {}", replica.id(), event.getClass().getSimpleName(), e);
+            problem("an event failed: " + e);
+        }
+        shareState();
     }
 
     /** Nothing is stored yet before it is shared: a state that is lost comes back from the peers, or was never told. */
@@ -208,9 +249,13 @@ final class GossipDriver {
         if (effect instanceof Effect.Send send) {
             Connection connection = connections.get(send.link());
             if (connection != null) {
-                connection.send(send.message());
+                send(connection, send);
             }
         } else if (effect instanceof Effect.Opened opened) {
+            Connection connection = connections.get(opened.link());
+            if (connection != null) {
+                connection.trust();
+            }
             LOG.info("{} is linked to {}", replica.id(), opened.replica());
             dialer.onOpened(opened.link(), opened.replica());
         } else if (effect instanceof Effect.Close close) {
@@ -219,6 +264,17 @@ final class GossipDriver {
             problem("a delta from " + remote(rejected.link()) + " was rejected: " + rejected.reason());
         } else if (effect instanceof Effect.Diverged diverged) {
             problem("diverged from " + remote(diverged.link()) + ": equal version vectors, different fingerprints");
+        }
+    }
+
+    /** A message that cannot be sent, for a value whose serializer fails, costs the link, not the node. */
+    private void send(Connection connection, Effect.Send send) {
+        try {
+            connection.send(send.message());
+        } catch (RuntimeException e) {
+            problem("could not send to " + connection.remote() + ": " + e);
+            connection.close();
+            submit(new Event.Disconnected(send.link()));
         }
     }
 

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.Frames;
 import io.crdt.net.transport.MemoryNetwork;
@@ -137,7 +141,7 @@ class CrdtNodeTest {
         for (byte[] frame : Frames.split(new byte[] {0x0b, 0x0a, 0x0d}, 1_024)) {
             Await.result(garbage.write(Buffer.buffer().appendInt(frame.length).appendBytes(frame)));
         }
-        awaitProblem(a, "sent what cannot be read");
+        awaitProblem(a, "sent what cannot be taken");
 
         CrdtNode b = start(options("b").addSeed(a.address().toString()));
         awaitEqual(a, b);
@@ -208,6 +212,97 @@ class CrdtNodeTest {
 
         awaitStatus(a, "one link is left", status -> status.peers().size() == 1);
         awaitStatus(b, "one link is left", status -> status.peers().size() == 1);
+    }
+
+    @Test
+    void aStrangerMayNotSendMoreThanAHello() {
+        CrdtNode a = start(options("a"));
+        NetSocket stranger = raw(a);
+        byte[] large = new byte[10_000];
+        for (byte[] frame : Frames.split(large, 5_000)) {
+            Await.result(stranger.write(Buffer.buffer().appendInt(frame.length).appendBytes(frame)));
+        }
+        awaitProblem(a, "maxMessageBytes is 4096");
+    }
+
+    @Test
+    void aPeerThatSendsWhatCannotBeReadIsToldWhy() {
+        CrdtNode a = start(options("a").setMaxMessageBytes(1_024));
+        CrdtNode b = start(options("b"));
+        b.update(CART, (cart, me) -> cart.add(me, "x".repeat(5_000)));
+        Await.result(b.addSeed(a.address().toString()));
+
+        awaitProblem(a, "maxMessageBytes is 1024");
+        awaitProblem(b, "the peer says: ");
+    }
+
+    @Test
+    void aSerializerThatFailsCostsALinkAndNotTheNode() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Codec codec = Codec.builder()
+                .register(16, Point.class, new PointSerializer(broken))
+                .build();
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtNode a = create(CrdtNode.create(vertx, options("a").setReconnectMillis(1, 10), codec));
+        CrdtNode b = create(CrdtNode.create(vertx, options("b"), codec));
+        Await.result(a.start());
+        Await.result(b.start());
+        broken.set(false);
+        a.update(points, (set, me) -> set.add(me, new Point(1)));
+        broken.set(true);
+        Await.result(a.addSeed(b.address().toString()));
+        awaitProblem(a, "could not send to");
+
+        broken.set(false);
+        awaitEqual(a, b);
+    }
+
+    record Point(int x) {}
+
+    private static final class PointSerializer extends Serializer<Point> {
+        private final AtomicBoolean broken;
+
+        PointSerializer(AtomicBoolean broken) {
+            this.broken = broken;
+        }
+
+        @Override
+        public void write(Kryo kryo, Output output, Point point) {
+            if (broken.get()) {
+                throw new UnsupportedOperationException("broken");
+            }
+            output.writeInt(point.x());
+        }
+
+        @Override
+        public Point read(Kryo kryo, Input input, Class<? extends Point> type) {
+            return new Point(input.readInt());
+        }
+    }
+
+    @Test
+    void aNodeThatHasNotBeenStartedHasAStatusAndTakesSeeds() {
+        CrdtNode a = start(options("a"));
+        CrdtNode b = create(CrdtNode.create(vertx, options("b")));
+        Await.result(b.addSeed(a.address().toString()));
+        assertEquals(0, Await.result(b.status()).peers().size());
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+
+        Await.result(b.start());
+
+        awaitEqual(a, b);
+    }
+
+    @Test
+    void aNodeOfAClosedVertxCanStillBeReadAndWritten() {
+        Vertx other = Vertx.vertx();
+        CrdtNode a = CrdtNode.create(other, options("a"));
+        Await.result(other.close());
+
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+
+        assertTrue(a.get(CART).contains("milk"));
+        assertTrue(Await.failure(a.status()).getMessage().contains("is closed"));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrdtOptionsTest {
 
@@ -45,5 +47,25 @@ class CrdtOptionsTest {
                         IllegalArgumentException.class, () -> new CrdtOptions().setGossipIntervalMillis(0))
                 .getMessage();
         assertEquals("gossipIntervalMillis must be at least 1, but is 0", message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"port\":\"x\"}",
+                "{\"port\":null}",
+                "{\"port\":4294967297}",
+                "{\"port\":1.9}",
+                "{\"name\":7}",
+                "{\"name\":null}",
+                "{\"seeds\":\"h:1\"}",
+                "{\"seeds\":[1]}",
+                "{\"seeds\":[\"h:0\"]}",
+                "{\"reconnectMinMillis\":5,\"reconnectMaxMillis\":4}"
+            })
+    void whatIsNoOptionIsRefusedByName(String json) {
+        String message = assertThrows(IllegalArgumentException.class, () -> new CrdtOptions(new JsonObject(json)))
+                .getMessage();
+        assertTrue(message.contains("must be") || message.contains("needs"), message);
     }
 }

@@ -74,11 +74,12 @@ final class DeltaReader {
         List<ObjectEntries> objects = new ArrayList<>(count);
         Set<ObjectId> ids = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            ObjectId id = new ObjectId(in.string("the name of an object"), values.typeName());
+            String name = in.string("the name of an object");
+            ObjectId id = new ObjectId(name, values.typeName(), shape(Shape.MAX_SIZE));
             if (!ids.add(id)) {
                 throw in.refuse("the objects", "no object may occur twice, but " + id + " does");
             }
-            objects.add(object(id, shape(Shape.MAX_SIZE)));
+            objects.add(object(id));
         }
         return objects;
     }
@@ -101,7 +102,8 @@ final class DeltaReader {
         return inner.inMaps(maps);
     }
 
-    private ObjectEntries object(ObjectId id, Shape shape) throws DecodeException {
+    private ObjectEntries object(ObjectId id) throws DecodeException {
+        Shape shape = id.shape();
         int bytesEach =
                 1 + Math.min(shape.depth(), 1) + (shape instanceof Shape.Leaf leaf && leaf.carriesValues() ? 1 : 0);
         List<Entry> entries = new ArrayList<>();
@@ -119,7 +121,7 @@ final class DeltaReader {
                 entries.add(new Entry(pathOf(keys), new Dot(origins[origin], last[origin]), payload));
             }
         }
-        return new ObjectEntries(id, shape, entries);
+        return new ObjectEntries(id, entries);
     }
 
     private long seqAfter(long last, long limit, String what) throws DecodeException {

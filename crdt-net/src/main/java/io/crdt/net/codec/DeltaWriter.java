@@ -88,7 +88,7 @@ final class DeltaWriter {
     private void object(ObjectEntries object) {
         values.string(object.id().name());
         values.typeName(object.id().type());
-        Shape shape = object.shape();
+        Shape shape = object.id().shape();
         shape(shape);
         List<Entry> entries = object.entries();
         long[] last = new long[origins.length];
@@ -134,12 +134,12 @@ final class DeltaWriter {
                     + " must ascend within each origin and lie beyond " + delta.from() + ", but " + dot + " does not");
         }
         values.out.writeVarLong(dot.seq() - last - 1, true);
-        Shape.Leaf leaf = path(entry.path(), before, object.shape());
+        Shape.Leaf leaf = path(entry.path(), before, object.id().shape());
         if (leaf.carriesValues()) {
             values.value(entry.payload());
         } else if (entry.payload() != Unit.UNIT) {
-            throw new IllegalArgumentException("a dot in " + object.id() + ", a " + object.shape()
-                    + ", carries nothing, but got " + entry.payload());
+            throw new IllegalArgumentException("a dot in " + object.id() + ", a "
+                    + object.id().shape() + ", carries nothing, but got " + entry.payload());
         }
         return dot.seq();
     }

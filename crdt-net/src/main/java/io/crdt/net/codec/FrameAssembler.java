@@ -27,6 +27,11 @@ public final class FrameAssembler {
         this.maxMessageBytes = maxMessageBytes;
     }
 
+    /** Returns how many bytes of a message that is not complete yet have been taken. */
+    public int stagedBytes() {
+        return size;
+    }
+
     /**
      * Takes the next frame of the link.
      *

@@ -111,7 +111,7 @@ final class UserTypes {
         Kryo kryo = kryos.obtain();
         try {
             Object value = kryo.readObject(in, type.type(), type.serializer());
-            if (!type.type().isInstance(value)) {
+            if (!isExactly(type.type(), value)) {
                 throw in.refuse(what, "its serializer returned " + (value == null ? "null" : value.getClass()));
             }
             return value;
@@ -121,6 +121,13 @@ final class UserTypes {
             kryo.reset();
             kryos.free(kryo);
         }
+    }
+
+    /** An instance of a subclass could be read and applied here, but not be sent on. */
+    private static boolean isExactly(Class<?> type, @Nullable Object value) {
+        return value instanceof Enum<?> constant
+                ? constant.getDeclaringClass() == type
+                : value != null && value.getClass() == type;
     }
 
     /** Never looks a class up by a name that came with the bytes. */

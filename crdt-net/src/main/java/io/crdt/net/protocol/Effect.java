@@ -15,7 +15,7 @@ public sealed interface Effect {
     record Send(int link, Message message) implements Effect {}
 
     /**
-     * A link is open: the peer has said who it is and may stay.
+     * The peer has said who it is. If there is a link to it already, a {@link Close} of either follows.
      *
      * @param link the link
      * @param replica the peer

@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gossip {
 
-    /** So many entries are parked for one link; whoever is further ahead of us is asked instead. */
-    private static final int MAX_PARKED_ENTRIES = 10_000;
+    /** So much is parked for one link, in entries and removals; whoever is further ahead of us is asked instead. */
+    private static final int MAX_PARKED_WEIGHT = 10_000;
 
     /** So many peers are told of a change that came from another one; the rest hear of it from those, or probe. */
     private static final int TELL_FANOUT = 3;
@@ -107,6 +107,7 @@ public final class Gossip {
         } else if (event instanceof Event.Received received) {
             LinkState link = links.get(received.link());
             if (link != null) {
+                link.heard(now);
                 onMessage(link, received.message());
             }
         } else if (event instanceof Event.Receiving receiving) {
@@ -128,16 +129,18 @@ public final class Gossip {
     public long nextWakeMillis() {
         long next = Math.min(Math.min(pushAt, tellAt), links.isEmpty() ? NEVER : probeAt);
         for (LinkState link : links.values()) {
-            next = Math.min(next, link.isOpen() ? nextAskMillis(link) : link.helloDeadline);
+            next = Math.min(next, link.isOpen() ? nextMillis(link) : link.helloDeadline);
         }
         return next;
     }
 
-    private long nextAskMillis(LinkState link) {
+    private long nextMillis(LinkState link) {
+        long silent = link.heardAt + options.silenceMillis();
         if (link.busy) {
-            return NEVER;
+            return silent;
         }
-        return link.askAt <= now && !mayAsk() ? askedUntil : link.askAt;
+        long ask = link.askAt <= now && !mayAsk() ? askedUntil : link.askAt;
+        return Math.min(silent, Math.min(ask, link.saidAt + options.keepAliveMillis()));
     }
 
     /** Returns the peers that have introduced themselves and are linked now. */
@@ -165,6 +168,7 @@ public final class Gossip {
 
     private void onConnected(int id, boolean dialed) {
         LinkState link = new LinkState(id, dialed, now + options.helloTimeoutMillis());
+        link.heard(now);
         links.put(id, link);
         if (probeAt == NEVER) {
             probeAt = now + 1 + random.nextLong(options.intervalMillis());
@@ -181,9 +185,15 @@ public final class Gossip {
             close(link, "this is cluster \"" + options.cluster() + "\", not \"" + hello.cluster() + "\"");
         } else if (hello.replica().isSameAs(replica.id())) {
             drop(link, "this is the replica itself");
-        } else if (keepsOneLinkTo(hello.replica(), link)) {
-            link.replica = hello.replica();
+        } else {
             effects.add(new Effect.Opened(link.id, hello.replica()));
+            greet(link, hello);
+        }
+    }
+
+    private void greet(LinkState link, Hello hello) {
+        if (keepsOneLinkTo(hello.replica(), link)) {
+            link.replica = hello.replica();
             if (hello.contextDigest() == shareable.context().digest()) {
                 compareFingerprints(link, hello.fingerprint());
                 link.introduced = true;
@@ -195,23 +205,28 @@ public final class Gossip {
     }
 
     /**
-     * Two replicas that dial each other need one link only. Both keep the one that the replica with the smaller id has
-     * dialed, and of several such the newest, so they agree without a word.
+     * Two replicas that dial each other need one link only. Of two that different sides have dialed both keep the one of the
+     * replica with the smaller id, so they agree without a word. Of two that one side has dialed that side keeps the newer
+     * one; the other side cannot know which that is, and waits.
      */
     private boolean keepsOneLinkTo(ReplicaId peer, LinkState link) {
         for (LinkState other : List.copyOf(links.values())) {
             if (other.replica != null && other.replica.isSameAs(peer)) {
-                boolean iAmSmaller = Long.compareUnsigned(replica.id().high(), peer.high()) < 0
-                        || replica.id().high() == peer.high()
-                                && Long.compareUnsigned(replica.id().low(), peer.low()) < 0;
-                if (link.dialed != other.dialed && link.dialed != iAmSmaller) {
+                if (link.dialed != other.dialed && link.dialed != isSmallerThan(peer)) {
                     drop(link, "there is a link already");
                     return false;
                 }
-                drop(other, "another link has taken its place");
+                if (link.dialed || other.dialed) {
+                    drop(other, "another link has taken its place");
+                }
             }
         }
         return true;
+    }
+
+    private boolean isSmallerThan(ReplicaId peer) {
+        int byHigh = Long.compareUnsigned(replica.id().high(), peer.high());
+        return byHigh < 0 || byHigh == 0 && Long.compareUnsigned(replica.id().low(), peer.low()) < 0;
     }
 
     private void close(LinkState link, String reason) {
@@ -231,11 +246,11 @@ public final class Gossip {
     private void onMessage(LinkState link, Message message) {
         if (message instanceof Hello hello) {
             onHello(link, hello);
+        } else if (!link.isOpen()) {
+            close(link, "a message came before the hello");
         } else if (message instanceof Bye bye) {
             links.remove(link.id);
             effects.add(new Effect.Close(link.id, "the peer says: " + bye.reason(), false));
-        } else if (!link.isOpen()) {
-            close(link, "a message came before the hello");
         } else if (message instanceof Have have) {
             onHave(link, have);
         } else if (message instanceof Push push) {
@@ -291,7 +306,7 @@ public final class Gossip {
     private void park(LinkState link, StateDelta delta) {
         pushesParked++;
         link.parked.add(delta);
-        if (link.parked.size() > options.maxParked() || link.parkedEntries() > MAX_PARKED_ENTRIES) {
+        if (link.parked.size() > options.maxParked() || link.parkedWeight() > MAX_PARKED_WEIGHT) {
             link.parked.clear();
         }
     }
@@ -336,8 +351,11 @@ public final class Gossip {
 
     private void onProgress(int id) {
         LinkState link = links.get(id);
-        if (link != null && link.askAt != NEVER) {
-            link.askAt = Math.max(link.askAt, now + options.answerTimeoutMillis());
+        if (link != null) {
+            link.heard(now);
+            if (link.askAt != NEVER) {
+                link.askAt = Math.max(link.askAt, now + options.answerTimeoutMillis());
+            }
         }
         if (id == askedLink) {
             askedUntil = Math.max(askedUntil, now + options.answerTimeoutMillis());
@@ -410,6 +428,10 @@ public final class Gossip {
         for (LinkState link : List.copyOf(links.values())) {
             if (!link.isOpen() && link.helloDeadline <= now) {
                 close(link, "no hello within " + options.helloTimeoutMillis() + " ms");
+            } else if (link.heardAt + options.silenceMillis() <= now) {
+                close(link, "nothing heard for " + options.silenceMillis() + " ms");
+            } else if (link.saidAt + options.keepAliveMillis() <= now) {
+                link.probeDue = true;
             }
         }
         if (pushAt <= now) {
@@ -446,11 +468,11 @@ public final class Gossip {
         }
     }
 
-    /** Sends on a link the most urgent thing that is due there, unless it is busy. */
+    /**
+     * Sends on a link one thing that is due there, unless it is busy. Questions go first: they are small and rare, while a
+     * replica that writes without a pause always has something new to push.
+     */
     private void pump(LinkState link) {
-        if (link.isOpen() && !link.busy && link.introduced) {
-            pumpDelta(link);
-        }
         if (link.isOpen() && !link.busy && link.compareDue) {
             link.compareDue = false;
             if (mayAsk()) {
@@ -462,15 +484,18 @@ public final class Gossip {
         if (link.isOpen() && !link.busy && link.askAt <= now) {
             pumpAsk(link);
         }
+        if (link.isOpen() && !link.busy && link.probeDue) {
+            link.probeDue = false;
+            send(link, new Probe(shareable.context().digest(), shareable.fingerprint()));
+        }
+        if (link.isOpen() && !link.busy && link.introduced) {
+            pumpDelta(link);
+        }
         if (link.isOpen() && !link.busy && link.introduced && link.tellDue) {
             link.tellDue = false;
             if (!shareable.context().leq(link.theirs) && !shareable.context().leq(link.told)) {
                 tell(link, false);
             }
-        }
-        if (link.isOpen() && !link.busy && link.probeDue) {
-            link.probeDue = false;
-            send(link, new Probe(shareable.context().digest(), shareable.fingerprint()));
         }
     }
 
@@ -515,6 +540,7 @@ public final class Gossip {
 
     private void send(LinkState link, Message message) {
         link.busy = true;
+        link.saidAt = now;
         effects.add(new Effect.Send(link.id, message));
     }
 }

@@ -12,6 +12,8 @@ package io.crdt.net.protocol;
  * @param askDelayMillis how long news that others have is awaited before it is asked for
  * @param answerTimeoutMillis how long an answer is awaited before another peer is asked
  * @param helloTimeoutMillis how long a new link may be silent
+ * @param keepAliveMillis after how long without a word to it a peer is probed, so that it knows we are there
+ * @param silenceMillis how long an open link may be silent before it is closed; a few times the former
  * @param maxParked how many deltas that came too early are kept for each link
  */
 public record GossipOptions(
@@ -22,6 +24,8 @@ public record GossipOptions(
         long askDelayMillis,
         long answerTimeoutMillis,
         long helloTimeoutMillis,
+        long keepAliveMillis,
+        long silenceMillis,
         int maxParked) {
 
     public GossipOptions {
@@ -31,6 +35,8 @@ public record GossipOptions(
         requireAtLeast("askDelayMillis", askDelayMillis, 0);
         requireAtLeast("answerTimeoutMillis", answerTimeoutMillis, 1);
         requireAtLeast("helloTimeoutMillis", helloTimeoutMillis, 1);
+        requireAtLeast("keepAliveMillis", keepAliveMillis, 1);
+        requireAtLeast("silenceMillis", silenceMillis, keepAliveMillis);
         requireAtLeast("maxParked", maxParked, 0);
         if (cluster.isBlank() || cluster.length() > 255) {
             throw new IllegalArgumentException(
@@ -40,7 +46,7 @@ public record GossipOptions(
 
     /** Returns the default times and limits for a cluster. */
     public static GossipOptions of(String cluster) {
-        return new GossipOptions(cluster, 200, 5, 10, 15, 1_000, 5_000, 64);
+        return new GossipOptions(cluster, 200, 5, 10, 15, 1_000, 5_000, 4_000, 15_000, 64);
     }
 
     /** Returns these options with another interval and push delay. */
@@ -53,6 +59,8 @@ public record GossipOptions(
                 askDelayMillis,
                 answerTimeoutMillis,
                 helloTimeoutMillis,
+                keepAliveMillis,
+                silenceMillis,
                 maxParked);
     }
 

@@ -19,6 +19,11 @@ final class LinkState {
     final boolean dialed;
     final long helloDeadline;
 
+    /** When the peer was last heard of, and when anything was last said to it. */
+    long heardAt;
+
+    long saidAt;
+
     /** Who the peer is, once it has said hello. */
     @Nullable
     ReplicaId replica;
@@ -63,6 +68,10 @@ final class LinkState {
         this.helloDeadline = helloDeadline;
     }
 
+    void heard(long now) {
+        heardAt = now;
+    }
+
     boolean isOpen() {
         return replica != null;
     }
@@ -71,7 +80,7 @@ final class LinkState {
         theirs = theirs.join(context);
     }
 
-    int parkedEntries() {
-        return parked.stream().mapToInt(StateDelta::entryCount).sum();
+    long parkedWeight() {
+        return parked.stream().mapToLong(StateDelta::weight).sum();
     }
 }

@@ -47,7 +47,15 @@ public sealed interface Message {
     /**
      * The last message on a link: why the sender closes it.
      *
-     * @param reason for people to read
+     * @param reason for people to read: one line, cut at 255 characters
      */
-    record Bye(String reason) implements Message {}
+    record Bye(String reason) implements Message {
+
+        private static final int MAX_REASON = 255;
+
+        public Bye {
+            String printable = reason.replaceAll("\\p{Cntrl}", " ");
+            reason = printable.length() <= MAX_REASON ? printable : printable.substring(0, MAX_REASON);
+        }
+    }
 }

@@ -27,7 +27,7 @@ public final class MemoryNetwork {
         return new MemoryTransport(new Address("memory", nextPort.getAndIncrement()));
     }
 
-    private record Listener(Consumer<Link> acceptor, Context context) {}
+    private record Listener(Consumer<Link> acceptor, Context context, Set<MemoryLink> links) {}
 
     private final class MemoryTransport implements Transport {
 
@@ -41,24 +41,25 @@ public final class MemoryNetwork {
         @Override
         public Future<Address> listen(Consumer<Link> acceptor) {
             Context context = vertx.getOrCreateContext();
-            Listener before = listeners.putIfAbsent(address, new Listener(acceptor, context));
+            Listener before = listeners.putIfAbsent(address, new Listener(acceptor, context, links));
             return before == null
                     ? Future.succeededFuture(address)
-                    : Future.failedFuture(new TransportException(
-                            "cannot listen on " + address + ": it is in use", new IllegalStateException()));
+                    : Future.failedFuture(
+                            new TransportException("cannot listen on " + address + ": it is in use", null));
         }
 
         @Override
         public Future<Link> dial(Address to) {
             @Nullable Listener listener = listeners.get(to);
             if (listener == null) {
-                return Future.failedFuture(new TransportException(
-                        "cannot reach " + to + ": nobody listens there", new IllegalStateException()));
+                return Future.failedFuture(
+                        new TransportException("cannot reach " + to + ": nobody listens there", null));
             }
             MemoryLink mine = new MemoryLink(to.toString(), vertx.getOrCreateContext(), links::remove);
-            MemoryLink theirs = new MemoryLink(address.toString(), listener.context(), gone -> {});
+            MemoryLink theirs = new MemoryLink(address.toString(), listener.context(), listener.links()::remove);
             mine.connect(theirs);
             links.add(mine);
+            listener.links().add(theirs);
             listener.context().runOnContext(ready -> listener.acceptor().accept(theirs));
             return Future.succeededFuture(mine);
         }

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.Test;
 class MessageCodecTest {
 
     private static final MessageCodec CODEC = MessageCodec.of(Codec.standard());
-    private static final ObjectId NESTED = new ObjectId("nested", "ORMap");
+
+    private static ObjectId nested(Shape shape) {
+        return new ObjectId("nested", "ORMap", shape);
+    }
 
     @Property(tries = 400)
     void everyDeltaOfARunComesBackEqual(
@@ -117,7 +120,7 @@ class MessageCodecTest {
                     Path.of("leaf" + i % 7).under("c").under("branch" + i / 20).under("root of it all");
             entries.add(new Entry(path, Executions.dot(1, i + 1), (long) i));
         }
-        Push push = push(new ObjectEntries(NESTED, new Shape.Leaf(true).inMaps(4), entries), 100);
+        Push push = push(new ObjectEntries(nested(new Shape.Leaf(true).inMaps(4)), entries), 100);
         assertComesBack(push);
         assertTrue(CODEC.encode(push).length < 60 * 12, "shared steps are not written again");
     }
@@ -132,8 +135,7 @@ class MessageCodecTest {
         Path flag = Path.of(DotPair.Side.SECOND).under(DotPair.Side.SECOND).under("other key");
         assertComesBack(push(
                 new ObjectEntries(
-                        NESTED,
-                        shape,
+                        nested(shape),
                         List.of(
                                 new Entry(first, Executions.dot(1, 1), Unit.UNIT),
                                 new Entry(value, Executions.dot(1, 2), "payload"),
@@ -150,7 +152,7 @@ class MessageCodecTest {
         }
         List<Entry> entries = List.of(
                 new Entry(path, Executions.dot(1, 1), Unit.UNIT), new Entry(path, Executions.dot(1, 2), Unit.UNIT));
-        assertComesBack(push(new ObjectEntries(NESTED, new Shape.Leaf(false).inMaps(Shape.MAX_DEPTH), entries), 2));
+        assertComesBack(push(new ObjectEntries(nested(new Shape.Leaf(false).inMaps(Shape.MAX_DEPTH)), entries), 2));
     }
 
     @Test
@@ -193,7 +195,7 @@ class MessageCodecTest {
         Entry second = new Entry(Path.of("b"), Executions.dot(1, 2), Unit.UNIT);
         Entry loaded = new Entry(Path.of("c"), Executions.dot(1, 3), "payload");
         for (List<Entry> wrong : List.of(List.of(second, first), List.of(first, first), List.of(loaded))) {
-            Push push = push(new ObjectEntries(NESTED, new Shape.Leaf(false).inMaps(1), wrong), 5);
+            Push push = push(new ObjectEntries(nested(new Shape.Leaf(false).inMaps(1)), wrong), 5);
             assertThrows(IllegalArgumentException.class, () -> CODEC.encode(push));
         }
         VersionVector tooFar = VersionVector.EMPTY.advancedTo(Executions.dot(1, Long.MAX_VALUE));
@@ -232,7 +234,7 @@ class MessageCodecTest {
 
     private static ObjectEntries object(String name, long seq) {
         Entry entry = new Entry(Path.of("e"), Executions.dot(1, seq), Unit.UNIT);
-        return new ObjectEntries(new ObjectId(name, "ORSet"), new Shape.Leaf(false).inMaps(1), List.of(entry));
+        return new ObjectEntries(new ObjectId(name, "ORSet", new Shape.Leaf(false).inMaps(1)), List.of(entry));
     }
 
     private static Removal removal(long removed, long by) {

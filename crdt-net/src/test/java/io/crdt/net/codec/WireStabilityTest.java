@@ -116,19 +116,16 @@ class WireStabilityTest {
     private static List<ObjectEntries> objects() {
         return List.of(
                 new ObjectEntries(
-                        new ObjectId("cart", "ORSet"),
-                        new Shape.Leaf(false).inMaps(1),
+                        new ObjectId("cart", "ORSet", new Shape.Leaf(false).inMaps(1)),
                         List.of(
                                 new Entry(Path.of("milk"), Executions.dot(1, 4), Unit.UNIT),
                                 new Entry(Path.of("eggs"), Executions.dot(1, 6), Unit.UNIT),
                                 new Entry(Path.of("tea"), Executions.dot(2, 302), Unit.UNIT))),
                 new ObjectEntries(
-                        new ObjectId("visits", "GCounter"),
-                        new Shape.Leaf(true).inMaps(1),
+                        new ObjectId("visits", "GCounter", new Shape.Leaf(true).inMaps(1)),
                         List.of(new Entry(Path.of(Executions.dot(1, 1).origin()), Executions.dot(1, 7), 41L))),
                 new ObjectEntries(
-                        new ObjectId("own", "TypeOfTheApplication"),
-                        new Shape.Leaf(true).inMaps(2),
+                        new ObjectId("own", "TypeOfTheApplication", new Shape.Leaf(true).inMaps(2)),
                         List.of(new Entry(Path.of("b").under("a"), Executions.dot(2, 301), "c"))));
     }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message.Bye;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
@@ -13,8 +16,14 @@ import io.crdt.net.protocol.Message.Push;
 import io.crdt.net.protocol.Neighbours.End;
 import io.crdt.net.protocol.Neighbours.Neighbour;
 import io.crdt.net.protocol.Neighbours.Sent;
+import io.crdt.replica.Removal;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
+import io.crdt.replica.StateDelta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class GossipTest {
@@ -214,7 +223,7 @@ class GossipTest {
                 net.sent().stream().filter(each -> each.from() == a).toList();
         assertEquals(1, whileStalled.size(), whileStalled.toString());
         link.flow();
-        net.run(1);
+        net.run(5);
         assertEquals(1, pushes(net.sent()).size());
         assertTrue(b.has("x0") && b.has("x99"));
     }
@@ -285,6 +294,110 @@ class GossipTest {
         List<Sent> idle = net.sent();
         assertTrue(idle.stream().allMatch(each -> each.message() instanceof Probe), idle.toString());
         assertEquals(10 * mesh.size(), idle.size());
+    }
+
+    @Test
+    void aReplicaThatWritesWithoutAPauseHearsOfOthers() {
+        End slow = net.link(a, b);
+        net.link(b, c);
+        net.run(1000);
+        c.add("from c");
+        slow.stall();
+        for (int i = 0; i < 3_000; i++) {
+            if (i % 5 == 0) {
+                a.add("x" + i % 7);
+            }
+            net.run(1);
+            if (i % 20 == 0) {
+                slow.flow();
+                slow.stall();
+            }
+        }
+        assertTrue(a.has("from c"));
+    }
+
+    @Test
+    void aPeerWhoseOldLinkDiedComesBackOverANewOne() {
+        Gossip small = gossip(1);
+        tell(small, new Event.Connected(1, true), 0);
+        tell(small, new Event.Received(1, hello(2)), 1); // and from here on nothing comes on link 1 any more
+        long later = OPTIONS.silenceMillis() + 1;
+        List<Effect> effects = small.on(new Event.Tick(), later);
+        assertTrue(effects.stream().anyMatch(effect -> effect instanceof Effect.Close close && close.link() == 1));
+        tell(small, new Event.Connected(2, false), later);
+        assertEquals(
+                List.of(2),
+                small.on(new Event.Received(2, hello(2)), later).stream()
+                        .filter(Effect.Opened.class::isInstance)
+                        .map(effect -> ((Effect.Opened) effect).link())
+                        .toList());
+    }
+
+    @Test
+    void silentLinksAreKeptOpenByAProbeNowAndThen() {
+        List<Neighbour> mesh = List.of(a, b, c, net.node("d"), net.node("e"));
+        net.mesh(mesh);
+        net.run(10 * OPTIONS.silenceMillis());
+        assertTrue(mesh.stream().allMatch(each -> each.closes().isEmpty()));
+    }
+
+    @Test
+    void parkedRemovalsCountLikeEntries() {
+        Gossip gossip = gossip(1);
+        tell(gossip, new Event.Connected(1, true), 0);
+        tell(gossip, new Event.Received(1, hello(2)), 1);
+        Incarnation writer = new Incarnation(5, 5);
+        Incarnation other = new Incarnation(6, 6);
+        List<Removal> removals = new ArrayList<>();
+        for (int i = 1; i <= 5_000; i++) {
+            removals.add(new Removal(new Dot(other, i), new Dot(writer, 2)));
+        }
+        for (int i = 0; i < 60; i++) {
+            VersionVector from = VersionVector.EMPTY.advancedTo(writer, 1 + i).advancedTo(other, 5_000);
+            StateDelta delta = new StateDelta(from, from.advancedTo(writer, 2 + i), List.of(), removals, null);
+            tell(gossip, new Event.Received(1, new Push(delta)), 2 + i);
+        }
+        assertTrue(gossip.parkedDeltas() <= 2, gossip.parkedDeltas() + " deltas are parked");
+    }
+
+    @Test
+    void ofTwoLinksThatOneSideDialedThatSideChooses() {
+        Gossip dialer = gossip(1);
+        Gossip other = gossip(2);
+        List<Integer> closed = new ArrayList<>();
+        for (int link = 1; link <= 2; link++) {
+            tell(dialer, new Event.Connected(link, true), 0);
+            tell(other, new Event.Connected(link, false), 0);
+        }
+        for (int link : List.of(1, 2)) {
+            closed.addAll(closes(dialer.on(new Event.Received(link, hello(2)), 1)));
+        }
+        for (int link : List.of(2, 1)) {
+            closed.addAll(closes(other.on(new Event.Received(link, hello(1)), 1)));
+        }
+        assertEquals(List.of(1), closed);
+    }
+
+    @CanIgnoreReturnValue
+    private static List<Effect> tell(Gossip gossip, Event event, long now) {
+        return gossip.on(event, now);
+    }
+
+    private static List<Integer> closes(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.Close.class::isInstance)
+                .map(effect -> ((Effect.Close) effect).link())
+                .toList();
+    }
+
+    private static Hello hello(long id) {
+        return new Hello("test", new ReplicaId(id, id, "r" + id), id, 0);
+    }
+
+    private static Gossip gossip(long id) {
+        Replica replica =
+                new Replica(new ReplicaId(id, id, "r" + id), ReplicaState.empty(), new SplittableRandom(id), () -> 1);
+        return new Gossip(replica, OPTIONS, new SplittableRandom(id));
     }
 
     @Test

@@ -134,7 +134,6 @@ class SimulationMutantsTest {
     private static ObjectEntries altered(ObjectEntries object) {
         return new ObjectEntries(
                 object.id(),
-                object.shape(),
                 object.entries().stream()
                         .map(entry -> entry.payload() instanceof Stamped<?> stamped
                                 ? new Entry(

@@ -20,4 +20,9 @@ class MemoryTransportTest extends TransportContract {
         }
         return network.transport();
     }
+
+    @Override
+    Address addressOfNobody() {
+        return new Address("memory", 60_000);
+    }
 }

@@ -3,6 +3,10 @@ package io.crdt.net.transport;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.Await;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TcpTransportTest extends TransportContract {
@@ -10,6 +14,11 @@ class TcpTransportTest extends TransportContract {
     @Override
     Transport newTransport() {
         return new TcpTransport(vertx, new Address("127.0.0.1", 0), 1 << 20, 8);
+    }
+
+    @Override
+    Address addressOfNobody() {
+        return new Address("127.0.0.1", 1); // a free port could be taken by anybody in between
     }
 
     @Test
@@ -24,5 +33,45 @@ class TcpTransportTest extends TransportContract {
         assertTrue(message.contains("cannot listen on " + taken), message);
         Await.result(first.close());
         Await.result(second.close());
+    }
+
+    @Test
+    void aPeerThatDoesNotReadIsCut() {
+        Transport impatient = new TcpTransport(vertx, new Address("127.0.0.1", 0), 1 << 20, 8, Duration.ofMillis(300));
+        AtomicReference<Link> accepted = new AtomicReference<>();
+        Recorder recorder = new Recorder();
+        Address address = Await.result(on(
+                vertx.getOrCreateContext(),
+                () -> impatient.listen(link -> {
+                    link.open(recorder);
+                    for (int i = 0; i < 64; i++) {
+                        link.send(frame(i, 1 << 20));
+                    }
+                    link.close();
+                    accepted.set(link);
+                })));
+        NetSocket deaf = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
+        deaf.pause();
+
+        Await.until(vertx, "the link is cut", () -> recorder.closed.get() == 1);
+
+        Await.result(deaf.close());
+        Await.result(impatient.close());
+    }
+
+    @Test
+    void tooManyLinksAreRefused() {
+        Transport small = new TcpTransport(vertx, new Address("127.0.0.1", 0), 1 << 20, 1);
+        Address address =
+                Await.result(on(vertx.getOrCreateContext(), () -> small.listen(link -> link.open(new Recorder()))));
+        NetSocket first = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
+        NetSocket second = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
+        AtomicBoolean closed = new AtomicBoolean();
+        second.closeHandler(gone -> closed.set(true));
+
+        Await.until(vertx, "the second is closed", closed::get);
+
+        Await.result(first.close());
+        Await.result(small.close());
     }
 }

@@ -28,6 +28,8 @@ abstract class TransportContract {
 
     abstract Transport newTransport();
 
+    abstract Address addressOfNobody();
+
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
@@ -116,9 +118,19 @@ abstract class TransportContract {
     }
 
     @Test
-    void dialingWhereNobodyListensNamesTheAddress() {
-        Address nobody = Await.result(on(thereContext, () -> there.listen(link -> {})));
+    void closingTheTransportThatAcceptedClosesItsLinks() {
+        Recorder dialed = new Recorder();
+        Recorder accepted = new Recorder();
+        link(dialed, accepted);
+
         Await.result(on(thereContext, there::close));
+
+        Await.until(vertx, "the other side sees it", () -> dialed.closed.get() == 1);
+    }
+
+    @Test
+    void dialingWhereNobodyListensNamesTheAddress() {
+        Address nobody = addressOfNobody();
 
         String message = Await.failure(on(hereContext, () -> here.dial(nobody))).getMessage();
 

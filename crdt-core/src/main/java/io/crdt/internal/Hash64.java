@@ -1,4 +1,4 @@
-package io.crdt.causal;
+package io.crdt.internal;
 
 /** 64-bit hashing that gives the same result in every process, unlike many a {@code hashCode}. */
 public final class Hash64 {
