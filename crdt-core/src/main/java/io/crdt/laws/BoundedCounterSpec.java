@@ -15,7 +15,9 @@ import java.util.random.RandomGenerator;
  */
 public record BoundedCounterSpec() implements CrdtSpec<BoundedCounter> {
 
-    private static final long BOUND = 10;
+    /** The bound of the counter that this describes. */
+    public static final long BOUND = 10;
+
     private static final int MAX_AMOUNT = 4;
 
     /** {@link BoundedCounter#increment(ReplicaContext, long)}. */
