@@ -3,6 +3,7 @@ package io.crdt.net.codec;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.lattice.Max;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
@@ -10,7 +11,9 @@ import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
+import io.crdt.type.LatticeRegister;
 import io.crdt.type.ORSet;
+import io.crdt.type.ResettableCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +26,9 @@ final class Executions {
     static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
     static final Key<ORSet<Object>> MIX = Key.of("mix", ORSet.type(Object.class));
     static final Key<LWWMap<String, Object>> PRICES = Key.of("prices", LWWMap.type(String.class, Object.class));
+
+    static final Key<ResettableCounter> UNREAD = Key.of("unread", ResettableCounter.type());
+    static final Key<LatticeRegister<Max<Integer>>> RANGE = Key.of("range", LatticeRegister.type(Max.class));
 
     private final Random random;
     private final List<Replica> replicas = new ArrayList<>();
@@ -63,7 +69,7 @@ final class Executions {
     private void step(Replica replica) {
         now += random.nextInt(1000);
         String name = "e" + random.nextInt(12);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(15)) {
             case 0, 1 -> replica.update(VISITS, (visits, me) -> visits.increment(me));
             case 2, 3 -> replica.update(CART, (cart, me) -> cart.add(me, name));
             case 4 -> replica.update(CART, (cart, me) -> cart.remove(me, name));
@@ -71,7 +77,11 @@ final class Executions {
             case 6 -> replica.update(MIX, (mix, me) -> mix.add(me, Values.any(random, 2)));
             case 7, 8 -> replica.update(PRICES, (map, me) -> map.put(me, name, Values.any(random, 2)));
             case 9 -> replica.update(PRICES, (map, me) -> map.remove(me, name));
-            case 10 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
+            case 10 ->
+                replica.update(
+                        UNREAD, (unread, me) -> random.nextInt(4) == 0 ? unread.reset(me) : unread.increment(me));
+            case 11 -> replica.update(RANGE, (range, me) -> range.join(me, new Max<>(random.nextInt())));
+            case 12, 13 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
             default -> restart(replica);
         }
     }
