@@ -2,7 +2,6 @@ package io.crdt.type;
 
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
-import io.crdt.causal.Dot;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.Path;
@@ -71,7 +70,7 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
 
     /** Returns the value at the key. */
     public Optional<V> get(Object key) {
-        Stamped<V> winner = winner(store.at(key));
+        Stamped<V> winner = LatestWrite.of(store.at(key));
         return winner == null ? Optional.empty() : Optional.of(winner.value());
     }
 
@@ -98,7 +97,7 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
     /** Calls the action with every key and its value, in no particular order. */
     public void forEach(BiConsumer<? super K, ? super V> action) {
         store.asMap().forEach((key, writes) -> {
-            Stamped<V> winner = winner(writes);
+            Stamped<V> winner = LatestWrite.of(writes);
             if (winner != null) {
                 action.accept(key, winner.value());
             }
@@ -112,6 +111,12 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
         return map;
     }
 
+    /** Returns the value at the key. */
+    @Override
+    public @Nullable Object contentAt(Object key) {
+        return get(key).orElse(null);
+    }
+
     @Override
     public LWWMap<K, V> withStore(DotMap<K, DotFun<Stamped<V>>> newStore) {
         return new LWWMap<>(newStore);
@@ -120,29 +125,5 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
     @Override
     public String toString() {
         return toMap().toString();
-    }
-
-    private static <V> @Nullable Stamped<V> winner(DotFun<Stamped<V>> writes) {
-        Latest<V> latest = new Latest<>();
-        writes.forEach(latest::see);
-        return latest.write;
-    }
-
-    /** The greatest write seen so far, by time and then by dot. */
-    private static final class Latest<V> {
-        private @Nullable Dot dot;
-        private @Nullable Stamped<V> write;
-
-        void see(Dot candidateDot, Stamped<V> candidate) {
-            if (write == null || dot == null || isBefore(write, dot, candidate, candidateDot)) {
-                dot = candidateDot;
-                write = candidate;
-            }
-        }
-
-        private static boolean isBefore(Stamped<?> write, Dot dot, Stamped<?> laterWrite, Dot laterDot) {
-            int byTime = Long.compare(write.packedTime(), laterWrite.packedTime());
-            return byTime != 0 ? byTime < 0 : dot.compareTo(laterDot) < 0;
-        }
     }
 }
