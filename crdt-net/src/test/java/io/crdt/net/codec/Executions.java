@@ -8,9 +8,15 @@ import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
+import io.crdt.type.CounterMap;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
+import io.crdt.type.LWWSet;
+import io.crdt.type.MVMap;
+import io.crdt.type.ORMap;
+import io.crdt.type.ORMultiMap;
 import io.crdt.type.ORSet;
+import io.crdt.type.RWSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +29,13 @@ final class Executions {
     static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
     static final Key<ORSet<Object>> MIX = Key.of("mix", ORSet.type(Object.class));
     static final Key<LWWMap<String, Object>> PRICES = Key.of("prices", LWWMap.type(String.class, Object.class));
+
+    static final Key<RWSet<String>> ALLOWED = Key.of("allowed", RWSet.type(String.class));
+    static final Key<LWWSet<String>> FLAGS = Key.of("flags", LWWSet.type(String.class));
+    static final Key<ORMultiMap<String, Object>> TAGS = Key.of("tags", ORMultiMap.type(String.class, Object.class));
+    static final Key<CounterMap<String>> WORDS = Key.of("words", CounterMap.type(String.class));
+    static final Key<ORMap<String, ORMap<String, MVMap<String, Object>>>> DEEP =
+            Key.of("deep", ORMap.type(String.class, ORMap.type(String.class, MVMap.type(String.class, Object.class))));
 
     private final Random random;
     private final List<Replica> replicas = new ArrayList<>();
@@ -63,7 +76,7 @@ final class Executions {
     private void step(Replica replica) {
         now += random.nextInt(1000);
         String name = "e" + random.nextInt(12);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(17)) {
             case 0, 1 -> replica.update(VISITS, (visits, me) -> visits.increment(me));
             case 2, 3 -> replica.update(CART, (cart, me) -> cart.add(me, name));
             case 4 -> replica.update(CART, (cart, me) -> cart.remove(me, name));
@@ -71,7 +84,33 @@ final class Executions {
             case 6 -> replica.update(MIX, (mix, me) -> mix.add(me, Values.any(random, 2)));
             case 7, 8 -> replica.update(PRICES, (map, me) -> map.put(me, name, Values.any(random, 2)));
             case 9 -> replica.update(PRICES, (map, me) -> map.remove(me, name));
-            case 10 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
+            case 10 ->
+                replica.update(ALLOWED, (set, me) -> random.nextBoolean() ? set.add(me, name) : set.remove(me, name));
+            case 11 ->
+                replica.update(FLAGS, (set, me) -> random.nextBoolean() ? set.add(me, name) : set.remove(me, name));
+            case 12 ->
+                replica.update(
+                        TAGS,
+                        (map, me) -> random.nextInt(4) == 0
+                                ? map.removeAll(me, name)
+                                : map.put(me, name, Values.any(random, 2)));
+            case 13 ->
+                replica.update(
+                        WORDS,
+                        (map, me) -> random.nextInt(4) == 0
+                                ? map.remove(me, name)
+                                : map.increment(me, name, random.nextInt(-5, 5)));
+            case 14 ->
+                replica.update(
+                        DEEP,
+                        (outer, me) -> random.nextInt(4) == 0
+                                ? outer.remove(me, name)
+                                : outer.update(
+                                        me,
+                                        name,
+                                        (inner, i) -> inner.update(
+                                                i, "inner", (map, j) -> map.put(j, name, Values.any(random, 2)))));
+            case 15 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
             default -> restart(replica);
         }
     }
