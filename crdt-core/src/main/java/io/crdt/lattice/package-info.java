@@ -1,4 +1,4 @@
-/** What every convergent value is: a join-semilattice. */
+/** What every convergent value is: a join-semilattice; and small ones to compose others of. */
 @NullMarked
 @CheckReturnValue
 package io.crdt.lattice;

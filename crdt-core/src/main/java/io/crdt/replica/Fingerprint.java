@@ -4,7 +4,13 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.Hash64;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Lattice;
+import io.crdt.lattice.Max;
+import io.crdt.lattice.Min;
+import io.crdt.lattice.Pair;
 import io.crdt.type.Stamped;
+import io.crdt.type.Tally;
 import java.util.List;
 
 /**
@@ -58,12 +64,37 @@ final class Fingerprint {
         if (value instanceof Enum<?> constant) {
             return hash(constant.name());
         }
+        if (value instanceof Tally tally) {
+            long seen = combine(Hash64.mix(tally.resetAt()), tally.resetTotal());
+            return combine(combine(seen, tally.at()), tally.total());
+        }
+        if (value instanceof Lattice<?> lattice) {
+            return hashLattice(lattice);
+        }
         if (value instanceof List<?> list) {
             long hash = list.size();
             for (Object element : list) {
                 hash = combine(hash, hash(element));
             }
             return hash;
+        }
+        return hash(value.getClass().getName());
+    }
+
+    private static long hashLattice(Lattice<?> value) {
+        if (value instanceof Max<?> max) {
+            return combine(1, hash(max.value()));
+        }
+        if (value instanceof Min<?> min) {
+            return combine(2, hash(min.value()));
+        }
+        if (value instanceof Pair<?, ?> pair) {
+            return combine(hash(pair.first()), hash(pair.second()));
+        }
+        if (value instanceof GrowMap<?, ?> map) {
+            long[] sum = {Hash64.mix(map.size())};
+            map.asMap().forEach((key, each) -> sum[0] += combine(hash(key), hash(each)));
+            return sum[0];
         }
         return hash(value.getClass().getName());
     }

@@ -85,7 +85,7 @@ public record GCounter(DotMap<Incarnation, DotFun<Long>> store)
             return Delta.none();
         }
         throw new UnsupportedOperationException("a GCounter only grows, but the one at " + value()
-                + " was to be reset; count in a type that can be, such as a CounterMap; nothing was changed");
+                + " was to be reset; count in a ResettableCounter or a CounterMap; nothing was changed");
     }
 
     @Override

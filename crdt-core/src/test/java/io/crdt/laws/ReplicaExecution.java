@@ -11,9 +11,13 @@ import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
+import io.crdt.type.BoundedCounter;
+import io.crdt.type.DWFlag;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
+import io.crdt.type.LWWRegister;
 import io.crdt.type.ORSet;
+import io.crdt.type.ResettableCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +39,11 @@ final class ReplicaExecution {
             .with(Key.of("clicks", GCounter.type()), new GCounterSpec())
             .with(Key.of("cart", ORSet.type(String.class)), new ORSetSpec())
             .with(Key.of("other cart", ORSet.type(String.class)), new ORSetSpec())
-            .with(Key.of("settings", LWWMap.type(String.class, Integer.class)), new LWWMapSpec());
+            .with(Key.of("settings", LWWMap.type(String.class, Integer.class)), new LWWMapSpec())
+            .with(Key.of("stock", BoundedCounter.type(BoundedCounterSpec.BOUND)), new BoundedCounterSpec())
+            .with(Key.of("unread", ResettableCounter.type()), new ResettableCounterSpec())
+            .with(Key.of("title", LWWRegister.type(Integer.class)), new LWWRegisterSpec())
+            .with(Key.of("open", DWFlag.type()), new DWFlagSpec());
     private final List<Replica> replicas = new ArrayList<>();
     private final List<List<ReplicaState>> past = new ArrayList<>();
     private final List<StateDelta> sent = new ArrayList<>();

@@ -3,8 +3,14 @@ package io.crdt.net.codec;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Unit;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Lattice;
+import io.crdt.lattice.Max;
+import io.crdt.lattice.Min;
+import io.crdt.lattice.Pair;
 import io.crdt.net.codec.Wire.Tag;
 import io.crdt.type.Stamped;
+import io.crdt.type.Tally;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -23,6 +29,7 @@ final class ValueReader {
     private final List<String> typeNames = new ArrayList<>(TypeNames.WELL_KNOWN);
     private long lastTime;
     private int depth;
+    private boolean inKey;
 
     ValueReader(UserTypes userTypes, byte[] bytes) {
         this.userTypes = userTypes;
@@ -57,6 +64,8 @@ final class ValueReader {
             case Tag.INSTANT -> Instant.ofEpochSecond(in.readVarLong(false), in.index("nanoseconds", 1_000_000_000));
             case Tag.LOCAL_DATE -> LocalDate.ofEpochDay(in.readVarLong(false));
             case Tag.USER -> userTypes.read(in);
+            case Tag.TALLY -> tally();
+            case Tag.MAX, Tag.MIN, Tag.PAIR, Tag.GROW_MAP -> lattice(tag);
             case Tag.UTF16_STRING -> in.string("a string", tag);
             default -> throw in.refuse("a value", "there is no kind of value with the tag " + tag);
         };
@@ -72,6 +81,68 @@ final class ValueReader {
         Object value = value();
         depth--;
         return new Stamped<>(time, value);
+    }
+
+    private Tally tally() throws DecodeException {
+        long resetAt = in.readVarLong(true);
+        long resetTotal = in.readVarLong(false);
+        long beyond = in.readVarLong(true);
+        if (resetAt < 0 || beyond < 0 || resetAt + beyond < 0) {
+            throw in.refuse(
+                    "a tally", "it is at " + resetAt + " and " + beyond + " beyond, which no incarnation reaches");
+        }
+        return new Tally(resetAt + beyond, resetTotal + in.readVarLong(false), resetAt, resetTotal);
+    }
+
+    private Lattice<?> lattice(int tag) throws DecodeException {
+        deeper();
+        Lattice<?> read = switch (tag) {
+            case Tag.MAX -> new Max<>(comparable("the value of a maximum"));
+            case Tag.MIN -> new Min<>(comparable("the value of a minimum"));
+            case Tag.PAIR -> pair();
+            default -> growMap();
+        };
+        depth--;
+        return read;
+    }
+
+    @SuppressWarnings("unchecked") // whether two of them compare is the matter of who reads them
+    private Comparable<Object> comparable(String what) throws DecodeException {
+        Object value = value();
+        if (value instanceof Comparable<?> comparable) {
+            return (Comparable<Object>) comparable;
+        }
+        throw in.refuse(what, "it must be comparable, but is " + value.getClass());
+    }
+
+    @SuppressWarnings("unchecked") // every lattice is a lattice of its own type
+    private <L extends Lattice<L>> L element(String what) throws DecodeException {
+        Object value = value();
+        if (value instanceof Lattice<?> lattice) {
+            return (L) lattice;
+        }
+        throw in.refuse(what, "it must be of a lattice, but is " + value.getClass());
+    }
+
+    private <L extends Lattice<L>> Pair<L, L> pair() throws DecodeException {
+        return new Pair<>(this.<L>element("the first of a pair"), this.<L>element("the second of a pair"));
+    }
+
+    private <L extends Lattice<L>> GrowMap<Object, L> growMap() throws DecodeException {
+        if (inKey) {
+            throw in.refuse("a key of a map", "it must not hold a map");
+        }
+        GrowMap<Object, L> map = GrowMap.empty();
+        for (int left = in.count("keys of a map", 2); left > 0; left--) {
+            inKey = true;
+            Object key = value();
+            inKey = false;
+            if (map.get(key) != null) {
+                throw in.refuse("a key of a map", "it has " + key + " already");
+            }
+            map = map.with(key, this.<L>element("a value of a map"));
+        }
+        return map;
     }
 
     private List<Object> list() throws DecodeException {

@@ -4,18 +4,25 @@ import com.esotericsoftware.kryo.io.Output;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Unit;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Max;
+import io.crdt.lattice.Min;
+import io.crdt.lattice.Pair;
 import io.crdt.net.codec.Wire.Tag;
 import io.crdt.type.Stamped;
+import io.crdt.type.Tally;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +38,7 @@ final class ValueWriter {
     private final Map<String, Integer> typeNames = new HashMap<>(TypeNames.NUMBERS);
     private long lastTime;
     private int depth;
+    private boolean inKey;
 
     ValueWriter(UserTypes userTypes, int sizeEstimate) {
         this.userTypes = userTypes;
@@ -50,7 +58,9 @@ final class ValueWriter {
             stamped(stamped);
         } else if (value instanceof Number number && number(number)) {
             return;
-        } else if (!small(value) && !userTypes.write(out, value)) {
+        } else if (value instanceof Tally tally) {
+            tally(tally);
+        } else if (!small(value) && !userTypes.write(out, value) && !lattice(value)) {
             container(value);
         }
     }
@@ -127,6 +137,64 @@ final class ValueWriter {
         } else {
             throw Refusal.of(value);
         }
+    }
+
+    private void tally(Tally tally) {
+        out.writeByte(Tag.TALLY);
+        out.writeVarLong(tally.resetAt(), true);
+        out.writeVarLong(tally.resetTotal(), false);
+        out.writeVarLong(tally.at() - tally.resetAt(), true);
+        out.writeVarLong(tally.total() - tally.resetTotal(), false);
+    }
+
+    private boolean lattice(@Nullable Object value) {
+        if (value instanceof Max<?> max) {
+            out.writeByte(Tag.MAX);
+            deeper();
+            value(max.value());
+        } else if (value instanceof Min<?> min) {
+            out.writeByte(Tag.MIN);
+            deeper();
+            value(min.value());
+        } else if (value instanceof Pair<?, ?> pair) {
+            out.writeByte(Tag.PAIR);
+            deeper();
+            value(pair.first());
+            value(pair.second());
+        } else if (value instanceof GrowMap<?, ?> map) {
+            out.writeByte(Tag.GROW_MAP);
+            deeper();
+            growMap(map);
+        } else {
+            return false;
+        }
+        depth--;
+        return true;
+    }
+
+    /**
+     * Sorts the keys by their bytes, since their order in memory may differ from process to process. So a key is written
+     * twice, which is why maps must not nest in keys: that would double the work with every level.
+     */
+    private void growMap(GrowMap<?, ?> map) {
+        if (inKey) {
+            throw new IllegalArgumentException(
+                    "cannot encode a map in the key of a map: " + map + "; nothing was changed");
+        }
+        out.writeVarInt(map.size(), true);
+        Map<byte[], Object> sorted = new TreeMap<>(Arrays::compareUnsigned);
+        map.asMap().keySet().forEach(key -> sorted.put(bytesAlone(key), key));
+        sorted.values().forEach(key -> {
+            value(key);
+            value(map.get(key));
+        });
+    }
+
+    private byte[] bytesAlone(Object key) {
+        ValueWriter alone = new ValueWriter(userTypes, 64);
+        alone.inKey = true;
+        alone.value(key);
+        return alone.out.toBytes();
     }
 
     private void stamped(Stamped<?> stamped) {

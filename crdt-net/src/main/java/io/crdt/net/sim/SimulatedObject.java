@@ -1,14 +1,20 @@
 package io.crdt.net.sim;
 
 import io.crdt.causal.Crdt;
+import io.crdt.laws.BoundedCounterSpec;
 import io.crdt.laws.CrdtSpec;
 import io.crdt.laws.GCounterSpec;
 import io.crdt.laws.LWWMapSpec;
+import io.crdt.laws.LWWRegisterSpec;
 import io.crdt.laws.ORSetSpec;
+import io.crdt.laws.ResettableCounterSpec;
 import io.crdt.replica.Key;
+import io.crdt.type.BoundedCounter;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
+import io.crdt.type.LWWRegister;
 import io.crdt.type.ORSet;
+import io.crdt.type.ResettableCounter;
 import java.util.List;
 
 /**
@@ -20,7 +26,7 @@ import java.util.List;
  */
 public record SimulatedObject<S extends Crdt<S, ?>>(Key<S> key, CrdtSpec<S> spec) {
 
-    /** Returns two counters, two sets and two maps. */
+    /** Returns counters, sets, maps and a register, of those types whose state says most about what was lost on the way. */
     public static List<SimulatedObject<?>> defaults() {
         return List.of(
                 new SimulatedObject<>(Key.of("counter 1", GCounter.type()), new GCounterSpec()),
@@ -28,6 +34,10 @@ public record SimulatedObject<S extends Crdt<S, ?>>(Key<S> key, CrdtSpec<S> spec
                 new SimulatedObject<>(Key.of("set 1", ORSet.type(String.class)), new ORSetSpec()),
                 new SimulatedObject<>(Key.of("set 2", ORSet.type(String.class)), new ORSetSpec()),
                 new SimulatedObject<>(Key.of("map 1", LWWMap.type(String.class, Integer.class)), new LWWMapSpec()),
-                new SimulatedObject<>(Key.of("map 2", LWWMap.type(String.class, Integer.class)), new LWWMapSpec()));
+                new SimulatedObject<>(Key.of("map 2", LWWMap.type(String.class, Integer.class)), new LWWMapSpec()),
+                new SimulatedObject<>(Key.of("resettable", ResettableCounter.type()), new ResettableCounterSpec()),
+                new SimulatedObject<>(
+                        Key.of("bounded", BoundedCounter.type(BoundedCounterSpec.BOUND)), new BoundedCounterSpec()),
+                new SimulatedObject<>(Key.of("register", LWWRegister.type(Integer.class)), new LWWRegisterSpec()));
     }
 }

@@ -3,6 +3,7 @@ package io.crdt.net.codec;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.lattice.Max;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
@@ -12,11 +13,13 @@ import io.crdt.type.CounterMap;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.LWWSet;
+import io.crdt.type.LatticeRegister;
 import io.crdt.type.MVMap;
 import io.crdt.type.ORMap;
 import io.crdt.type.ORMultiMap;
 import io.crdt.type.ORSet;
 import io.crdt.type.RWSet;
+import io.crdt.type.ResettableCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,6 +39,8 @@ final class Executions {
     static final Key<CounterMap<String>> WORDS = Key.of("words", CounterMap.type(String.class));
     static final Key<ORMap<String, ORMap<String, MVMap<String, Object>>>> DEEP =
             Key.of("deep", ORMap.type(String.class, ORMap.type(String.class, MVMap.type(String.class, Object.class))));
+    static final Key<ResettableCounter> UNREAD = Key.of("unread", ResettableCounter.type());
+    static final Key<LatticeRegister<Max<Integer>>> RANGE = Key.of("range", LatticeRegister.type(Max.class));
 
     private final Random random;
     private final List<Replica> replicas = new ArrayList<>();
@@ -76,7 +81,7 @@ final class Executions {
     private void step(Replica replica) {
         now += random.nextInt(1000);
         String name = "e" + random.nextInt(12);
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(20)) {
             case 0, 1 -> replica.update(VISITS, (visits, me) -> visits.increment(me));
             case 2, 3 -> replica.update(CART, (cart, me) -> cart.add(me, name));
             case 4 -> replica.update(CART, (cart, me) -> cart.remove(me, name));
@@ -110,7 +115,11 @@ final class Executions {
                                         name,
                                         (inner, i) -> inner.update(
                                                 i, "inner", (map, j) -> map.put(j, name, Values.any(random, 2)))));
-            case 15 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
+            case 15 ->
+                replica.update(
+                        UNREAD, (unread, me) -> random.nextInt(4) == 0 ? unread.reset(me) : unread.increment(me));
+            case 16 -> replica.update(RANGE, (range, me) -> range.join(me, new Max<>(random.nextInt())));
+            case 17, 18 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
             default -> restart(replica);
         }
     }

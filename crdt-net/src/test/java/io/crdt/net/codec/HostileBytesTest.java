@@ -86,6 +86,7 @@ class HostileBytesTest {
             assertValueRefused(out -> tag(out, Wire.Tag.UTF16_STRING, length));
             assertValueRefused(out -> tag(out, Wire.Tag.LIST, length));
             assertValueRefused(out -> tag(out, Wire.Tag.BIG_INTEGER, length));
+            assertValueRefused(out -> tag(out, Wire.Tag.GROW_MAP, length));
             assertValueRefused(out -> user(out, 18, nested -> nested.writeVarIntFlag(true, (int) length, true)));
             assertValueRefused(out -> user(out, 18, nested -> {
                 nested.writeString("name");
@@ -126,6 +127,22 @@ class HostileBytesTest {
             }
         }));
         assertThrows(DecodeException.class, () -> CodecTest.USER.decode(holders));
+    }
+
+    @Test
+    void aLatticeThatCouldNotHaveBeenWrittenIsRefused() {
+        byte[] pairs = new byte[200_000];
+        Arrays.fill(pairs, (byte) Wire.Tag.PAIR);
+        assertThrows(DecodeException.class, () -> Codec.standard().decode(pairs));
+        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.MAX, Wire.Tag.LIST, 0}));
+        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.PAIR, Wire.Tag.TRUE, Wire.Tag.TRUE}));
+        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.TALLY, 2, 0, (byte) 0xff, 0}));
+        byte[] mapInKey = {Wire.Tag.GROW_MAP, 1, Wire.Tag.GROW_MAP, 0, Wire.Tag.MAX, Wire.Tag.TRUE};
+        assertValueRefused(out -> out.writeBytes(mapInKey));
+        byte[] keyTwice = {
+            Wire.Tag.GROW_MAP, 2, Wire.Tag.TRUE, Wire.Tag.MAX, Wire.Tag.TRUE, Wire.Tag.TRUE, Wire.Tag.MAX, Wire.Tag.TRUE
+        };
+        assertValueRefused(out -> out.writeBytes(keyTwice));
     }
 
     @Test

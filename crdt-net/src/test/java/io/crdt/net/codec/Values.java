@@ -2,7 +2,13 @@ package io.crdt.net.codec;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Unit;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Lattice;
+import io.crdt.lattice.Max;
+import io.crdt.lattice.Min;
+import io.crdt.lattice.Pair;
 import io.crdt.type.Stamped;
+import io.crdt.type.Tally;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -19,7 +25,7 @@ final class Values {
     private Values() {}
 
     static Object any(Random random, int depth) {
-        return switch (random.nextInt(depth > 0 ? 22 : 19)) {
+        return switch (random.nextInt(depth > 0 ? 24 : 20)) {
             case 0 -> text(random, 0x7f);
             case 1 -> text(random, 0xffff);
             case 2 -> text(random, 0x7f).repeat(random.nextInt(60));
@@ -39,10 +45,38 @@ final class Values {
             case 16 -> LocalDate.ofEpochDay(random.nextInt() / 4);
             case 17 -> random.nextBoolean() ? Unit.UNIT : Incarnation.random(random);
             case 18 -> Executions.dot(random.nextInt(3), 1 + random.nextInt(1000));
-            case 19 -> Optional.ofNullable(random.nextInt(3) == 0 ? null : any(random, depth - 1));
-            case 20 -> new Stamped<>(random.nextLong() >>> 1, any(random, depth - 1));
+            case 19 -> tally(random);
+            case 20 -> Optional.ofNullable(random.nextInt(3) == 0 ? null : any(random, depth - 1));
+            case 21 -> new Stamped<>(random.nextLong() >>> 1, any(random, depth - 1));
+            case 22 -> lattice(random, depth);
             default -> list(random, depth);
         };
+    }
+
+    private static Tally tally(Random random) {
+        long resetAt = random.nextInt(1000);
+        return new Tally(resetAt + random.nextInt(1000), random.nextLong(), resetAt, random.nextLong());
+    }
+
+    private static Lattice<?> lattice(Random random, int depth) {
+        return switch (random.nextInt(depth > 1 ? 4 : 2)) {
+            case 0 -> new Max<>(text(random, 0x7f));
+            case 1 -> new Min<>(random.nextLong());
+            case 2 -> pair(random);
+            default -> growMap(random);
+        };
+    }
+
+    private static Pair<?, ?> pair(Random random) {
+        return new Pair<>(new Max<>(random.nextInt()), new Min<>(text(random, 0xffff)));
+    }
+
+    private static GrowMap<?, ?> growMap(Random random) {
+        GrowMap<Object, Max<Integer>> map = GrowMap.empty();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            map = map.with(any(random, 0), new Max<>(random.nextInt()));
+        }
+        return map;
     }
 
     private static List<Object> list(Random random, int depth) {

@@ -6,6 +6,10 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Path;
 import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Max;
+import io.crdt.lattice.Min;
+import io.crdt.lattice.Pair;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
 import io.crdt.net.protocol.Message.Have;
@@ -20,6 +24,7 @@ import io.crdt.replica.Shape;
 import io.crdt.replica.StateDelta;
 import io.crdt.replica.StateDelta.ObjectEntries;
 import io.crdt.type.Stamped;
+import io.crdt.type.Tally;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -109,6 +114,23 @@ class WireStabilityTest {
                 "04148474657874160100d80c020b010a020009030d7808070f000000000000f83f0e000020401001"
                         + "00000000000000020000000000000012040204d2130a06149aab01060005039a0102000100000000"
                         + "000000010000000000000002151002020115110547524545ce",
+                HexFormat.of().formatHex(bytes));
+        assertEquals(values, CodecTest.USER.decode(bytes));
+    }
+
+    @Test
+    void latticesStayAsTheyAre() throws DecodeException {
+        GrowMap<String, Max<Integer>> map = GrowMap.empty();
+        List<Object> values = List.of(
+                new Tally(14, 6, 10, 5),
+                new Tally(2, Long.MIN_VALUE, 1, Long.MAX_VALUE),
+                new Max<>(7),
+                new Min<>("a"),
+                new Pair<>(new Max<>(1L), new Min<>(-1)),
+                map.with("b", new Max<>(2)).with("a", new Max<>(1)).with("cc", new Max<>(3)));
+        byte[] bytes = CodecTest.USER.encode(values);
+        assertEquals(
+                "0406170a0a04021701feffffffffffffffff0102180b0e1981611a180c02190b011b038161180b028162180b04826363180b06",
                 HexFormat.of().formatHex(bytes));
         assertEquals(values, CodecTest.USER.decode(bytes));
     }

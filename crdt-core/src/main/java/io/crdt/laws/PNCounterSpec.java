@@ -1,0 +1,68 @@
+package io.crdt.laws;
+
+import io.crdt.causal.Delta;
+import io.crdt.causal.ReplicaContext;
+import io.crdt.type.PNCounter;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** {@link PNCounter}: the value is the sum of all increments less all decrements. */
+public record PNCounterSpec() implements CrdtSpec<PNCounter> {
+
+    private static final int MAX_AMOUNT = 4;
+
+    /** {@link PNCounter#increment(ReplicaContext, long)}. */
+    public record Increment(long amount) implements Mutator<PNCounter> {
+        @Override
+        public Delta<PNCounter> apply(PNCounter counter, ReplicaContext me) {
+            return counter.increment(me, amount);
+        }
+
+        @Override
+        public String toString() {
+            return "increment(" + amount + ")";
+        }
+    }
+
+    /** {@link PNCounter#decrement(ReplicaContext, long)}. */
+    public record Decrement(long amount) implements Mutator<PNCounter> {
+        @Override
+        public Delta<PNCounter> apply(PNCounter counter, ReplicaContext me) {
+            return counter.decrement(me, amount);
+        }
+
+        @Override
+        public String toString() {
+            return "decrement(" + amount + ")";
+        }
+    }
+
+    @Override
+    public PNCounter empty() {
+        return PNCounter.empty();
+    }
+
+    @Override
+    public Mutator<PNCounter> randomOperation(RandomGenerator random) {
+        int amount = random.nextInt(MAX_AMOUNT);
+        return random.nextBoolean() ? new Increment(amount) : new Decrement(amount);
+    }
+
+    @Override
+    public Optional<Oracle<PNCounter, Mutator<PNCounter>>> oracle() {
+        return Optional.of(Oracle.of(PNCounter::value, PNCounterSpec::sum));
+    }
+
+    private static long sum(History<Mutator<PNCounter>> visible) {
+        return visible.events().stream()
+                .mapToLong(event -> amount(event.operation()))
+                .sum();
+    }
+
+    private static long amount(Mutator<PNCounter> operation) {
+        if (operation instanceof Increment increment) {
+            return increment.amount();
+        }
+        return operation instanceof Decrement decrement ? -decrement.amount() : 0;
+    }
+}

@@ -1,0 +1,37 @@
+package io.crdt.type;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.DotFun;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the greatest value of several; of those that compare as equal and are not, the one of the greatest dot. */
+final class Greatest<T> {
+
+    private final Comparator<? super T> order;
+    private @Nullable Dot dot;
+    private @Nullable T value;
+
+    private Greatest(Comparator<? super T> order) {
+        this.order = order;
+    }
+
+    /** Returns the greatest value, or null if there is none. */
+    static <T> @Nullable T of(DotFun<T> values, Comparator<? super T> order) {
+        Greatest<T> greatest = new Greatest<>(order);
+        values.forEach(greatest::see);
+        return greatest.value;
+    }
+
+    private void see(Dot candidateDot, T candidate) {
+        if (value == null || dot == null || isBefore(value, dot, candidate, candidateDot)) {
+            dot = candidateDot;
+            value = candidate;
+        }
+    }
+
+    private boolean isBefore(T lower, Dot lowerDot, T upper, Dot upperDot) {
+        int byValue = order.compare(lower, upper);
+        return byValue != 0 ? byValue < 0 : lowerDot.compareTo(upperDot) < 0;
+    }
+}

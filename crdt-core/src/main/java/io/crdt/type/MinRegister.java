@@ -1,0 +1,74 @@
+package io.crdt.type;
+
+import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
+import io.crdt.causal.DotFun;
+import io.crdt.causal.Path;
+import io.crdt.causal.ReplicaContext;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A register that keeps the least of all values it was ever offered: the best time, the first occurrence. (The simplest lattice there is; see
+ * Shapiro et al., <i>A Comprehensive Study of Convergent and Commutative Replicated Data Types</i>, 2011, section 2.3.)
+ *
+ * <table>
+ * <caption>Concurrent operations</caption>
+ * <tr><th>here</th><th>there</th><th>both end with</th></tr>
+ * <tr><td>{@code offer(a)}</td><td>{@code offer(b)}</td><td>the lesser of {@code a} and {@code b}</td></tr>
+ * </table>
+ *
+ * <p>An offer that is not lesser than what is seen changes nothing and sends nothing. All methods cost O(concurrent
+ * offers), mostly one.
+ *
+ * @param store the offers that no later one has seen and surpassed
+ * @param <T> the type of the values: immutable, not null, ordered the same everywhere
+ */
+public record MinRegister<T extends Comparable<? super T>>(DotFun<T> store) implements Crdt<MinRegister<T>, DotFun<T>> {
+
+    /** Returns the register that nothing was offered to. */
+    public static <T extends Comparable<? super T>> MinRegister<T> empty() {
+        return new MinRegister<>(DotFun.<T>empty());
+    }
+
+    /** Returns the type of registers with values of the given class, for a key. */
+    public static <T extends Comparable<? super T>> Type<MinRegister<T>> type(Class<T> values) {
+        return new Type<>("MinRegister", empty(), List.of(values));
+    }
+
+    /** Returns the least of all offers; nothing if there was none. */
+    public Optional<T> get() {
+        return Optional.ofNullable(Greatest.of(store, Comparator.<T>reverseOrder()));
+    }
+
+    /** Tells whether nothing was offered yet. */
+    public boolean isEmpty() {
+        return store.isEmpty();
+    }
+
+    /**
+     * Makes the value the least if it is; else nothing happens.
+     *
+     * @throws NullPointerException if the value is null
+     */
+    public Delta<MinRegister<T>> offer(ReplicaContext me, T value) {
+        Objects.requireNonNull(value, "a value of a convergent type must not be null");
+        T before = Greatest.of(store, Comparator.<T>reverseOrder());
+        if (before != null && Comparator.<T>reverseOrder().compare(value, before) <= 0) {
+            return Delta.none();
+        }
+        return Delta.write(Path.end(), me.nextDot(), value, store);
+    }
+
+    @Override
+    public MinRegister<T> withStore(DotFun<T> newStore) {
+        return new MinRegister<>(newStore);
+    }
+
+    @Override
+    public String toString() {
+        return get().map(Object::toString).orElse("empty");
+    }
+}

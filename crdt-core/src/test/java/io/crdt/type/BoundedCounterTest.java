@@ -1,0 +1,97 @@
+package io.crdt.type;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class BoundedCounterTest {
+
+    private final Sandbox<BoundedCounter> here = new Sandbox<>(1, BoundedCounter.empty(10));
+    private final Sandbox<BoundedCounter> there = new Sandbox<>(2, BoundedCounter.empty(10));
+
+    @Test
+    void itStartsAtItsBound() {
+        assertEquals(10, here.value().value());
+        assertEquals(0, BoundedCounter.empty().value());
+        assertEquals(-5, BoundedCounter.type(-5).empty().value());
+    }
+
+    @Test
+    void anIncrementGivesTheRightToDecrement() {
+        here.update((counter, me) -> counter.increment(me, 5));
+        here.update((counter, me) -> counter.decrement(me, 3));
+        assertEquals(12, here.value().value());
+        assertEquals(2, here.value().rights(here.origin()));
+    }
+
+    @Test
+    void aDecrementBeyondOwnRightsIsRefusedAlsoIfTheValueIsHighEnough() {
+        here.update((counter, me) -> counter.increment(me, 5));
+        there.merge(here);
+        there.update((counter, me) -> counter.increment(me, 2));
+        BoundedCounter before = there.value();
+        assertEquals(
+                "cannot decrement by 3: the incarnation 22222222 has the rights for 2 only, of the 17 above the bound 10;"
+                        + " let others transfer theirs first; nothing was changed",
+                assertThrows(IllegalStateException.class, () -> there.update((counter, me) -> counter.decrement(me, 3)))
+                        .getMessage());
+        assertEquals(before, there.value());
+    }
+
+    @Test
+    void rightsAreTransferable() {
+        here.update((counter, me) -> counter.increment(me, 5));
+        here.update((counter, me) -> counter.transfer(me, there.origin(), 4));
+        there.merge(here);
+        assertEquals(15, there.value().value());
+        assertEquals(1, there.value().rights(here.origin()));
+        there.update((counter, me) -> counter.decrement(me, 3));
+        there.update((counter, me) -> counter.transfer(me, here.origin(), 1));
+        here.merge(there);
+        assertEquals(12, here.value().value());
+        assertEquals(2, here.value().rights(here.origin()));
+        assertEquals(0, here.value().rights(there.origin()));
+    }
+
+    @Test
+    void aTransferBeyondOwnRightsIsRefused() {
+        here.update((counter, me) -> counter.increment(me, 5));
+        assertThrows(
+                IllegalStateException.class,
+                () -> here.update((counter, me) -> counter.transfer(me, there.origin(), 6)));
+    }
+
+    @Test
+    void badArgumentsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> here.update((counter, me) -> counter.increment(me, -1)));
+        assertThrows(IllegalArgumentException.class, () -> here.update((counter, me) -> counter.decrement(me, -1)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> here.update((counter, me) -> counter.transfer(me, there.origin(), -1)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> here.update((counter, me) -> counter.transfer(me, me.origin(), 1)));
+        assertEquals(BoundedCounter.empty(10), here.value());
+    }
+
+    @Test
+    void zeroIsNoOperation() {
+        assertTrue(here.update((counter, me) -> counter.increment(me, 0)).isNone());
+        assertTrue(here.update((counter, me) -> counter.decrement(me, 0)).isNone());
+        assertTrue(here.update((counter, me) -> counter.transfer(me, there.origin(), 0))
+                .isNone());
+    }
+
+    @Test
+    void anOverflowIsAnErrorAndChangesNothing() {
+        here.update((counter, me) -> counter.increment(me, Long.MAX_VALUE));
+        BoundedCounter full = here.value();
+        assertThrows(ArithmeticException.class, () -> here.update(BoundedCounter::increment));
+        assertThrows(ArithmeticException.class, full::value);
+        assertEquals(full, here.value());
+        here.update((counter, me) -> counter.decrement(me, Long.MAX_VALUE));
+        assertEquals(10, here.value().value());
+    }
+}
