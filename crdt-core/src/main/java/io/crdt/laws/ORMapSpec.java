@@ -12,7 +12,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * {@link ORMap} of values that are described themselves: at a key is the value that its type demands of the updates of this
- * key that no removal has seen.
+ * key that no removal has seen. Whether a key is there whose value reads like the one that nobody has written to, such as a
+ * counter at zero, is left to the type of the values. An operation on a value must do the same whatever the value is, since
+ * its history does not tell of the removals that made it so.
  *
  * @param values the description of the values; it has to have an oracle
  * @param <V> the type of the values
@@ -86,8 +88,10 @@ public record ORMapSpec<V extends Crdt<V, ?>>(CrdtSpec<V> values) implements Crd
     }
 
     private Map<String, Object> observed(Oracle<V, Mutator<V>> each, ORMap<String, V> map) {
+        Object nothing = each.observed(values.empty());
         Map<String, Object> found = new HashMap<>();
         map.forEach((key, value) -> found.put(key, each.observed(value)));
+        found.values().removeIf(nothing::equals);
         return found;
     }
 
