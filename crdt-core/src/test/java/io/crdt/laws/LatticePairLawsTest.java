@@ -7,7 +7,7 @@ import io.crdt.lattice.Pair;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
-class PairLawsTest implements LawsContract {
+class LatticePairLawsTest implements LawsContract {
 
     @Override
     public Subject<?, ?, ?> subject() {
