@@ -2,7 +2,6 @@ package io.crdt.replica;
 
 import io.crdt.causal.Crdt;
 import io.crdt.causal.DotMap;
-import io.crdt.causal.DotSet;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Path;
 import java.util.LinkedHashSet;
@@ -52,15 +51,14 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
         Set<Object> went = new LinkedHashSet<>();
         for (Path path : touched) {
             Object element = ((Path.Step) path).key();
-            if (now.containsKey(element)) {
-                if (!old.containsKey(element)) {
-                    came.add(element);
-                } else if (!(now.valueBottom() instanceof DotSet)
-                        && !now.at(element).equals(old.at(element))) {
-                    differ.add(element);
-                }
-            } else if (old.containsKey(element)) {
+            Object was = before.contentAt(element);
+            Object is = after.contentAt(element);
+            if (was == null && is != null) {
+                came.add(element);
+            } else if (was != null && is == null) {
                 went.add(element);
+            } else if (was != null && !was.equals(is)) {
+                differ.add(element);
             }
         }
         if (came.isEmpty() && differ.isEmpty() && went.isEmpty()) {

@@ -75,6 +75,20 @@ public record GCounter(DotMap<Incarnation, DotFun<Long>> store)
         return Delta.write(Path.of(me.origin()), me.nextDot(), count[0], own);
     }
 
+    /**
+     * Refuses unless nothing was counted: the next total of an incarnation would bring back what was taken away.
+     *
+     * @throws UnsupportedOperationException if anything was counted; nothing has changed
+     */
+    @Override
+    public Delta<GCounter> reset(ReplicaContext me) {
+        if (store.isEmpty()) {
+            return Delta.none();
+        }
+        throw new UnsupportedOperationException("a GCounter only grows, but the one at " + value()
+                + " was to be reset; count in a ResettableCounter or a CounterMap; nothing was changed");
+    }
+
     @Override
     public GCounter withStore(DotMap<Incarnation, DotFun<Long>> newStore) {
         return new GCounter(newStore);

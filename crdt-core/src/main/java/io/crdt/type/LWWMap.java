@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map in which the last write to a key wins, where <i>last</i> is causal: a write beats every write it had seen,
@@ -108,6 +109,12 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
         Map<K, V> map = new LinkedHashMap<>();
         forEach(map::put);
         return map;
+    }
+
+    /** Returns the value at the key. */
+    @Override
+    public @Nullable Object contentAt(Object key) {
+        return get(key).orElse(null);
     }
 
     @Override

@@ -105,6 +105,20 @@ public record PNCounter(DotMap<Incarnation, DotFun<Long>> store)
         return Delta.write(Path.of(me.origin()), me.nextDot(), total, store.at(me.origin()));
     }
 
+    /**
+     * Refuses unless nothing was counted: the next total of an incarnation would bring back what was taken away.
+     *
+     * @throws UnsupportedOperationException if anything was counted; nothing has changed
+     */
+    @Override
+    public Delta<PNCounter> reset(ReplicaContext me) {
+        if (store.isEmpty()) {
+            return Delta.none();
+        }
+        throw new UnsupportedOperationException("a PNCounter has no reset, but the one at " + this
+                + " was to be reset; count in a ResettableCounter or a CounterMap; nothing was changed");
+    }
+
     @Override
     public PNCounter withStore(DotMap<Incarnation, DotFun<Long>> newStore) {
         return new PNCounter(newStore);

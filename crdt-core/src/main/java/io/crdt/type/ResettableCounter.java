@@ -151,6 +151,11 @@ public record ResettableCounter(DotMap<Incarnation, DotFun<Tally>> store)
         });
     }
 
+    @Override
+    public boolean isBlank() {
+        return isReset();
+    }
+
     private static @Nullable Tally join(DotFun<Tally> tallies) {
         return Joined.of(tallies);
     }

@@ -38,6 +38,7 @@ class ReadmeTest {
             import io.crdt.replica.*;
             import io.crdt.type.*;
             import io.vertx.core.Vertx;
+            import java.util.*;
             import java.util.random.RandomGenerator;
 
             public final class Example {

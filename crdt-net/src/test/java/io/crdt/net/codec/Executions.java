@@ -9,10 +9,16 @@ import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
+import io.crdt.type.CounterMap;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
+import io.crdt.type.LWWSet;
 import io.crdt.type.LatticeRegister;
+import io.crdt.type.MVMap;
+import io.crdt.type.ORMap;
+import io.crdt.type.ORMultiMap;
 import io.crdt.type.ORSet;
+import io.crdt.type.RWSet;
 import io.crdt.type.ResettableCounter;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +33,12 @@ final class Executions {
     static final Key<ORSet<Object>> MIX = Key.of("mix", ORSet.type(Object.class));
     static final Key<LWWMap<String, Object>> PRICES = Key.of("prices", LWWMap.type(String.class, Object.class));
 
+    static final Key<RWSet<String>> ALLOWED = Key.of("allowed", RWSet.type(String.class));
+    static final Key<LWWSet<String>> FLAGS = Key.of("flags", LWWSet.type(String.class));
+    static final Key<ORMultiMap<String, Object>> TAGS = Key.of("tags", ORMultiMap.type(String.class, Object.class));
+    static final Key<CounterMap<String>> WORDS = Key.of("words", CounterMap.type(String.class));
+    static final Key<ORMap<String, ORMap<String, MVMap<String, Object>>>> DEEP =
+            Key.of("deep", ORMap.type(String.class, ORMap.type(String.class, MVMap.type(String.class, Object.class))));
     static final Key<ResettableCounter> UNREAD = Key.of("unread", ResettableCounter.type());
     static final Key<LatticeRegister<Max<Integer>>> RANGE = Key.of("range", LatticeRegister.type(Max.class));
 
@@ -69,7 +81,7 @@ final class Executions {
     private void step(Replica replica) {
         now += random.nextInt(1000);
         String name = "e" + random.nextInt(12);
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(20)) {
             case 0, 1 -> replica.update(VISITS, (visits, me) -> visits.increment(me));
             case 2, 3 -> replica.update(CART, (cart, me) -> cart.add(me, name));
             case 4 -> replica.update(CART, (cart, me) -> cart.remove(me, name));
@@ -78,10 +90,36 @@ final class Executions {
             case 7, 8 -> replica.update(PRICES, (map, me) -> map.put(me, name, Values.any(random, 2)));
             case 9 -> replica.update(PRICES, (map, me) -> map.remove(me, name));
             case 10 ->
+                replica.update(ALLOWED, (set, me) -> random.nextBoolean() ? set.add(me, name) : set.remove(me, name));
+            case 11 ->
+                replica.update(FLAGS, (set, me) -> random.nextBoolean() ? set.add(me, name) : set.remove(me, name));
+            case 12 ->
+                replica.update(
+                        TAGS,
+                        (map, me) -> random.nextInt(4) == 0
+                                ? map.removeAll(me, name)
+                                : map.put(me, name, Values.any(random, 2)));
+            case 13 ->
+                replica.update(
+                        WORDS,
+                        (map, me) -> random.nextInt(4) == 0
+                                ? map.remove(me, name)
+                                : map.increment(me, name, random.nextInt(-5, 5)));
+            case 14 ->
+                replica.update(
+                        DEEP,
+                        (outer, me) -> random.nextInt(4) == 0
+                                ? outer.remove(me, name)
+                                : outer.update(
+                                        me,
+                                        name,
+                                        (inner, i) -> inner.update(
+                                                i, "inner", (map, j) -> map.put(j, name, Values.any(random, 2)))));
+            case 15 ->
                 replica.update(
                         UNREAD, (unread, me) -> random.nextInt(4) == 0 ? unread.reset(me) : unread.increment(me));
-            case 11 -> replica.update(RANGE, (range, me) -> range.join(me, new Max<>(random.nextInt())));
-            case 12, 13 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
+            case 16 -> replica.update(RANGE, (range, me) -> range.join(me, new Max<>(random.nextInt())));
+            case 17, 18 -> meet(replica, replicas.get(random.nextInt(replicas.size())));
             default -> restart(replica);
         }
     }

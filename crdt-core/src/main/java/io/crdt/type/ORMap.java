@@ -1,0 +1,146 @@
+package io.crdt.type;
+
+import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
+import io.crdt.causal.DotMap;
+import io.crdt.causal.DotStore;
+import io.crdt.causal.ReplicaContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map from keys to convergent values of one type, of any type and to any depth. Removing a key resets what was seen of
+ * its value; what is written to it at the same time survives, alone. So nothing of a value that was removed comes back
+ * with the key. (Almeida, Shoker, Baquero, <i>Delta State Replicated Data Types</i>, 2018, section 7.4.)
+ *
+ * <table>
+ * <caption>Concurrent operations on one key</caption>
+ * <tr><th>here</th><th>there</th><th>both end with</th></tr>
+ * <tr><td>{@code update}</td><td>{@code update}</td><td>what the type of the values says</td></tr>
+ * <tr><td>{@code update}</td><td>{@code remove}</td><td>a value to which nothing but this update has happened</td></tr>
+ * <tr><td>{@code remove}</td><td>{@code remove}</td><td>no entry</td></tr>
+ * </table>
+ *
+ * <p>A key is there as long as its value has anything to show. {@code get} and {@code update} cost O(log n) more than what
+ * is done to the value; {@code remove} costs what it removes.
+ *
+ * <pre>{@code
+ * Key<ORMap<String, ORSet<String>>> lists = Key.of("lists", ORMap.type(String.class, ORSet.type(String.class)));
+ * replica.update(lists, (map, me) -> map.update(me, "shopping", (list, i) -> list.add(i, "milk")));
+ * replica.get(lists).get("shopping").contains("milk");
+ * }</pre>
+ *
+ * @param store the values' stores at their keys
+ * @param none the value that nobody has written to
+ * @param <K> the type of the keys: immutable, not null, compared by {@code equals}
+ * @param <V> the type of the values
+ */
+public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none) implements Crdt<ORMap<K, V>, DotMap<K, ?>> {
+
+    /** Returns the map without entries, for values that start as {@code none}. */
+    public static <K, V extends Crdt<V, ?>> ORMap<K, V> empty(V none) {
+        return new ORMap<>(around(storeOf(none)), none);
+    }
+
+    /** Returns the type of maps with keys of the given class and values of the given type, for a key. */
+    public static <K, V extends Crdt<V, ?>> Type<ORMap<K, V>> type(Class<K> keys, Type<V> values) {
+        List<Class<?>> parameters = new ArrayList<>(List.of(keys));
+        parameters.addAll(values.parameters());
+        return new Type<>("ORMap<" + values.name() + ">", empty(values.empty()), parameters);
+    }
+
+    /**
+     * Changes the value at the key, the one that nobody has written to if the key is not there: the mutator gets it and
+     * returns the delta to apply.
+     */
+    public Delta<ORMap<K, V>> update(
+            ReplicaContext me, K key, BiFunction<? super V, ReplicaContext, Delta<V>> mutator) {
+        return mutator.apply(get(key), me).under(key);
+    }
+
+    /** Removes the key with all that is seen of its value; nothing happens if it is not there. */
+    public Delta<ORMap<K, V>> remove(ReplicaContext me, K key) {
+        return get(key).reset(me).under(key);
+    }
+
+    /** Removes all keys that are here, in time O(n); nothing happens if there are none. */
+    public Delta<ORMap<K, V>> clear(ReplicaContext me) {
+        return Delta.joinAll(store.keySet().stream().map(key -> remove(me, key)).toList());
+    }
+
+    /** Returns the value at the key; the one that nobody has written to if the key is not there. */
+    public V get(Object key) {
+        return store.containsKey(key) ? reading(none, store.at(key)) : none;
+    }
+
+    /** Tells whether the value at the key has anything to show. */
+    public boolean containsKey(Object key) {
+        return store.containsKey(key) && !get(key).isBlank();
+    }
+
+    /** Returns the number of keys, in time O(n). */
+    public int size() {
+        return asMap().size();
+    }
+
+    /** Tells whether there are no keys. */
+    public boolean isEmpty() {
+        return asMap().isEmpty();
+    }
+
+    /** Returns the keys as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
+    public Set<K> keySet() {
+        return asMap().keySet();
+    }
+
+    /** Returns the keys with their values as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
+    public Map<K, V> asMap() {
+        return ContentView.ofPresent(store, this::contentAt);
+    }
+
+    /** Calls the action with every key and its value, in no particular order. */
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        asMap().forEach(action);
+    }
+
+    /** Takes back what was seen of each value, the way its type does. */
+    @Override
+    public Delta<ORMap<K, V>> reset(ReplicaContext me) {
+        return clear(me);
+    }
+
+    /** Returns the value at the key. */
+    @Override
+    public @Nullable V contentAt(Object key) {
+        return containsKey(key) ? get(key) : null;
+    }
+
+    @Override
+    public ORMap<K, V> withStore(DotMap<K, ?> newStore) {
+        return new ORMap<>(newStore, none);
+    }
+
+    @Override
+    public String toString() {
+        return asMap().toString();
+    }
+
+    private static DotStore<?> storeOf(Crdt<?, ?> value) {
+        return value.store();
+    }
+
+    @SuppressWarnings("unchecked") // every store is a store of its own type
+    private static <K, D extends DotStore<D>> DotMap<K, ?> around(DotStore<?> values) {
+        return DotMap.<K, D>empty((D) values);
+    }
+
+    @SuppressWarnings("unchecked") // what was made for values like this one is read as one
+    private static <V, C extends Crdt<C, D>, D extends DotStore<?>> V reading(V none, DotStore<?> store) {
+        return (V) ((C) none).withStore((D) store);
+    }
+}

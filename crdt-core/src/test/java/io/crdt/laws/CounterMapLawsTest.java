@@ -1,0 +1,9 @@
+package io.crdt.laws;
+
+class CounterMapLawsTest implements LawsContract {
+
+    @Override
+    public Subject<?, ?, ?> subject() {
+        return new CounterMapSpec();
+    }
+}

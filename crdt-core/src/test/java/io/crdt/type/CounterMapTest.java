@@ -1,0 +1,97 @@
+package io.crdt.type;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.Delta;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CounterMapTest {
+
+    private final Meeting<CounterMap<String>> meeting = new Meeting<>(CounterMap.type(String.class));
+
+    /** PITFALL 9. */
+    @Test
+    void removalTakesAwayExactlyWhatItHasSeen() {
+        meeting.here((map, me) -> map.increment(me, "k", 5)).meet();
+        meeting.there((map, me) -> map.remove(me, "k")).here((map, me) -> map.increment(me, "k"));
+        assertEquals(Map.of("k", 1L), meeting.meet().asMap());
+    }
+
+    @Test
+    void concurrentRemovalsTakeTheSameAwayOnce() {
+        meeting.here((map, me) -> map.increment(me, "k", 5)).meet();
+        meeting.there((map, me) -> map.remove(me, "k"))
+                .here((map, me) -> map.increment(me, "k", 2))
+                .here((map, me) -> map.remove(me, "k"))
+                .here((map, me) -> map.increment(me, "k", 4));
+        assertEquals(4, meeting.meet().get("k"));
+    }
+
+    @Test
+    void aKeyIsThereIfAnythingWasCountedBeTheSumZero() {
+        meeting.here((map, me) -> map.increment(me, "k")).there((map, me) -> map.decrement(me, "k"));
+        assertEquals(Map.of("k", 0L), meeting.meet().asMap());
+        meeting.here((map, me) -> map.remove(me, "k")).meet();
+        assertFalse(meeting.value().containsKey("k"));
+        assertTrue(meeting.value().isEmpty());
+        assertEquals(0, meeting.value().size());
+        assertEquals("{}", meeting.value().toString());
+    }
+
+    @Test
+    void countsOfOneUpdateAddUp() {
+        meeting.here((map, me) -> map.increment(me, "k", 5));
+        meeting.here((map, me) -> {
+            Delta<CounterMap<String>> first = map.increment(me, "k", 2);
+            return first.join(map.after(first).increment(me, "k", 3));
+        });
+        assertEquals(10, meeting.value().get("k"));
+        meeting.here((map, me) -> map.increment(me, "k"));
+        assertEquals(11, meeting.value().get("k"));
+        assertEquals(1, meeting.here.state().size());
+    }
+
+    @Test
+    void removedAndCountedInOneUpdateStartsAnew() {
+        meeting.here((map, me) -> map.increment(me, "k", 5));
+        meeting.here((map, me) -> {
+            Delta<CounterMap<String>> removal = map.remove(me, "k");
+            return removal.join(map.after(removal).increment(me, "k", 2));
+        });
+        assertEquals(2, meeting.meet().get("k"));
+    }
+
+    @Test
+    void whatARemovalLeavesGoesWithTheNextCount() {
+        for (int i = 0; i < 10; i++) {
+            meeting.here((map, me) -> map.increment(me, "k")).meet();
+            meeting.there((map, me) -> map.remove(me, "k")).meet();
+            assertEquals(1, meeting.here.state().size());
+        }
+        meeting.here((map, me) -> map.increment(me, "k"));
+        assertEquals(1, meeting.here.state().size());
+        assertEquals(1, meeting.value().get("k"));
+    }
+
+    @Test
+    void badInputIsRefusedAndChangesNothing() {
+        meeting.here((map, me) -> map.increment(me, "k", Long.MAX_VALUE));
+        meeting.refused(ArithmeticException.class, (map, me) -> map.increment(me, "k"));
+        meeting.refused(NullPointerException.class, (map, me) -> map.increment(me, null));
+    }
+
+    @Test
+    void watchersHearOfKeysThatComeChangeAndGo() {
+        var changes = meeting.watch();
+        meeting.here((map, me) -> map.increment(me, "k"));
+        meeting.here((map, me) -> map.increment(me, "k"));
+        meeting.here((map, me) -> map.remove(me, "k"));
+        assertEquals(Map.of("k", 1L), changes.get(0).added().asMap());
+        assertEquals(Map.of("k", 2L), changes.get(1).updated().asMap());
+        assertEquals(Map.of("k", 2L), changes.get(2).removed().asMap());
+        assertEquals(3, changes.size());
+    }
+}

@@ -1,0 +1,42 @@
+package io.crdt.type;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GSetTest {
+
+    private final Meeting<GSet<String>> meeting = new Meeting<>(GSet.type(String.class));
+
+    @Test
+    void whatAnyoneAddedIsThere() {
+        meeting.here((set, me) -> set.addAll(me, List.of("a", "b", "b"))).there((set, me) -> set.add(me, "b"));
+        assertEquals(Set.of("a", "b"), meeting.meet().elements());
+        assertEquals(2, meeting.value().size());
+    }
+
+    @Test
+    void addingWhatIsThereIsNoChange() {
+        meeting.here((set, me) -> set.add(me, "a"));
+        var before = meeting.here.state();
+        meeting.here((set, me) -> set.addAll(me, List.of("a")));
+        assertEquals(before, meeting.here.state());
+    }
+
+    @Test
+    void nullIsRefusedAndChangesNothing() {
+        meeting.refused(
+                NullPointerException.class, (set, me) -> set.add(me, "b").join(set.add(me, null)));
+    }
+
+    @Test
+    void theViewCannotBeModified() {
+        meeting.here((set, me) -> set.add(me, "a"));
+        Set<String> elements = meeting.value().elements();
+        assertThrows(UnsupportedOperationException.class, () -> elements.remove("a"));
+        assertEquals("[a]", meeting.value().toString());
+    }
+}
