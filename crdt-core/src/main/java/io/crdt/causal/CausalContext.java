@@ -4,6 +4,7 @@ import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
 import io.crdt.lattice.Lattice;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,16 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
         }
         PersistentLongMap<Unit> dots = beyond == null ? PersistentLongMap.empty() : beyond;
         return new CausalContext(vector, cloud.put(origin, dots.put(dot.seq(), Unit.UNIT)));
+    }
+
+    /** Calls the action with every dot, in time O(dots), which is much more than the context is large. */
+    public void forEachDot(Consumer<? super Dot> action) {
+        vector.forEach((origin, last) -> {
+            for (long seq = 1; seq <= last; seq++) {
+                action.accept(new Dot(origin, seq));
+            }
+        });
+        cloud.forEach((origin, dots) -> dots.forEach((seq, unit) -> action.accept(new Dot(origin, seq))));
     }
 
     @Override

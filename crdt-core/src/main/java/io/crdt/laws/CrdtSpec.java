@@ -4,13 +4,14 @@ import io.crdt.causal.Causal;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * The description of a convergent type that its laws are checked by: an empty value, random calls of its mutators, and,
- * strongly advised, an {@link Oracle}. The other methods are what the library does with every type; override them only to
- * see whether the laws notice.
+ * strongly advised, an {@link Oracle}; and an {@link Encoding} if its values become bytes. The other methods are what the
+ * library does with every type; override them only to see whether the laws notice.
  *
  * @param <S> the type
  */
@@ -24,6 +25,11 @@ public non-sealed interface CrdtSpec<S extends Crdt<S, ?>> extends Subject<Causa
 
     /** Returns what says which value must come out, if there is one. */
     default Optional<Oracle<S, Mutator<S>>> oracle() {
+        return Optional.empty();
+    }
+
+    /** Returns how values become bytes, if they do; it is what is checked for types that go over a wire or to a disk. */
+    default Optional<Encoding<S>> encoding() {
         return Optional.empty();
     }
 
@@ -65,6 +71,26 @@ public non-sealed interface CrdtSpec<S extends Crdt<S, ?>> extends Subject<Causa
     @Override
     default boolean leq(Causal<S> lower, Causal<S> upper) {
         return join(lower, upper).equals(upper);
+    }
+
+    @Override
+    default List<Causal<S>> parts(Causal<S> state) {
+        return Parts.of(state);
+    }
+
+    @Override
+    default List<Delta<S>> split(Delta<S> delta) {
+        return Parts.of(delta);
+    }
+
+    @Override
+    default Optional<byte[]> encode(Causal<S> state) {
+        return encoding().map(encoding -> encoding.encode(state.value()));
+    }
+
+    @Override
+    default Causal<S> decode(byte[] bytes, Causal<S> original) {
+        return Causal.of(encoding().orElseThrow().decode(bytes), original.context());
     }
 
     @Override

@@ -5,8 +5,11 @@ import io.crdt.causal.CausalContext;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -36,6 +39,44 @@ final class DeltaLaws {
                 same(step.after(), merged, step.number(), "the group of deltas and the join of their states differ");
             }
         }
+    }
+
+    static <X, D, M> void deltaSplits(Execution<X, D, M> execution) {
+        SplittableRandom random = new SplittableRandom(execution.seed());
+        for (Step<X, D, M> step : execution.steps()) {
+            if (step instanceof Step.Operated<X, D, M> operated) {
+                X elsewhere = execution
+                        .steps()
+                        .get(random.nextInt(execution.steps().size()))
+                        .before();
+                requireSplit(execution.subject(), operated.delta(), operated.before(), step, random);
+                requireSplit(execution.subject(), operated.delta(), elsewhere, step, random);
+            } else if (step instanceof Step.Received<X, D, M> received && received.asGroup()) {
+                D group = received.deltas().stream()
+                        .map(Step.Operated::delta)
+                        .reduce(execution.subject()::group)
+                        .orElseThrow();
+                requireSplit(execution.subject(), group, step.before(), step, random);
+            }
+        }
+    }
+
+    private static <X, D, M> void requireSplit(
+            Subject<X, D, M> type, D delta, X start, Step<X, D, M> step, SplittableRandom random) {
+        List<D> parts = new ArrayList<>(type.split(delta));
+        if (!parts.isEmpty()) {
+            parts.add(parts.get(random.nextInt(parts.size())));
+        }
+        Collections.shuffle(parts, new Random(random.nextLong()));
+        X split = start;
+        for (D part : parts) {
+            split = type.apply(part, split);
+        }
+        same(
+                type.apply(delta, start),
+                split,
+                step.number(),
+                "the delta " + delta + " and its parts " + parts + " differ");
     }
 
     static <X, D, M> void duplicateDeltasAreHarmless(Execution<X, D, M> execution) {

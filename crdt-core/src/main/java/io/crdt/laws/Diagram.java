@@ -10,9 +10,10 @@ final class Diagram {
 
     private Diagram() {}
 
-    /** Returns the diagram with the given step marked. */
+    /** Returns the diagram up to the given step, which is marked; all of it if there is no such step. */
     static <X, D, M> String of(Execution<X, D, M> execution, int marked) {
-        List<Step<X, D, M>> steps = execution.steps();
+        List<Step<X, D, M>> all = execution.steps();
+        List<Step<X, D, M>> steps = marked < 1 || marked > all.size() ? all : all.subList(0, marked);
         int width = 2
                 + steps.stream()
                         .mapToInt(step -> Math.max(

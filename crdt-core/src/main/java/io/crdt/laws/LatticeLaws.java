@@ -9,6 +9,7 @@ final class LatticeLaws {
 
     private static final int TRIPLES = 24;
     private static final int EXHAUSTIVE_UP_TO = 3;
+    private static final int DECOMPOSED = 6;
 
     private LatticeLaws() {}
 
@@ -86,6 +87,35 @@ final class LatticeLaws {
             }
         }
         StateLaws.equalValuesHaveEqualStores(execution);
+    }
+
+    /** (Enes, Almeida, Baquero, Leitão, <i>Efficient Synchronization of State-based CRDTs</i>, 2019.) */
+    static <X, D, M> void joinDecomposes(Execution<X, D, M> execution) {
+        Subject<X, D, M> type = execution.subject();
+        List<X> states = states(execution);
+        SplittableRandom random = new SplittableRandom(execution.seed());
+        for (int i = 0; i < Math.min(DECOMPOSED, states.size()); i++) {
+            X state = states.get(
+                    states.size() <= DECOMPOSED ? i : i == 0 ? states.size() - 1 : random.nextInt(states.size()));
+            requireDecomposed(type, state, type.parts(state));
+        }
+    }
+
+    private static <X> void requireDecomposed(Subject<X, ?, ?> type, X state, List<X> parts) {
+        List<X> joinOfLater = new ArrayList<>();
+        X later = type.bottom();
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            joinOfLater.add(later);
+            later = type.join(parts.get(i), later);
+        }
+        same(later, state, "the join of the parts of a and a differ", state);
+        X earlier = type.bottom();
+        for (int i = 0; i < parts.size(); i++) {
+            X part = parts.get(i);
+            X others = type.join(earlier, joinOfLater.get(parts.size() - 1 - i));
+            require(!others.equals(state), "a is the join of its parts also without the part b", state, part);
+            earlier = type.join(earlier, part);
+        }
     }
 
     private static <X, D, M> void forTriples(Execution<X, D, M> execution, TripleCheck<X> check) {

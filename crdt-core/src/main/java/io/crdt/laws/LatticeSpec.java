@@ -2,6 +2,7 @@ package io.crdt.laws;
 
 import io.crdt.causal.ReplicaContext;
 import io.crdt.lattice.Lattice;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,32 @@ public non-sealed interface LatticeSpec<L extends Lattice<L>> extends Subject<L,
     /** Returns what says which value must come out, if there is one. */
     default Optional<Oracle<L, BiFunction<L, ReplicaContext, L>>> oracle() {
         return Optional.empty();
+    }
+
+    /** Returns how values become bytes, if they do. */
+    default Optional<Encoding<L>> encoding() {
+        return Optional.empty();
+    }
+
+    /** Returns the irreducible values that a value is the join of; the value itself if it cannot be taken apart. */
+    @Override
+    default List<L> parts(L state) {
+        return state.equals(bottom()) ? List.of() : List.of(state);
+    }
+
+    @Override
+    default List<L> split(L delta) {
+        return parts(delta);
+    }
+
+    @Override
+    default Optional<byte[]> encode(L state) {
+        return encoding().map(encoding -> encoding.encode(state));
+    }
+
+    @Override
+    default L decode(byte[] bytes, L original) {
+        return encoding().orElseThrow().decode(bytes);
     }
 
     @Override

@@ -20,6 +20,7 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
 
     private static final int DEFAULT_REPLICAS = 4;
     private static final int DEFAULT_STEPS = 40;
+    private static final long DIGEST_FACTOR = 0x100000001b3L;
 
     public Laws {
         laws = Set.copyOf(laws);
@@ -72,6 +73,35 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
         for (int i = 0; i < count; i++) {
             check(firstSeed + i);
         }
+    }
+
+    /**
+     * Returns a number that is made of the bytes of every state on the executions of {@code count} seeds. It is the same in
+     * every JVM, unless a hash code or an iteration order that depends on one got into the bytes; so compare it between
+     * two, or with a constant.
+     *
+     * @throws IllegalStateException if the type has no encoding
+     */
+    public long digest(long firstSeed, int count) {
+        long digest = 0;
+        for (int i = 0; i < count; i++) {
+            digest = digest(digest, Execution.of(subject, firstSeed + i, replicas, steps));
+        }
+        return digest;
+    }
+
+    private static <X, D, M> long digest(long start, Execution<X, D, M> execution) {
+        Subject<X, D, M> type = execution.subject();
+        long digest = start;
+        for (Step<X, D, M> step : execution.steps()) {
+            byte[] bytes = type.encode(step.after())
+                    .orElseThrow(() -> new IllegalStateException(type.name() + " has no encoding to digest"));
+            for (byte each : bytes) {
+                digest = digest * DIGEST_FACTOR + each;
+            }
+            digest = digest * DIGEST_FACTOR + bytes.length;
+        }
+        return digest;
     }
 
     private LawViolation violation(Law law, long seed, List<Long> choices) {

@@ -4,7 +4,9 @@ import io.crdt.causal.Causal;
 import io.crdt.causal.CausalContext;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Dot;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** What the state of a replica has to be, given what it has seen. */
@@ -78,6 +80,32 @@ final class StateLaws {
                         () -> "a reader finds " + found + ", but the history demands " + right);
             }
         }
+    }
+
+    static <X, D, M> void bytesStandForTheState(Execution<X, D, M> execution) {
+        Subject<X, D, M> type = execution.subject();
+        Map<X, byte[]> first = new HashMap<>();
+        for (Step<X, D, M> step : execution.steps()) {
+            X state = step.after();
+            byte[] bytes = type.encode(state).orElse(null);
+            if (bytes == null) {
+                return;
+            }
+            X decoded = type.decode(bytes, state);
+            Breach.unlessEqual(state, decoded, step.number(), "what is decoded is not what was encoded");
+            byte[] same = first.putIfAbsent(state, bytes);
+            requireEqualBytes(bytes, same == null ? bytes : same, step, "an equal state");
+            requireEqualBytes(bytes, type.encode(decoded).orElseThrow(), step, "what is decoded");
+        }
+    }
+
+    private static void requireEqualBytes(byte[] bytes, byte[] others, Step<?, ?, ?> step, String other) {
+        Breach.unless(
+                Arrays.equals(bytes, others),
+                step.number(),
+                () -> "this state and " + other + " have different bytes:\n  "
+                        + HexFormat.of().formatHex(bytes) + "\n  "
+                        + HexFormat.of().formatHex(others));
     }
 
     /** Contexts could hide that an {@code equals} looks at the value, since two replicas rarely have equal ones. */

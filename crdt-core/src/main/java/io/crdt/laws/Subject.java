@@ -1,6 +1,7 @@
 package io.crdt.laws;
 
 import io.crdt.causal.ReplicaContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +41,18 @@ public sealed interface Subject<X, D, M> permits CrdtSpec, LatticeSpec {
 
     /** Tells whether joining {@code lower} into {@code upper} adds nothing. */
     boolean leq(X lower, X upper);
+
+    /** Returns the irreducible states that a state is the join of: for a type with dots, one for each dot. */
+    List<X> parts(X state);
+
+    /** Returns the irreducible deltas that a delta is the group of. */
+    List<D> split(D delta);
+
+    /** Returns the bytes of a state, if it has any. */
+    Optional<byte[]> encode(X state);
+
+    /** Returns the state that the bytes of {@code original} stand for. */
+    X decode(byte[] bytes, X original);
 
     /** Returns what says which value a state must have, if there is one. */
     Optional<Oracle<X, M>> stateOracle();

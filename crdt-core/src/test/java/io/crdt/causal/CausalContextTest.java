@@ -57,4 +57,11 @@ class CausalContextTest {
         assertEquals(context.isContiguous(), context.equals(CausalContext.of(context.vector())));
         assertTrue(CausalContext.of(context.vector()).leq(context));
     }
+
+    @Property
+    void itCallsWithEveryDotItCovers(@ForAll("dots") Set<Dot> dots) {
+        Set<Dot> found = new HashSet<>();
+        Dots.context(dots).forEachDot(found::add);
+        assertEquals(dots, found);
+    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,5 +55,23 @@ class DeltaTest {
         Delta<Object> nested = REMOVE.<Object>under("outer");
         assertEquals(Path.of("x").under("outer"), nested.removed().get(0).path());
         assertEquals(REMOVE.taken(), nested.taken());
+    }
+
+    @Test
+    void underAKeyAdditionsAreOneStepDeeperToo() {
+        Delta<Object> nested = ADD.<Object>under("outer");
+        assertEquals(List.of(new Entry(Path.of("x").under("outer"), FIRST, Unit.UNIT)), nested.added());
+        assertEquals(2, nested.added().get(0).path().length());
+    }
+
+    @Test
+    void thePlacesOfADeltaAreThoseOfWhatItAddsAndRemoves() {
+        Delta<DotStoreTest.Plain> replacing = Delta.write(Path.of("y"), SECOND, Unit.UNIT, FIRST);
+        List<Path> paths = new ArrayList<>();
+        replacing.forEachPath(paths::add);
+        assertEquals(List.of(Path.of("y"), Path.of("y")), paths);
+        paths.clear();
+        REMOVE.forEachPath(paths::add);
+        assertEquals(List.of(Path.of("x")), paths);
     }
 }

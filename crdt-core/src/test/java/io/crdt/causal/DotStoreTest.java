@@ -1,6 +1,8 @@
 package io.crdt.causal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +14,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /**
  * Every dot store joins by one formula on its entries, (s ∩ s') ∪ (s ∖ c') ∪ (s' ∖ c). Where a dot lives follows from the
@@ -129,5 +132,48 @@ class DotStoreTest {
         public Plain withStore(DotMap<String, DotSet> newStore) {
             return new Plain(newStore);
         }
+    }
+
+    @Test
+    void aStoreRefusesAPathThatDoesNotEndInIt() {
+        Dot dot = Dots.ALL.get(0);
+        assertThrows(IllegalArgumentException.class, () -> dot.without(Path.of("x"), dot));
+        DotFun<String> fun = DotFun.<String>empty().with(dot, "a", DotSet.empty());
+        assertThrows(IllegalArgumentException.class, () -> fun.without(Path.of("x"), dot));
+        assertThrows(IllegalArgumentException.class, () -> fun.with(Path.of("x"), Dots.ALL.get(1), "b"));
+    }
+
+    @Test
+    void equalContentIsEqualWhicheverWayItCame() {
+        Dot first = Dots.ALL.get(0);
+        Dot second = Dots.ALL.get(1);
+        DotFun<String> one = DotFun.<String>empty().with(first, "a", DotSet.empty());
+        assertEquals(one, one.with(second, "b", DotSet.empty()).without(second));
+        DotSet both = first.with(Path.end(), second, Unit.UNIT);
+        assertSame(both, both.with(Path.end(), first, Unit.UNIT));
+        assertEquals(first, both.without(Path.end(), second));
+        assertNotEquals(both, first.with(Path.end(), Dots.ALL.get(2), Unit.UNIT));
+    }
+
+    @Test
+    void theBottomOfAMapIsEmpty() {
+        DotMap<String, DotSet> empty = DotMap.empty(DotSet.empty());
+        DotMap<String, DotSet> one = empty.with(Path.of("x"), Dots.ALL.get(0), Unit.UNIT);
+        assertSame(empty, empty.bottom());
+        assertEquals(empty, one.bottom());
+        assertEquals(1, one.size());
+        assertEquals(0, one.bottom().size());
+    }
+
+    @Test
+    void aPairKeepsItsSidesApart() {
+        Dot dot = Dots.ALL.get(0);
+        DotPair<DotFun<String>, DotSet> pair = new DotPair<>(DotFun.empty(), DotSet.empty());
+        Path toFirst = Path.of(DotPair.Side.FIRST);
+        Path toSecond = Path.of(DotPair.Side.SECOND);
+        DotPair<DotFun<String>, DotSet> first = pair.with(toFirst, dot, "a");
+        assertEquals("a", first.payload(toFirst, dot));
+        assertNull(first.payload(toSecond, dot));
+        assertEquals(Unit.UNIT, pair.with(toSecond, dot, Unit.UNIT).payload(toSecond, dot));
     }
 }

@@ -2,6 +2,7 @@ package io.crdt.causal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HashSet;
@@ -97,5 +98,18 @@ class VersionVectorTest {
     void aNegativeVersionIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> VersionVector.EMPTY.withSeq(new Incarnation(0, 0), -1));
         assertNotEquals(VersionVector.EMPTY, VersionVector.EMPTY.withSeq(new Incarnation(0, 0), 1));
+    }
+
+    @Example
+    void whatChangesNothingIsTheVectorItself() {
+        Incarnation origin = new Incarnation(1, 1);
+        VersionVector vector = VersionVector.EMPTY.advancedTo(origin, 1_000_000);
+        VersionVector same = VersionVector.EMPTY.advancedTo(origin, 1_000_000);
+        assertSame(vector, vector.advancedTo(origin, 1_000_000));
+        assertSame(vector, vector.join(same));
+        assertSame(vector, vector.meet(same));
+        assertEquals(VersionVector.EMPTY, vector.meet(VersionVector.EMPTY));
+        assertEquals(VersionVector.EMPTY, VersionVector.EMPTY.meet(vector));
+        assertEquals(1, vector.size());
     }
 }

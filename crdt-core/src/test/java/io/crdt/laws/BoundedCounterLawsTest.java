@@ -8,6 +8,7 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
+import io.crdt.laws.contract.LawsContract;
 import io.crdt.type.BoundedCounter;
 import java.util.HashSet;
 import java.util.Optional;

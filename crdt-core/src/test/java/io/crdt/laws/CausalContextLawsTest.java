@@ -3,6 +3,7 @@ package io.crdt.laws;
 import io.crdt.causal.CausalContext;
 import io.crdt.causal.Dot;
 import io.crdt.causal.ReplicaContext;
+import io.crdt.laws.contract.LawsContract;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 

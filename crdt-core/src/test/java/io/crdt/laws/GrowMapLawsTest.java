@@ -3,6 +3,7 @@ package io.crdt.laws;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.lattice.GrowMap;
 import io.crdt.lattice.Max;
+import io.crdt.laws.contract.LawsContract;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 

@@ -1,5 +1,7 @@
 package io.crdt.laws;
 
+import io.crdt.laws.contract.LawsContract;
+
 class LWWRegisterLawsTest implements LawsContract {
 
     @Override

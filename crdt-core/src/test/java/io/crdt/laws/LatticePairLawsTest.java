@@ -4,6 +4,7 @@ import io.crdt.causal.ReplicaContext;
 import io.crdt.lattice.Max;
 import io.crdt.lattice.Min;
 import io.crdt.lattice.Pair;
+import io.crdt.laws.contract.LawsContract;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 

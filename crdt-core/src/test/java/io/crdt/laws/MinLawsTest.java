@@ -2,6 +2,7 @@ package io.crdt.laws;
 
 import io.crdt.causal.ReplicaContext;
 import io.crdt.lattice.Min;
+import io.crdt.laws.contract.LawsContract;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 

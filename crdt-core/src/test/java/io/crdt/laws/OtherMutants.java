@@ -3,8 +3,10 @@ package io.crdt.laws;
 import io.crdt.causal.Causal;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
+import io.crdt.causal.DotSet;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
@@ -12,6 +14,9 @@ import io.crdt.lattice.Lattice;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.Stamped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -99,7 +104,170 @@ final class OtherMutants {
         }
     }
 
-    /** A amount with a join that is meant to be a maximum. */
+    /** PITFALL 5: an incarnation takes over what others have counted, and so it counts twice what they go on from. */
+    static final class CounterThatFoldsThePast implements CrdtSpec<GCounter> {
+        private final GCounterSpec sound = new GCounterSpec();
+
+        @Override
+        public String name() {
+            return getClass().getSimpleName();
+        }
+
+        @Override
+        public GCounter empty() {
+            return sound.empty();
+        }
+
+        @Override
+        public Mutator<GCounter> randomOperation(RandomGenerator random) {
+            return sound.randomOperation(random);
+        }
+
+        @Override
+        public Delta<GCounter> operate(Mutator<GCounter> operation, Causal<GCounter> state, ReplicaContext me) {
+            if (!(operation instanceof GCounterSpec.Increment increment) || increment.amount() == 0) {
+                return operation.apply(state.value(), me);
+            }
+            Dot dot = me.nextDot();
+            Delta<GCounter> forget = Delta.remove(Path.end(), dot, state.value().store());
+            long total = state.value().value() + increment.amount();
+            return forget.join(Delta.write(Path.of(me.origin()), dot, total, DotFun.empty()));
+        }
+
+        @Override
+        public Optional<Oracle<GCounter, Mutator<GCounter>>> oracle() {
+            return sound.oracle();
+        }
+    }
+
+    /**
+     * A counter that can be set back to zero: increments that the reset has not seen survive it.
+     *
+     * @param store the increments that no reset has seen
+     */
+    record Tally(DotFun<Long> store) implements Crdt<Tally, DotFun<Long>> {
+        @Override
+        public Tally withStore(DotFun<Long> newStore) {
+            return new Tally(newStore);
+        }
+
+        long value() {
+            long[] sum = {0};
+            store.forEach((dot, amount) -> sum[0] += amount);
+            return sum[0];
+        }
+    }
+
+    record TallyIncrement(boolean cumulative) implements Mutator<Tally> {
+        @Override
+        public Delta<Tally> apply(Tally counter, ReplicaContext me) {
+            DotFun<Long> own = DotFun.empty();
+            if (cumulative) {
+                for (var entry : entriesOf(counter, me.origin())) {
+                    own = own.with(entry.getKey(), entry.getValue(), DotSet.empty());
+                }
+            }
+            long[] amount = {1};
+            own.forEach((dot, before) -> amount[0] += before);
+            return Delta.write(Path.end(), me.nextDot(), amount[0], own);
+        }
+
+        private static List<Map.Entry<Dot, Long>> entriesOf(Tally counter, Incarnation origin) {
+            List<Map.Entry<Dot, Long>> entries = new ArrayList<>();
+            counter.store().forEach((dot, amount) -> {
+                if (dot.origin().equals(origin)) {
+                    entries.add(Map.entry(dot, amount));
+                }
+            });
+            return entries;
+        }
+
+        @Override
+        public String toString() {
+            return "increment()";
+        }
+    }
+
+    record Reset() implements Mutator<Tally> {
+        @Override
+        public Delta<Tally> apply(Tally counter, ReplicaContext me) {
+            return counter.store().isEmpty() ? Delta.none() : Delta.remove(Path.end(), me.nextDot(), counter.store());
+        }
+
+        @Override
+        public String toString() {
+            return "reset()";
+        }
+    }
+
+    /**
+     * PITFALL 9 if it is cumulative, sound if not: an increment carries what was counted before it, and brings it back when
+     * a concurrent reset has taken it away.
+     */
+    record TallySpec(boolean cumulative) implements CrdtSpec<Tally> {
+        @Override
+        public String name() {
+            return cumulative ? "ResetThatLosesToIncrements" : "Tally";
+        }
+
+        @Override
+        public Tally empty() {
+            return new Tally(DotFun.empty());
+        }
+
+        @Override
+        public Mutator<Tally> randomOperation(RandomGenerator random) {
+            return random.nextInt(4) == 0 ? new Reset() : new TallyIncrement(cumulative);
+        }
+
+        @Override
+        public Optional<Oracle<Tally, Mutator<Tally>>> oracle() {
+            return Optional.of(Oracle.of(
+                    Tally::value,
+                    visible -> visible.of(TallyIncrement.class::isInstance)
+                            .filter(increment -> !visible.wasSeenBy(increment, Reset.class::isInstance))
+                            .count()));
+        }
+    }
+
+    /** A set of flags, written as the bits of a number; {@code overlapping} parts are not what its bits are. */
+    record Bits(int bits) implements Lattice<Bits> {
+        @Override
+        public Bits join(Bits other) {
+            return new Bits(bits | other.bits);
+        }
+    }
+
+    record BitsSpec(boolean overlapping) implements LatticeSpec<Bits> {
+        @Override
+        public String name() {
+            return overlapping ? "PartsThatAreNotNeeded" : "Bits";
+        }
+
+        @Override
+        public Bits bottom() {
+            return new Bits(0);
+        }
+
+        @Override
+        public BiFunction<Bits, ReplicaContext, Bits> randomOperation(RandomGenerator random) {
+            int bit = 1 << random.nextInt(8);
+            return (bits, me) -> new Bits(bits.bits() | bit);
+        }
+
+        @Override
+        public List<Bits> parts(Bits state) {
+            List<Bits> parts = new ArrayList<>();
+            for (int bit = 1; bit <= state.bits(); bit <<= 1) {
+                if ((state.bits() & bit) != 0) {
+                    parts.add(new Bits(overlapping ? state.bits() & 2 * bit - 1 : bit));
+                }
+            }
+            return parts;
+        }
+    }
+
+    /** An amount with a join that is meant to be a maximum. */
     record Amount(double value, Join join) implements Lattice<Amount> {
         @Override
         public Amount join(Amount other) {

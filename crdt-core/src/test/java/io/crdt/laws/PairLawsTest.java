@@ -9,6 +9,7 @@ import io.crdt.causal.DotSet;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
+import io.crdt.laws.contract.LawsContract;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

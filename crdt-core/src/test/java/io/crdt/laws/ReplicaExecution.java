@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * Whole replicas that write and exchange state deltas: from vectors they have or had, late, twice, through others, with
@@ -50,9 +51,16 @@ final class ReplicaExecution {
     private final Map<Dot, Entry> contents = new HashMap<>();
     private final Map<VersionVector, ReplicaState> byContext = new HashMap<>();
     private final Map<Integer, Set<Dot>> dead = new HashMap<>();
+    private final UnaryOperator<StateDelta> way;
     private long millis = 1_700_000_000_000L;
 
     ReplicaExecution(long seed, int removalLimit) {
+        this(seed, removalLimit, UnaryOperator.identity());
+    }
+
+    /** Creates an execution in which something becomes of every delta on its way. */
+    ReplicaExecution(long seed, int removalLimit, UnaryOperator<StateDelta> way) {
+        this.way = way;
         random = new SplittableRandom(seed);
         for (int i = 0; i < REPLICAS; i++) {
             // Some forget removals soon and some never, so that exact deltas and survivors meet.
@@ -115,8 +123,9 @@ final class ReplicaExecution {
         return some[0];
     }
 
-    private void receive(Replica replica, StateDelta delta) {
-        sent.add(delta);
+    private void receive(Replica replica, StateDelta sentDelta) {
+        StateDelta delta = way.apply(sentDelta);
+        sent.add(sentDelta);
         ReplicaState before = replica.state();
         boolean expected = delta.from().leq(before.context());
         assertEquals(expected, replica.apply(delta), "a delta is taken iff its start is covered");

@@ -6,6 +6,7 @@ import io.crdt.causal.Causal;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
+import io.crdt.laws.contract.LawsContract;
 import io.crdt.type.ResettableCounter;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

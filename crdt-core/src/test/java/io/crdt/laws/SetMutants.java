@@ -172,4 +172,65 @@ final class SetMutants {
             return second;
         }
     }
+
+    /** PITFALL 8: ≥ for &gt;, so that the latest removed dot of each origin counts as unseen and its element is kept. */
+    static final class JoinThatForgetsTheLatest extends SetMutant {
+        @Override
+        public Causal<ORSet<String>> join(Causal<ORSet<String>> left, Causal<ORSet<String>> right) {
+            DotMap<String, DotSet> store = left.value()
+                    .store()
+                    .join(right.value().store(), withoutLatest(left.context()), withoutLatest(right.context()));
+            return Causal.of(new ORSet<>(store), left.context().join(right.context()));
+        }
+
+        private static CausalContext withoutLatest(CausalContext context) {
+            CausalContext[] shorter = {CausalContext.EMPTY};
+            context.forEachDot(dot -> {
+                if (context.covers(new Dot(dot.origin(), dot.seq() + 1))) {
+                    shorter[0] = shorter[0].with(dot);
+                }
+            });
+            return shorter[0];
+        }
+    }
+
+    /** An optimisation: there is nothing to join from an empty set – but for what it knows to be dead. */
+    static final class JoinThatSkipsEmptySets extends SetMutant {
+        @Override
+        public Causal<ORSet<String>> join(Causal<ORSet<String>> left, Causal<ORSet<String>> right) {
+            if (left.value().isEmpty() != right.value().isEmpty()) {
+                return left.value().isEmpty() ? right : left;
+            }
+            return left.join(right);
+        }
+    }
+
+    /** An optimisation: a delta that adds nothing new changes nothing. */
+    static final class DeltaThatIsSkippedIfItAddsNothing extends SetMutant {
+        @Override
+        public Causal<ORSet<String>> apply(Delta<ORSet<String>> delta, Causal<ORSet<String>> state) {
+            return delta.added().isEmpty() ? state : delta.applyTo(state);
+        }
+    }
+
+    /** PITFALL 30: dots are numbered by what is alive, so that one is spent again once its element is removed. */
+    static final class DotsThatAreReused extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            long[] last = {0};
+            state.value().store().forEachDot(dot -> {
+                if (dot.origin().equals(me.origin())) {
+                    last[0] = Math.max(last[0], dot.seq());
+                }
+            });
+            return operation instanceof ORSetSpec.Add add
+                    ? Delta.write(
+                            Path.of(add.element()),
+                            new Dot(me.origin(), last[0] + 1),
+                            Unit.UNIT,
+                            state.value().store().at(add.element()))
+                    : Delta.none();
+        }
+    }
 }

@@ -1,8 +1,12 @@
 package io.crdt.net.sim;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.causal.Crdt;
+import io.crdt.laws.CrdtSpec;
 import io.crdt.net.protocol.GossipCounts;
+import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaState;
+import io.crdt.type.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -40,6 +44,21 @@ public final class Simulation {
      */
     public Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire) {
         this(options, objects, wire, Sabotage.NONE);
+    }
+
+    /**
+     * Returns the simulation that a seed stands for, of two objects of one type: the last of the type's laws.
+     *
+     * <pre>{@code Simulation.of(new FlagSpec(), seed).run();}</pre>
+     */
+    public static <S extends Crdt<S, ?>> Simulation of(CrdtSpec<S> spec, long seed) {
+        Type<S> type = new Type<>(spec.name(), spec.empty(), List.of());
+        List<SimulatedObject<?>> objects = List.of(
+                new SimulatedObject<>(Key.of("object 1", type), spec),
+                new SimulatedObject<>(Key.of("object 2", type), spec));
+        Simulation simulation = new Simulation(SimulationOptions.ofSeed(seed), objects, Wire.OBJECTS);
+        simulation.world.replayWith("Simulation.of(spec, " + seed + "L).run(), where spec describes " + spec.name());
+        return simulation;
     }
 
     Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire, Sabotage sabotage) {

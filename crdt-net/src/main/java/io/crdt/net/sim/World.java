@@ -3,6 +3,7 @@ package io.crdt.net.sim;
 import io.crdt.causal.Incarnation;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all parts of one simulation share. */
 final class World {
@@ -14,6 +15,7 @@ final class World {
     final Trace trace = new Trace(agenda);
     private final Map<String, String> names = new TreeMap<>();
     private int step;
+    private @Nullable String replay;
 
     World(SimulationOptions options, Wire wire, Sabotage sabotage) {
         this.options = options;
@@ -49,7 +51,15 @@ final class World {
         return readable;
     }
 
+    /** Says how this simulation is replayed, if its options do not say it. */
+    void replayWith(String call) {
+        replay = call;
+    }
+
     private String replay() {
+        if (replay != null) {
+            return "Replay with: " + replay;
+        }
         if (options.equals(SimulationOptions.ofSeed(options.seed()))) {
             return "Replay with: mvn -q -pl crdt-net -am test -Dtest=SimulationTest -Dsimulation.seed=" + options.seed()
                     + " -Dsurefire.failIfNoSpecifiedTests=false";

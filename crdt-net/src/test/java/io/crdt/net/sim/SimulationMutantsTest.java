@@ -182,6 +182,10 @@ class SimulationMutantsTest {
                 InvariantViolation.class,
                 () -> new Simulation(SimulationOptions.quiet(1, 2, 50), objects, Wire.OBJECTS).run());
         assertTrue(violation.invariant() == Invariant.MATCHES_ORACLE, violation.getMessage());
+        String replay = "Replay with: Simulation.of(spec, 7L).run(), where spec describes GCounter";
+        Simulation simulation = Simulation.of(wrong, 7);
+        String message = assertThrows(InvariantViolation.class, simulation::run).getMessage();
+        assertTrue(message.contains(replay), message);
     }
 
     @Test

@@ -1,16 +1,19 @@
-package io.crdt.laws;
+package io.crdt.laws.contract;
 
 import static io.crdt.laws.Law.BOTTOM_IS_NEUTRAL;
+import static io.crdt.laws.Law.BYTES_STAND_FOR_THE_STATE;
 import static io.crdt.laws.Law.CONTEXT_IS_WHAT_WAS_SEEN;
 import static io.crdt.laws.Law.DELTA_CLAIMS_NO_MORE_THAN_ITS_OWN;
 import static io.crdt.laws.Law.DELTA_GROUP_IS_STATE_MERGE;
 import static io.crdt.laws.Law.DELTA_MUTATION_IS_STATE_MUTATION;
 import static io.crdt.laws.Law.DELTA_ORDER_IS_IRRELEVANT;
+import static io.crdt.laws.Law.DELTA_SPLITS;
 import static io.crdt.laws.Law.DUPLICATE_DELTAS_ARE_HARMLESS;
 import static io.crdt.laws.Law.EQUALITY_IS_OVER_STATE;
 import static io.crdt.laws.Law.EQUAL_CONTEXTS_MEAN_EQUAL_VALUES;
 import static io.crdt.laws.Law.JOIN_ASSOCIATES;
 import static io.crdt.laws.Law.JOIN_COMMUTES;
+import static io.crdt.laws.Law.JOIN_DECOMPOSES;
 import static io.crdt.laws.Law.JOIN_INFLATES;
 import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
@@ -18,20 +21,24 @@ import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
 import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
 
+import io.crdt.laws.Laws;
+import io.crdt.laws.Subject;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * The laws as jqwik properties: implement {@link #subject()} in a test class and run it. jqwik only draws seeds; a failing
- * execution is made small by {@link Laws} itself, so jqwik's shrinking is off.
+ * The laws as jqwik properties: implement {@link #subject()} in a test class and run it. How many seeds are tried is
+ * jqwik's own setting, {@code jqwik.tries.default}. jqwik only draws seeds; a failing execution is made small by
+ * {@link Laws} itself, so jqwik's shrinking is off.
  */
 public interface LawsContract {
 
     /** Returns the description of the type. */
     Subject<?, ?, ?> subject();
 
-    @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+    @Property(shrinking = ShrinkingMode.OFF)
     default void itIsALattice(@ForAll long seed) {
         Laws.of(subject())
                 .only(
@@ -42,30 +49,43 @@ public interface LawsContract {
                         JOIN_INFLATES,
                         BOTTOM_IS_NEUTRAL,
                         ORDER_AGREES_WITH_JOIN,
-                        EQUALITY_IS_OVER_STATE)
+                        EQUALITY_IS_OVER_STATE,
+                        JOIN_DECOMPOSES)
                 .check(seed);
     }
 
-    @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+    @Property(shrinking = ShrinkingMode.OFF)
     default void deltasAreAsGoodAsStates(@ForAll long seed) {
         Laws.of(subject())
                 .only(
                         DELTA_MUTATION_IS_STATE_MUTATION,
                         DELTA_GROUP_IS_STATE_MERGE,
+                        DELTA_SPLITS,
                         DUPLICATE_DELTAS_ARE_HARMLESS,
                         DELTA_ORDER_IS_IRRELEVANT,
                         DELTA_CLAIMS_NO_MORE_THAN_ITS_OWN)
                 .check(seed);
     }
 
-    @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+    @Property(shrinking = ShrinkingMode.OFF)
     default void whoHasSeenTheSameIsEqual(@ForAll long seed) {
         Laws.of(subject())
                 .only(REPLICAS_CONVERGE, CONTEXT_IS_WHAT_WAS_SEEN, EQUAL_CONTEXTS_MEAN_EQUAL_VALUES)
                 .check(seed);
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(shrinking = ShrinkingMode.OFF)
+    default void bytesStandForTheState(@ForAll long seed) {
+        Laws.of(subject()).only(BYTES_STAND_FOR_THE_STATE).check(seed);
+    }
+
+    /** Does nothing if the type has no encoding. */
+    @Example
+    default void bytesAreTheSameInEveryJvm() {
+        OtherJvm.requireSameBytes(subject());
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
     default void theValueIsWhatItsHistoryDemands(@ForAll long seed) {
         Laws.of(subject()).only(VALUE_AGREES_WITH_ORACLE).check(seed);
     }

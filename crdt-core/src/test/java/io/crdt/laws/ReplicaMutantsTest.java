@@ -1,0 +1,88 @@
+package io.crdt.laws;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.DotRanges;
+import io.crdt.replica.StateDelta;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** State deltas that are wrong the way others have been; what whole replicas keep is broken by each. */
+class ReplicaMutantsTest {
+
+    private static final int SEEDS = 40;
+    private static final int STEPS = 80;
+
+    @Test
+    void soundDeltasAreNot() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            play(seed, UnaryOperator.identity());
+        }
+    }
+
+    /** PITFALL 1: the context advances by everything, but only some keys are sent. */
+    @Test
+    void aDeltaThatLacksAnObject() {
+        requireNoticed(delta -> new StateDelta(
+                delta.from(),
+                delta.to(),
+                delta.objects().stream().skip(1).toList(),
+                delta.removals(),
+                delta.survivors()));
+    }
+
+    /** PITFALL 4: records were dropped, and what stands for them is not sent; what is absent is misread. */
+    @Test
+    void aDeltaWithoutItsSurvivors() {
+        requireNoticed(delta -> new StateDelta(delta.from(), delta.to(), delta.objects(), delta.removals(), null));
+    }
+
+    /** PITFALL 2: a removal says that everything its maker knew of is dead. */
+    @Test
+    void aDeltaWhoseSurvivorsAreNone() {
+        requireNoticed(delta -> new StateDelta(
+                delta.from(),
+                delta.to(),
+                delta.objects(),
+                delta.removals(),
+                delta.survivors() == null
+                        ? null
+                        : new StateDelta.Survivors(
+                                new DotRanges(Map.of()), delta.survivors().floor())));
+    }
+
+    /** PITFALL 3: a delta is applied before the one that it builds on, and the hole works as a delete. */
+    @Test
+    void aDeltaThatIsAppliedBeforeItsBase() {
+        requireNoticed(delta ->
+                new StateDelta(VersionVector.EMPTY, delta.to(), delta.objects(), delta.removals(), delta.survivors()));
+    }
+
+    /** PITFALL 6: what was removed is not said to be, so an old copy lives on. */
+    @Test
+    void aDeltaWithoutItsRemovals() {
+        requireNoticed(
+                delta -> new StateDelta(delta.from(), delta.to(), delta.objects(), List.of(), delta.survivors()));
+    }
+
+    private static void requireNoticed(UnaryOperator<StateDelta> way) {
+        AssertionError error = assertThrows(AssertionError.class, () -> {
+            for (long seed = 0; seed < SEEDS; seed++) {
+                play(seed, way);
+            }
+        });
+        assertTrue(error.getMessage() != null);
+    }
+
+    private static void play(long seed, UnaryOperator<StateDelta> way) {
+        ReplicaExecution execution = new ReplicaExecution(seed, (int) seed % 7, way);
+        for (int i = 0; i < STEPS; i++) {
+            execution.step();
+        }
+        execution.meetAll();
+    }
+}
