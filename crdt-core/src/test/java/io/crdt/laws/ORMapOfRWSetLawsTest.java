@@ -1,5 +1,6 @@
 package io.crdt.laws;
 
+import io.crdt.laws.contract.LawsContract;
 import io.crdt.type.RWSet;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

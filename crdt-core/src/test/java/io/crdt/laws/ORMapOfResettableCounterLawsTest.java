@@ -1,5 +1,7 @@
 package io.crdt.laws;
 
+import io.crdt.laws.contract.LawsContract;
+
 class ORMapOfResettableCounterLawsTest implements LawsContract {
 
     @Override
