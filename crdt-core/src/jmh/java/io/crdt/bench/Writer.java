@@ -4,6 +4,7 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.clock.Timestamp;
+import java.util.SplittableRandom;
 
 /** A replica reduced to what a mutator asks of it. */
 final class Writer implements ReplicaContext {
@@ -13,7 +14,7 @@ final class Writer implements ReplicaContext {
     private long time;
 
     Writer(long number) {
-        this(new Incarnation(number, ~number), 0, 0);
+        this(Incarnation.random(new SplittableRandom(number)), 0, 0);
     }
 
     private Writer(Incarnation origin, long seq, long time) {

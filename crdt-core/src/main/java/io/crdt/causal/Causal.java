@@ -87,6 +87,9 @@ public final class Causal<S> implements Lattice<Causal<S>> {
         for (Dot dot : delta.taken()) {
             known = known.with(dot);
         }
+        if (delta.replaced() instanceof Dot only) {
+            return context.covers(only) ? known : known.with(only);
+        }
         for (Delta.Place place : delta.removed()) {
             known = known.with(place.dot());
         }

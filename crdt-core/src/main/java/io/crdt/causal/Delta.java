@@ -1,9 +1,7 @@
 package io.crdt.causal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,9 +58,15 @@ public final class Delta<S> {
 
     /** Returns the delta of a write: {@code dot} with its payload takes the place of the dots that {@code replaced} has. */
     public static <S> Delta<S> write(Path path, Dot dot, Object payload, DotStore<?> replaced) {
-        List<Place> places = places(path, replaced);
-        DotSet dots = replaced instanceof DotSet set ? set : replaced instanceof DotFun<?> ? dots(places) : null;
-        return new Delta<>(List.of(new Entry(path, dot, payload)), places, List.of(dot), dots);
+        List<Entry> added = List.of(new Entry(path, dot, payload));
+        if (replaced instanceof DotSet dots) {
+            return new Delta<>(added, List.of(), List.of(dot), dots);
+        }
+        if (replaced instanceof DotFun<?> fun) {
+            DotSet dots = fun.dots();
+            return new Delta<>(added, List.of(), List.of(dot), dots);
+        }
+        return new Delta<>(added, places(path, replaced), List.of(dot));
     }
 
     /** Returns the delta of a removal: the operation {@code dot} kills what lives in {@code seen}, which is at the path. */
@@ -82,12 +86,6 @@ public final class Delta<S> {
         return places;
     }
 
-    private static DotSet dots(List<Place> places) {
-        Dot[] dots = new Dot[places.size()];
-        Arrays.setAll(dots, i -> places.get(i).dot());
-        return DotArray.of(dots);
-    }
-
     private static Path concat(Path outer, Path inner) {
         return outer instanceof Path.Step step ? concat(step.rest(), inner).under(step.key()) : inner;
     }
@@ -99,7 +97,7 @@ public final class Delta<S> {
 
     /** Returns the dots that died, with their places. */
     public List<Place> removed() {
-        return Collections.unmodifiableList(removed);
+        return replaced == null ? removed : places(added.get(0).path(), replaced);
     }
 
     /** Returns the dots that the mutations took, removals included. */
@@ -118,7 +116,7 @@ public final class Delta<S> {
         for (Dot dot : taken) {
             context = context.with(dot);
         }
-        for (Place place : removed) {
+        for (Place place : removed()) {
             context = context.with(place.dot());
         }
         return context;
@@ -142,7 +140,7 @@ public final class Delta<S> {
         Map<Dot, Entry> alive = new LinkedHashMap<>();
         Set<Dot> took = new LinkedHashSet<>();
         for (Delta<S> each : deltas) {
-            each.removed.forEach(place -> requireSame(dead.put(place.dot(), place), place));
+            each.removed().forEach(place -> requireSame(dead.put(place.dot(), place), place));
             each.added.forEach(entry -> requireSame(alive.put(entry.dot(), entry), entry));
             took.addAll(each.taken);
         }
@@ -161,9 +159,11 @@ public final class Delta<S> {
     public <M> Delta<M> under(Object key) {
         return new Delta<>(
                 added.stream().map(entry -> entry.under(key)).toList(),
-                removed.stream()
-                        .map(place -> new Place(place.path().under(key), place.dot()))
-                        .toList(),
+                replaced != null
+                        ? List.of()
+                        : removed.stream()
+                                .map(place -> new Place(place.path().under(key), place.dot()))
+                                .toList(),
                 taken,
                 replaced);
     }
@@ -181,11 +181,11 @@ public final class Delta<S> {
     /** Calls the action with the place of everything that this delta adds or removes. */
     public void forEachPath(Consumer<? super Path> action) {
         added.forEach(entry -> action.accept(entry.path()));
-        removed.forEach(place -> action.accept(place.path()));
+        removed().forEach(place -> action.accept(place.path()));
     }
 
     @Override
     public String toString() {
-        return "Delta[added=" + added + ", removed=" + removed + ", taken=" + taken + "]";
+        return "Delta[added=" + added + ", removed=" + removed() + ", taken=" + taken + "]";
     }
 }

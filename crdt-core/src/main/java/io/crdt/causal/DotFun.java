@@ -19,6 +19,9 @@ public sealed interface DotFun<V> extends DotStore<DotFun<V>> permits SingleDotF
     /** Returns the number of dots. */
     int size();
 
+    /** Returns the dots. */
+    DotSet dots();
+
     /** Returns the value that the dot wrote, or null if it is not alive here. */
     @Nullable
     V get(Dot dot);

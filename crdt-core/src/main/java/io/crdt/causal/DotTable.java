@@ -63,6 +63,11 @@ final class DotTable<V> implements DotFun<V> {
     }
 
     @Override
+    public DotSet dots() {
+        return DotSet.of(values.keySet());
+    }
+
+    @Override
     public @Nullable V get(Dot dot) {
         return values.get(dot);
     }

@@ -26,8 +26,13 @@ public record Incarnation(long high, long low) implements Comparable<Incarnation
     }
 
     @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Incarnation that && high == that.high && low == that.low;
+    }
+
+    @Override
     public int hashCode() {
-        return Long.hashCode(high ^ Long.rotateLeft(low, 32));
+        return Long.hashCode(31 * high + low);
     }
 
     /** Returns the first eight of the 32 hexadecimal digits: enough to tell incarnations apart for a reader. */

@@ -23,6 +23,11 @@ final class SingleDotFun<V> implements DotFun<V> {
     }
 
     @Override
+    public DotSet dots() {
+        return dot();
+    }
+
+    @Override
     public @Nullable V get(Dot dot) {
         return isAt(dot) ? value : null;
     }

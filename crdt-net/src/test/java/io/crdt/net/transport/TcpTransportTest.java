@@ -66,10 +66,12 @@ class TcpTransportTest extends TransportContract {
                 Await.result(on(vertx.getOrCreateContext(), () -> small.listen(link -> link.open(new Recorder()))));
         NetSocket first = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
         NetSocket second = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
-        AtomicBoolean closed = new AtomicBoolean();
-        second.closeHandler(gone -> closed.set(true));
+        AtomicBoolean refused = new AtomicBoolean();
 
-        Await.until(vertx, "the second is closed", closed::get);
+        Await.until(vertx, "the second cannot be written to", () -> {
+            second.write("x").onFailure(closed -> refused.set(true));
+            return refused.get();
+        });
 
         Await.result(first.close());
         Await.result(small.close());
