@@ -28,7 +28,11 @@ record Latencies(List<Long> sortedNanos) {
         return Numbers.millis(sortedNanos.get(Math.max(0, index)));
     }
 
+    /** Returns the percentiles; null where there is nothing to take them of, since 0 would be a claim. */
     JsonObject toJson() {
-        return new JsonObject().put("p50", millis(0.5)).put("p99", millis(0.99)).put("max", millis(1));
+        JsonObject json = new JsonObject().putNull("p50").putNull("p99").putNull("max");
+        return sortedNanos.isEmpty()
+                ? json
+                : json.put("p50", millis(0.5)).put("p99", millis(0.99)).put("max", millis(1));
     }
 }

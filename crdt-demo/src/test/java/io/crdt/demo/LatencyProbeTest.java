@@ -56,4 +56,11 @@ final class LatencyProbeTest {
     private static Settings settings() {
         return new Settings(3, Duration.ofMillis(1), 1, 0, true, 200, 5, false);
     }
+
+    @Test
+    void noSamplesHaveNoPercentiles() {
+        assertEquals(
+                "{\"p50\":null,\"p99\":null,\"max\":null}",
+                Latencies.of(List.of()).toJson().encode());
+    }
 }
