@@ -83,14 +83,17 @@ final class GossipDriver {
                     new IllegalStateException("a node is started once and not after it was closed, but this one was"));
         }
         starting = true;
-        return transport.listen(link -> open(register(link), false)).map(listening -> {
-            address = listening;
-            LOG.info("{} listens on {}", replica.id(), listening);
-            options.seeds().forEach(dialer::add);
-            dialer.start(listening);
-            stateAdvanced();
-            return null;
-        });
+        return transport
+                .listen(link -> open(register(link), false))
+                .<Void>map(listening -> {
+                    address = listening;
+                    LOG.info("{} listens on {}", replica.id(), listening);
+                    options.seeds().forEach(dialer::add);
+                    dialer.start(listening);
+                    stateAdvanced();
+                    return null;
+                })
+                .onFailure(failure -> starting = false);
     }
 
     Future<Void> close() {

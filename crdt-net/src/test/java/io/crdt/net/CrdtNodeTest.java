@@ -174,6 +174,9 @@ class CrdtNodeTest {
 
         String message = Await.failure(b.start()).getMessage();
         assertTrue(message.contains("cannot listen on 127.0.0.1:" + a.address().port()), message);
+
+        Await.result(a.close());
+        Await.result(b.start()); // a start that failed may be tried again
     }
 
     @Test

@@ -36,6 +36,23 @@ class TcpTransportTest extends TransportContract {
     }
 
     @Test
+    void twoTransportsOfOneVertxDoNotShareAPort() {
+        Transport probe = newTransport();
+        Address free = Await.result(on(vertx.getOrCreateContext(), () -> probe.listen(link -> {})));
+        Await.result(probe.close());
+        Transport first = new TcpTransport(vertx, free, 1 << 20, 8);
+        Transport second = new TcpTransport(vertx, free, 1 << 20, 8);
+        Await.result(on(vertx.getOrCreateContext(), () -> first.listen(link -> {})));
+
+        String message = Await.failure(on(vertx.getOrCreateContext(), () -> second.listen(link -> {})))
+                .getMessage();
+
+        assertTrue(message.contains("cannot listen on " + free), message);
+        Await.result(first.close());
+        Await.result(second.close());
+    }
+
+    @Test
     void aPeerThatDoesNotReadIsCut() {
         Transport impatient = new TcpTransport(vertx, new Address("127.0.0.1", 0), 1 << 20, 8, Duration.ofMillis(300));
         AtomicReference<Link> accepted = new AtomicReference<>();
