@@ -7,7 +7,6 @@ import io.crdt.causal.DotStore;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
 import java.util.Collection;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +47,6 @@ public interface CrdtSet<E, D extends DotStore<D>, S extends CrdtSet<E, D, S>>
     /** Removes all elements that are here, in time O(n); nothing happens if there are none. */
     default Delta<S> clear(ReplicaContext me) {
         return Delta.joinAll(stream().map(element -> remove(me, element)).toList());
-    }
-
-    @Override
-    default Set<E> elements() {
-        return new PresentElements<>(this, store().keySet());
     }
 
     /** Returns something if the element is in the set. */

@@ -9,7 +9,6 @@ import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A set that only grows. (Shapiro et al., <i>A Comprehensive Study of Convergent and Commutative Replicated Data
@@ -53,16 +52,6 @@ public record GSet<E>(DotMap<E, DotSet> store) implements Crdt<GSet<E>, DotMap<E
     public Delta<GSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
         return Delta.joinAll(
                 elements.stream().distinct().map(element -> add(me, element)).toList());
-    }
-
-    @Override
-    public boolean contains(Object element) {
-        return store.containsKey(element);
-    }
-
-    @Override
-    public Set<E> elements() {
-        return store.keySet();
     }
 
     @Override

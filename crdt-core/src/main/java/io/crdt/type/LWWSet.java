@@ -8,6 +8,7 @@ import io.crdt.causal.ReplicaContext;
 import io.crdt.clock.Timestamp;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -84,6 +85,11 @@ public record LWWSet<E>(DotMap<E, DotFun<Stamped<Boolean>>> store)
     public boolean contains(Object element) {
         Stamped<Boolean> last = LatestWrite.of(store.at(element));
         return last != null && last.value().equals(Marks.ADDED);
+    }
+
+    @Override
+    public Set<E> elements() {
+        return new PresentElements<>(this);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A set from which elements can be removed and to which they can be added again: adding wins. A removal takes away only
@@ -61,16 +60,6 @@ public record ORSet<E>(DotMap<E, DotSet> store) implements CrdtSet<E, DotSet, OR
     @Override
     public Delta<ORSet<E>> clear(ReplicaContext me) {
         return reset(me);
-    }
-
-    @Override
-    public boolean contains(Object element) {
-        return store.containsKey(element);
-    }
-
-    @Override
-    public Set<E> elements() {
-        return store.keySet();
     }
 
     @Override

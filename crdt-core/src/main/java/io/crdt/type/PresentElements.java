@@ -2,7 +2,6 @@ package io.crdt.type;
 
 import java.util.AbstractSet;
 import java.util.Iterator;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.stream.Stream;
 
@@ -15,16 +14,13 @@ import java.util.stream.Stream;
 final class PresentElements<E> extends AbstractSet<E> {
 
     private final ReadableSet<E> set;
-    private final Set<E> candidates;
 
-    /** Creates the view of those candidates that the set contains. */
-    PresentElements(ReadableSet<E> set, Set<E> candidates) {
+    PresentElements(ReadableSet<E> set) {
         this.set = set;
-        this.candidates = candidates;
     }
 
     private Stream<E> present() {
-        return candidates.stream().filter(set::contains);
+        return set.store().keySet().stream().filter(set::contains);
     }
 
     @Override

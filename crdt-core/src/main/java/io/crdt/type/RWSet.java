@@ -6,6 +6,7 @@ import io.crdt.causal.DotMap;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A set from which elements can be removed and to which they can be added again: removing wins. An element is in it if all
@@ -58,6 +59,11 @@ public record RWSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E, D
     @Override
     public boolean contains(Object element) {
         return Marks.onlyAdded(store.at(element));
+    }
+
+    @Override
+    public Set<E> elements() {
+        return new PresentElements<>(this);
     }
 
     @Override

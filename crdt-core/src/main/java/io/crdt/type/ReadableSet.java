@@ -1,5 +1,6 @@
 package io.crdt.type;
 
+import io.crdt.causal.DotMap;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Set;
@@ -17,11 +18,18 @@ import java.util.stream.Stream;
  */
 public interface ReadableSet<E> extends Iterable<E> {
 
+    /** Returns what lives at the elements. Where removals live too, both methods that ask it are overridden. */
+    DotMap<E, ?> store();
+
     /** Tells whether the element is in the set, in time O(log n). */
-    boolean contains(Object element);
+    default boolean contains(Object element) {
+        return store().containsKey(element);
+    }
 
     /** Returns the elements as an unmodifiable view, in no particular order. It is made in constant time. */
-    Set<E> elements();
+    default Set<E> elements() {
+        return store().keySet();
+    }
 
     /** Tells whether all of these are in the set. */
     default boolean containsAll(Collection<?> wanted) {

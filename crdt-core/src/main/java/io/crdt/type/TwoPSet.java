@@ -6,6 +6,7 @@ import io.crdt.causal.DotMap;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A set in which an element can be added, and later removed once and for all. (Shapiro et al., <i>A Comprehensive Study of
@@ -65,6 +66,11 @@ public record TwoPSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E,
     /** Tells whether the element was in the set and can never be again. */
     public boolean wasRemoved(Object element) {
         return Marks.hasRemoval(store.at(element));
+    }
+
+    @Override
+    public Set<E> elements() {
+        return new PresentElements<>(this);
     }
 
     @Override
