@@ -27,12 +27,6 @@ class GSetTest {
     }
 
     @Test
-    void nullIsRefusedAndChangesNothing() {
-        meeting.refused(
-                NullPointerException.class, (set, me) -> set.add(me, "b").join(set.add(me, null)));
-    }
-
-    @Test
     void theViewCannotBeModified() {
         meeting.here((set, me) -> set.add(me, "a"));
         Set<String> elements = meeting.value().elements();

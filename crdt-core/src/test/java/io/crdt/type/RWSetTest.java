@@ -59,13 +59,6 @@ class RWSetTest {
     }
 
     @Test
-    void nullIsRefusedAndChangesNothing() {
-        var refusal = meeting.refused(
-                NullPointerException.class, (set, me) -> set.add(me, "b").join(set.remove(me, null)));
-        assertEquals("a key or element of a convergent type must not be null", refusal.getMessage());
-    }
-
-    @Test
     void theViewShowsElementsAndCannotBeModified() {
         meeting.here((set, me) -> set.addAll(me, List.of("a", "b"))).here((set, me) -> set.remove(me, "a"));
         Set<String> elements = meeting.value().elements();
