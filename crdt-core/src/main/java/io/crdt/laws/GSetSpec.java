@@ -12,31 +12,16 @@ import java.util.stream.Collectors;
 /** {@link GSet}: an element is in it iff it was ever added. */
 public record GSetSpec() implements CrdtSpec<GSet<String>> {
 
-    private static final List<String> ELEMENTS = List.of("w", "x", "y", "z");
-
-    /** {@link GSet#add}. */
-    public record Add(String element) implements Mutator<GSet<String>> {
+    /** {@link GSet#add}, or {@link GSet#addAll} of several. */
+    public record Add(List<String> elements) implements Mutator<GSet<String>> {
         @Override
         public Delta<GSet<String>> apply(GSet<String> set, ReplicaContext me) {
-            return set.add(me, element);
+            return elements.size() == 1 ? set.add(me, elements.get(0)) : set.addAll(me, elements);
         }
 
         @Override
         public String toString() {
-            return "add(" + element + ")";
-        }
-    }
-
-    /** {@link GSet#addAll}. */
-    public record AddAll(List<String> elements) implements Mutator<GSet<String>> {
-        @Override
-        public Delta<GSet<String>> apply(GSet<String> set, ReplicaContext me) {
-            return set.addAll(me, elements);
-        }
-
-        @Override
-        public String toString() {
-            return "addAll(" + elements + ")";
+            return "add" + elements;
         }
     }
 
@@ -47,12 +32,10 @@ public record GSetSpec() implements CrdtSpec<GSet<String>> {
 
     @Override
     public Mutator<GSet<String>> randomOperation(RandomGenerator random) {
-        String element = element(random);
-        return random.nextInt(4) > 0 ? new Add(element) : new AddAll(List.of(element, element(random)));
-    }
-
-    private static String element(RandomGenerator random) {
-        return ELEMENTS.get(random.nextInt(ELEMENTS.size()));
+        int count = random.nextInt(4) > 0 ? 1 : 2;
+        return new Add(random.ints(count, 0, SetSpec.ELEMENTS.size())
+                .mapToObj(SetSpec.ELEMENTS::get)
+                .toList());
     }
 
     @Override
@@ -61,15 +44,8 @@ public record GSetSpec() implements CrdtSpec<GSet<String>> {
     }
 
     private static Set<String> elements(History<Mutator<GSet<String>>> visible) {
-        return ELEMENTS.stream().filter(element -> contains(visible, element)).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static boolean contains(History<Mutator<GSet<String>>> visible, String element) {
-        return visible.of(operation -> adds(operation, element)).findAny().isPresent();
-    }
-
-    private static boolean adds(Mutator<GSet<String>> operation, String element) {
-        return operation instanceof Add add && add.element().equals(element)
-                || operation instanceof AddAll all && all.elements().contains(element);
+        return visible.events().stream()
+                .flatMap(event -> ((Add) event.operation()).elements().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

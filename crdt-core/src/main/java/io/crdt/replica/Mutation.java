@@ -74,6 +74,11 @@ final class Mutation implements ReplicaContext {
         }
         Set<Path> written = new HashSet<>();
         for (Entry entry : delta.added()) {
+            if (!id.shape().hasPlaceFor(entry)) {
+                throw new IllegalArgumentException("the update of " + id + ", which is a " + id.shape()
+                        + ", adds " + entry + ", for which that has no place: was the delta made for another type?"
+                        + " Nothing was changed");
+            }
             if (entry.payload() != Unit.UNIT && !written.add(entry.path())) {
                 throw new IllegalStateException("the update of " + id + " writes to \"" + entry.path()
                         + "\" twice: make the second delta from value.after(first); nothing was changed");

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -43,7 +44,7 @@ public final class Replica {
     private final LongSupplier wallClockMillis;
     private final Object lock = new Object();
     private final Map<ObjectId, List<Watch<?>>> watches = new HashMap<>();
-    private final Map<String, String> typesInUse = new HashMap<>();
+    private final Map<String, Key<?>> keysInUse = new HashMap<>();
     private final Deque<Runnable> notices = new ArrayDeque<>();
     private volatile ReplicaState state;
     private HybridLogicalClock clock;
@@ -90,7 +91,9 @@ public final class Replica {
      * @return the value after the change
      * @throws IllegalStateException if the mutator drops a delta it has made, returns one that is not its own or was made
      *     from another value, or writes to one place twice; nothing has changed
-     * @throws IllegalArgumentException if this process uses the name of the key with another type already
+     * @throws IllegalArgumentException if this process uses the name of the key with another type already, or with another
+     *     bound, class of elements or shape of it; or if the delta was made for another type; nothing has changed
+     * @throws NullPointerException if the mutator returns null; nothing has changed
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> S update(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
@@ -105,13 +108,15 @@ public final class Replica {
             S value = before.get(key);
             Incarnation origin = incarnation == null ? Incarnation.random(random) : incarnation;
             Mutation me = new Mutation(origin, before.context().get(origin), clock, wallClockMillis.getAsLong());
-            Delta<S> delta = call(mutator, value, me);
+            Delta<S> delta = Objects.requireNonNull(
+                    call(mutator, value, me),
+                    () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
             me.finish(key.id(), delta);
             if (delta.isNone()) {
                 return value;
             }
             StateEdit edit = before.edit(key.id(), delta);
-            typesInUse.put(key.name(), key.id().type());
+            keysInUse.put(key.name(), key);
             incarnation = origin;
             clock = me.clock();
             state = edit.result();
@@ -177,7 +182,7 @@ public final class Replica {
         Watch<S> watch = new Watch<>(key, watcher);
         synchronized (lock) {
             requireOneType(key);
-            typesInUse.put(key.name(), key.id().type());
+            keysInUse.put(key.name(), key);
             watches.computeIfAbsent(key.id(), each -> new ArrayList<>()).add(watch);
         }
         return () -> {
@@ -211,11 +216,16 @@ public final class Replica {
     }
 
     private void requireOneType(Key<?> key) {
-        String type = typesInUse.get(key.name());
-        if (type != null && !type.equals(key.id().type())) {
-            throw new IllegalArgumentException("the key \"" + key.name() + "\" is in use as a " + type
-                    + " and cannot be a " + key.id().type() + " too; nothing was changed");
+        Key<?> inUse = keysInUse.get(key.name());
+        if (inUse == null || inUse.equals(key)) {
+            return;
         }
+        throw new IllegalArgumentException("the key \"" + key.name() + "\" is in use as " + described(inUse)
+                + " and cannot be " + described(key) + " too; nothing was changed");
+    }
+
+    private static String described(Key<?> key) {
+        return key.type() + " (" + key.id().shape() + ", at first " + key.type().empty() + ")";
     }
 
     private void prepareNotices(ReplicaState before, ReplicaState after, Map<ObjectId, Set<Path>> touched) {

@@ -5,7 +5,9 @@ import io.crdt.causal.DotMap;
 import io.crdt.causal.DotPair;
 import io.crdt.causal.DotSet;
 import io.crdt.causal.DotStore;
+import io.crdt.causal.Entry;
 import io.crdt.causal.Path;
+import io.crdt.causal.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +57,15 @@ public sealed interface Shape {
     @Nullable
     Shape after(Object key);
 
-    /** Tells whether the path leads to a leaf, neither short of it nor beyond. */
-    default boolean hasPath(Path path) {
-        if (!(path instanceof Path.Step step)) {
-            return this instanceof Leaf;
+    /** Tells whether the entry's path leads to a leaf, neither short of it nor beyond, that takes what the entry carries. */
+    default boolean hasPlaceFor(Entry entry) {
+        Shape place = this;
+        Path path = entry.path();
+        while (place != null && path instanceof Path.Step step) {
+            place = place.after(step.key());
+            path = step.rest();
         }
-        Shape next = after(step.key());
-        return next != null && next.hasPath(step.rest());
+        return place instanceof Leaf leaf && leaf.carriesValues() == (entry.payload() != Unit.UNIT);
     }
 
     /**

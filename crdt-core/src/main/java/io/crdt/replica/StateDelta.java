@@ -40,9 +40,10 @@ public record StateDelta(
         public ObjectEntries {
             entries = List.copyOf(entries);
             for (Entry entry : entries) {
-                if (!id.shape().hasPath(entry.path())) {
-                    throw new IllegalArgumentException("the object " + id + " is a " + id.shape()
-                            + ", but an entry has the path \"" + entry.path() + "\"");
+                if (!id.shape().hasPlaceFor(entry)) {
+                    throw new IllegalArgumentException(
+                            "the object " + id + " is a " + id.shape() + " and has no place at \"" + entry.path()
+                                    + "\" for a " + entry.payload().getClass().getSimpleName());
                 }
             }
         }

@@ -46,7 +46,12 @@ final class ContentView<K, T> extends AbstractMap<K, T> {
 
     @Override
     public boolean containsKey(Object key) {
-        return get(key) != null;
+        return complete ? store.containsKey(key) : get(key) != null;
+    }
+
+    @Override
+    public Set<K> keySet() {
+        return complete ? store.keySet() : super.keySet();
     }
 
     @Override

@@ -8,8 +8,6 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.ReplicaContext;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys: immutable, not null, compared by {@code equals}
  */
 public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> store)
-        implements Crdt<CounterMap<K>, DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>>> {
+        implements Crdt<CounterMap<K>, DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>>>, ReadableMap<K, Long> {
 
     private static final CounterMap<?> EMPTY = new CounterMap<>(DotMap.empty(DotMap.empty(DotFun.empty())));
 
@@ -89,6 +87,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> s
     }
 
     /** Tells whether anything was counted at the key that no removal has seen. */
+    @Override
     public boolean containsKey(Object key) {
         return !at(key).isBlank();
     }
@@ -97,29 +96,9 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> s
         return new Counts(store.at(key));
     }
 
-    /** Returns the number of keys, in time O(n). */
-    public int size() {
-        return asMap().size();
-    }
-
-    /** Tells whether there are no keys. */
-    public boolean isEmpty() {
-        return asMap().isEmpty();
-    }
-
-    /** Returns the keys as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
-    public Set<K> keySet() {
-        return asMap().keySet();
-    }
-
-    /** Returns the keys with their sums as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
+    @Override
     public Map<K, Long> asMap() {
         return ContentView.ofPresent(store, this::contentAt);
-    }
-
-    /** Calls the action with every key and its sum, in no particular order. */
-    public void forEach(BiConsumer<? super K, ? super Long> action) {
-        asMap().forEach(action);
     }
 
     /** Takes away everything that was counted as far as it is known here. */

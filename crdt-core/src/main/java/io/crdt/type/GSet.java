@@ -9,8 +9,6 @@ import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A set that only grows. (Shapiro et al., <i>A Comprehensive Study of Convergent and Commutative Replicated Data
@@ -28,7 +26,7 @@ import java.util.stream.Stream;
  * @param store the additions of each element; several only if they were concurrent
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}
  */
-public record GSet<E>(DotMap<E, DotSet> store) implements Crdt<GSet<E>, DotMap<E, DotSet>> {
+public record GSet<E>(DotMap<E, DotSet> store) implements Crdt<GSet<E>, DotMap<E, DotSet>>, ReadableSet<E> {
 
     private static final GSet<?> EMPTY = new GSet<>(DotMap.empty(DotSet.empty()));
 
@@ -54,31 +52,6 @@ public record GSet<E>(DotMap<E, DotSet> store) implements Crdt<GSet<E>, DotMap<E
     public Delta<GSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
         return Delta.joinAll(
                 elements.stream().distinct().map(element -> add(me, element)).toList());
-    }
-
-    /** Tells whether the element is in the set. */
-    public boolean contains(Object element) {
-        return store.containsKey(element);
-    }
-
-    /** Returns the number of elements. */
-    public int size() {
-        return store.size();
-    }
-
-    /** Tells whether there are no elements. */
-    public boolean isEmpty() {
-        return store.isEmpty();
-    }
-
-    /** Returns the elements as an unmodifiable view, in no particular order. */
-    public Set<E> elements() {
-        return store.keySet();
-    }
-
-    /** Returns the elements as a stream, in no particular order. */
-    public Stream<E> stream() {
-        return elements().stream();
     }
 
     @Override

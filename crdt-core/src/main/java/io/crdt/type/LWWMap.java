@@ -6,12 +6,9 @@ import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values: immutable, not null, compared by {@code equals}
  */
 public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
-        implements Crdt<LWWMap<K, V>, DotMap<K, DotFun<Stamped<V>>>> {
+        implements Crdt<LWWMap<K, V>, DotMap<K, DotFun<Stamped<V>>>>, ReadableMap<K, V> {
 
     private static final LWWMap<?, ?> EMPTY = new LWWMap<>(DotMap.empty(DotFun.empty()));
 
@@ -65,7 +62,7 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
 
     /** Removes all keys that are here, in time O(n); nothing happens if there are none. */
     public Delta<LWWMap<K, V>> clear(ReplicaContext me) {
-        return store.isEmpty() ? Delta.none() : Delta.remove(Path.end(), me.nextDot(), store);
+        return reset(me);
     }
 
     /** Returns the value at the key. */
@@ -74,46 +71,14 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
         return winner == null ? Optional.empty() : Optional.of(winner.value());
     }
 
-    /** Tells whether there is a value at the key. */
-    public boolean containsKey(Object key) {
-        return store.containsKey(key);
-    }
-
-    /** Returns the number of keys. */
-    public int size() {
-        return store.size();
-    }
-
-    /** Tells whether there are no keys. */
-    public boolean isEmpty() {
-        return store.isEmpty();
-    }
-
-    /** Returns the keys as an unmodifiable view, in no particular order. */
-    public Set<K> keySet() {
-        return store.keySet();
-    }
-
-    /** Calls the action with every key and its value, in no particular order. */
-    public void forEach(BiConsumer<? super K, ? super V> action) {
-        store.asMap().forEach((key, writes) -> {
-            Stamped<V> winner = LatestWrite.of(writes);
-            if (winner != null) {
-                action.accept(key, winner.value());
-            }
-        });
-    }
-
-    /** Returns the entries as a map of their own, in time O(n). */
-    public Map<K, V> toMap() {
-        Map<K, V> map = new LinkedHashMap<>();
-        forEach(map::put);
-        return map;
+    @Override
+    public Map<K, V> asMap() {
+        return ContentView.ofAll(store, this::contentAt);
     }
 
     /** Returns the value at the key. */
     @Override
-    public @Nullable Object contentAt(Object key) {
+    public @Nullable V contentAt(Object key) {
         return get(key).orElse(null);
     }
 
@@ -124,6 +89,6 @@ public record LWWMap<K, V>(DotMap<K, DotFun<Stamped<V>>> store)
 
     @Override
     public String toString() {
-        return toMap().toString();
+        return asMap().toString();
     }
 }

@@ -1,18 +1,15 @@
 package io.crdt.type;
 
-import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
-import io.crdt.causal.Unit;
 import io.crdt.clock.Timestamp;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A set in which the last addition or removal of an element decides, where <i>last</i> is causal: an operation beats every
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}
  */
 public record LWWSet<E>(DotMap<E, DotFun<Stamped<Boolean>>> store)
-        implements Crdt<LWWSet<E>, DotMap<E, DotFun<Stamped<Boolean>>>> {
+        implements CrdtSet<E, DotFun<Stamped<Boolean>>, LWWSet<E>> {
 
     private static final LWWSet<?> EMPTY = new LWWSet<>(DotMap.empty(DotFun.empty()));
 
@@ -50,21 +47,25 @@ public record LWWSet<E>(DotMap<E, DotFun<Stamped<Boolean>>> store)
     }
 
     /** Adds the element; if it is there already, that it is gets a later time. */
+    @Override
     public Delta<LWWSet<E>> add(ReplicaContext me, E element) {
         return write(me, me.now(), element, Marks.ADDED);
     }
 
     /** Adds the elements, all in one delta and with one time. */
+    @Override
     public Delta<LWWSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
         return writeAll(me, elements.stream().distinct(), Marks.ADDED);
     }
 
     /** Removes the element; also if it is not there, since an earlier addition may be on its way. */
+    @Override
     public Delta<LWWSet<E>> remove(ReplicaContext me, E element) {
         return write(me, me.now(), element, Marks.REMOVED);
     }
 
     /** Removes all elements that are here, in time O(n); nothing happens if there are none. */
+    @Override
     public Delta<LWWSet<E>> clear(ReplicaContext me) {
         return writeAll(me, stream(), Marks.REMOVED);
     }
@@ -80,36 +81,15 @@ public record LWWSet<E>(DotMap<E, DotFun<Stamped<Boolean>>> store)
         return Delta.write(Path.of(element), me.nextDot(), new Stamped<>(time.packed(), mark), seen);
     }
 
-    /** Tells whether the element is in the set. */
+    @Override
     public boolean contains(Object element) {
         Stamped<Boolean> last = LatestWrite.of(store.at(element));
         return last != null && last.value().equals(Marks.ADDED);
     }
 
-    /** Returns the number of elements, in time O(n). */
-    public int size() {
-        return elements().size();
-    }
-
-    /** Tells whether there are no elements. */
-    public boolean isEmpty() {
-        return elements().isEmpty();
-    }
-
-    /** Returns the elements as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
-    public Set<E> elements() {
-        return ContentView.ofPresent(store, this::contentAt).keySet();
-    }
-
-    /** Returns the elements as a stream, in no particular order. */
-    public Stream<E> stream() {
-        return elements().stream();
-    }
-
-    /** Returns something if the element is in the set. */
     @Override
-    public @Nullable Object contentAt(Object element) {
-        return contains(element) ? Unit.UNIT : null;
+    public Set<E> elements() {
+        return new PresentElements<>(this);
     }
 
     @Override

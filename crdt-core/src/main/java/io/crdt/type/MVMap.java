@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys: immutable, not null, compared by {@code equals}
  * @param <V> the type of the values: immutable, not null, compared by {@code equals}
  */
-public record MVMap<K, V>(DotMap<K, DotFun<V>> store) implements Crdt<MVMap<K, V>, DotMap<K, DotFun<V>>> {
+public record MVMap<K, V>(DotMap<K, DotFun<V>> store)
+        implements Crdt<MVMap<K, V>, DotMap<K, DotFun<V>>>, ReadableMap<K, Set<V>> {
 
     private static final MVMap<?, ?> EMPTY = new MVMap<>(DotMap.empty(DotFun.empty()));
 
@@ -73,39 +73,14 @@ public record MVMap<K, V>(DotMap<K, DotFun<V>> store) implements Crdt<MVMap<K, V
         return Collections.unmodifiableSet(values);
     }
 
-    /** Tells whether there is a value at the key. */
-    public boolean containsKey(Object key) {
-        return store.containsKey(key);
-    }
-
-    /** Returns the number of keys. */
-    public int size() {
-        return store.size();
-    }
-
-    /** Tells whether there are no keys. */
-    public boolean isEmpty() {
-        return store.isEmpty();
-    }
-
-    /** Returns the keys as an unmodifiable view, in no particular order. */
-    public Set<K> keySet() {
-        return store.keySet();
-    }
-
-    /** Returns the keys with their values as an unmodifiable view, in no particular order. */
+    @Override
     public Map<K, Set<V>> asMap() {
         return ContentView.ofAll(store, this::get);
     }
 
-    /** Calls the action with every key and its values, in no particular order. */
-    public void forEach(BiConsumer<? super K, ? super Set<V>> action) {
-        asMap().forEach(action);
-    }
-
     /** Returns the values at the key. */
     @Override
-    public @Nullable Object contentAt(Object key) {
+    public @Nullable Set<V> contentAt(Object key) {
         return containsKey(key) ? get(key) : null;
     }
 

@@ -8,8 +8,6 @@ import io.crdt.causal.ReplicaContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys: immutable, not null, compared by {@code equals}
  * @param <V> the type of the values
  */
-public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none) implements Crdt<ORMap<K, V>, DotMap<K, ?>> {
+public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
+        implements Crdt<ORMap<K, V>, DotMap<K, ?>>, ReadableMap<K, V> {
 
     /** Returns the map without entries, for values that start as {@code none}. */
     public static <K, V extends Crdt<V, ?>> ORMap<K, V> empty(V none) {
@@ -79,33 +78,14 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none) impleme
     }
 
     /** Tells whether the value at the key has anything to show. */
+    @Override
     public boolean containsKey(Object key) {
         return store.containsKey(key) && !get(key).isBlank();
     }
 
-    /** Returns the number of keys, in time O(n). */
-    public int size() {
-        return asMap().size();
-    }
-
-    /** Tells whether there are no keys. */
-    public boolean isEmpty() {
-        return asMap().isEmpty();
-    }
-
-    /** Returns the keys as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
-    public Set<K> keySet() {
-        return asMap().keySet();
-    }
-
-    /** Returns the keys with their values as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
+    @Override
     public Map<K, V> asMap() {
         return ContentView.ofPresent(store, this::contentAt);
-    }
-
-    /** Calls the action with every key and its value, in no particular order. */
-    public void forEach(BiConsumer<? super K, ? super V> action) {
-        asMap().forEach(action);
     }
 
     /** Takes back what was seen of each value, the way its type does. */

@@ -119,7 +119,7 @@ public record ORMultiMap<K, V>(DotMap<K, DotMap<V, DotSet>> store)
 
     /** Returns the values at the key. */
     @Override
-    public @Nullable Object contentAt(Object key) {
+    public @Nullable Set<V> contentAt(Object key) {
         return containsKey(key) ? get(key) : null;
     }
 

@@ -1,16 +1,12 @@
 package io.crdt.type;
 
-import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.DotSet;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A set from which elements can be removed and to which they can be added again: adding wins. A removal takes away only
@@ -31,7 +27,7 @@ import java.util.stream.Stream;
  * @param store the additions of each element that no removal has seen
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}
  */
-public record ORSet<E>(DotMap<E, DotSet> store) implements Crdt<ORSet<E>, DotMap<E, DotSet>> {
+public record ORSet<E>(DotMap<E, DotSet> store) implements CrdtSet<E, DotSet, ORSet<E>> {
 
     private static final ORSet<?> EMPTY = new ORSet<>(DotMap.empty(DotSet.empty()));
 
@@ -47,51 +43,23 @@ public record ORSet<E>(DotMap<E, DotSet> store) implements Crdt<ORSet<E>, DotMap
     }
 
     /** Adds the element; this makes it survive removals that have not seen it, also if it is there already. */
+    @Override
     public Delta<ORSet<E>> add(ReplicaContext me, E element) {
         DotSet seen = store.at(element);
         return Delta.write(Path.of(element), me.nextDot(), Unit.UNIT, seen);
     }
 
-    /** Adds the elements, all in one delta. */
-    public Delta<ORSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
-        return Delta.joinAll(
-                elements.stream().distinct().map(element -> add(me, element)).toList());
-    }
-
     /** Removes the element; nothing happens if it is not there. */
+    @Override
     public Delta<ORSet<E>> remove(ReplicaContext me, E element) {
         DotSet seen = store.at(element);
         return seen.isEmpty() ? Delta.none() : Delta.remove(Path.of(element), me.nextDot(), seen);
     }
 
     /** Removes all elements that are here, in time O(n); nothing happens if there are none. */
+    @Override
     public Delta<ORSet<E>> clear(ReplicaContext me) {
-        return store.isEmpty() ? Delta.none() : Delta.remove(Path.end(), me.nextDot(), store);
-    }
-
-    /** Tells whether the element is in the set. */
-    public boolean contains(Object element) {
-        return store.containsKey(element);
-    }
-
-    /** Returns the number of elements. */
-    public int size() {
-        return store.size();
-    }
-
-    /** Tells whether there are no elements. */
-    public boolean isEmpty() {
-        return store.isEmpty();
-    }
-
-    /** Returns the elements as an unmodifiable view, in no particular order. */
-    public Set<E> elements() {
-        return store.keySet();
-    }
-
-    /** Returns the elements as a stream, in no particular order. */
-    public Stream<E> stream() {
-        return elements().stream();
+        return reset(me);
     }
 
     @Override

@@ -1,17 +1,12 @@
 package io.crdt.type;
 
-import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
-import io.crdt.causal.Unit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A set from which elements can be removed and to which they can be added again: removing wins. An element is in it if all
@@ -34,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param store the last additions and removals of each element
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}
  */
-public record RWSet<E>(DotMap<E, DotFun<Boolean>> store) implements Crdt<RWSet<E>, DotMap<E, DotFun<Boolean>>> {
+public record RWSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E, DotFun<Boolean>, RWSet<E>> {
 
     private static final RWSet<?> EMPTY = new RWSet<>(DotMap.empty(DotFun.empty()));
 
@@ -50,55 +45,25 @@ public record RWSet<E>(DotMap<E, DotFun<Boolean>> store) implements Crdt<RWSet<E
     }
 
     /** Adds the element, whoever has removed it as far as it is known here. */
+    @Override
     public Delta<RWSet<E>> add(ReplicaContext me, E element) {
         return Delta.write(Path.of(element), me.nextDot(), Marks.ADDED, store.at(element));
     }
 
-    /** Adds the elements, all in one delta. */
-    public Delta<RWSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
-        return Delta.joinAll(
-                elements.stream().distinct().map(element -> add(me, element)).toList());
-    }
-
     /** Removes the element, also from those who are adding it at this moment, and also if it is not there. */
+    @Override
     public Delta<RWSet<E>> remove(ReplicaContext me, E element) {
         return Delta.write(Path.of(element), me.nextDot(), Marks.REMOVED, store.at(element));
     }
 
-    /** Removes all elements that are here, in time O(n); nothing happens if there are none. */
-    public Delta<RWSet<E>> clear(ReplicaContext me) {
-        return Delta.joinAll(stream().map(element -> remove(me, element)).toList());
-    }
-
-    /** Tells whether the element is in the set. */
+    @Override
     public boolean contains(Object element) {
         return Marks.onlyAdded(store.at(element));
     }
 
-    /** Returns the number of elements, in time O(n). */
-    public int size() {
-        return elements().size();
-    }
-
-    /** Tells whether there are no elements. */
-    public boolean isEmpty() {
-        return elements().isEmpty();
-    }
-
-    /** Returns the elements as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
-    public Set<E> elements() {
-        return ContentView.ofPresent(store, this::contentAt).keySet();
-    }
-
-    /** Returns the elements as a stream, in no particular order. */
-    public Stream<E> stream() {
-        return elements().stream();
-    }
-
-    /** Returns something if the element is in the set. */
     @Override
-    public @Nullable Object contentAt(Object element) {
-        return contains(element) ? Unit.UNIT : null;
+    public Set<E> elements() {
+        return new PresentElements<>(this);
     }
 
     @Override

@@ -1,17 +1,12 @@
 package io.crdt.type;
 
-import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
-import io.crdt.causal.Unit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A set in which an element can be added, and later removed once and for all. (Shapiro et al., <i>A Comprehensive Study of
@@ -32,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param store the additions of each element that no removal has seen, and its removals
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}
  */
-public record TwoPSet<E>(DotMap<E, DotFun<Boolean>> store) implements Crdt<TwoPSet<E>, DotMap<E, DotFun<Boolean>>> {
+public record TwoPSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E, DotFun<Boolean>, TwoPSet<E>> {
 
     private static final TwoPSet<?> EMPTY = new TwoPSet<>(DotMap.empty(DotFun.empty()));
 
@@ -48,31 +43,22 @@ public record TwoPSet<E>(DotMap<E, DotFun<Boolean>> store) implements Crdt<TwoPS
     }
 
     /** Adds the element; nothing happens if it is there, or if it was removed. */
+    @Override
     public Delta<TwoPSet<E>> add(ReplicaContext me, E element) {
         return store.containsKey(element)
                 ? Delta.none()
                 : Delta.write(Path.of(element), me.nextDot(), Marks.ADDED, DotFun.empty());
     }
 
-    /** Adds the elements, all in one delta. */
-    public Delta<TwoPSet<E>> addAll(ReplicaContext me, Collection<? extends E> elements) {
-        return Delta.joinAll(
-                elements.stream().distinct().map(element -> add(me, element)).toList());
-    }
-
     /** Removes the element for ever; nothing happens if it is not there. */
+    @Override
     public Delta<TwoPSet<E>> remove(ReplicaContext me, E element) {
         return contains(element)
                 ? Delta.write(Path.of(element), me.nextDot(), Marks.REMOVED, store.at(element))
                 : Delta.none();
     }
 
-    /** Removes all elements that are here for ever, in time O(n); nothing happens if there are none. */
-    public Delta<TwoPSet<E>> clear(ReplicaContext me) {
-        return Delta.joinAll(stream().map(element -> remove(me, element)).toList());
-    }
-
-    /** Tells whether the element is in the set. */
+    @Override
     public boolean contains(Object element) {
         return Marks.onlyAdded(store.at(element));
     }
@@ -82,30 +68,9 @@ public record TwoPSet<E>(DotMap<E, DotFun<Boolean>> store) implements Crdt<TwoPS
         return Marks.hasRemoval(store.at(element));
     }
 
-    /** Returns the number of elements, in time O(n). */
-    public int size() {
-        return elements().size();
-    }
-
-    /** Tells whether there are no elements. */
-    public boolean isEmpty() {
-        return elements().isEmpty();
-    }
-
-    /** Returns the elements as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
-    public Set<E> elements() {
-        return ContentView.ofPresent(store, this::contentAt).keySet();
-    }
-
-    /** Returns the elements as a stream, in no particular order. */
-    public Stream<E> stream() {
-        return elements().stream();
-    }
-
-    /** Returns something if the element is in the set. */
     @Override
-    public @Nullable Object contentAt(Object element) {
-        return contains(element) ? Unit.UNIT : null;
+    public Set<E> elements() {
+        return new PresentElements<>(this);
     }
 
     @Override

@@ -19,6 +19,13 @@ public record Type<S extends Crdt<S, ?>>(String name, S empty, List<Class<?>> pa
         }
         Objects.requireNonNull(empty, "empty");
         parameters = List.copyOf(parameters);
+        for (Class<?> parameter : parameters) {
+            if (parameter.isArray()) {
+                throw new IllegalArgumentException("the elements, keys and values of a " + name
+                        + " are compared by equals, and no " + parameter.getSimpleName()
+                        + " equals another: use a List, or a record that holds the array and compares its content");
+            }
+        }
     }
 
     @Override

@@ -18,7 +18,7 @@ class ORMapOfRWSetLawsTest implements LawsContract {
         @Override
         public Mutator<RWSet<String>> randomOperation(RandomGenerator random) {
             return Stream.generate(() -> sound.randomOperation(random))
-                    .filter(operation -> !(operation instanceof RWSetSpec.Clear))
+                    .filter(operation -> !(operation instanceof SetSpec.Clear<?>))
                     .findFirst()
                     .orElseThrow();
         }

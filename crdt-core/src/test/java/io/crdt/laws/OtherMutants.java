@@ -48,7 +48,7 @@ final class OtherMutants {
         @Override
         public Delta<LWWMap<String, Integer>> operate(
                 Mutator<LWWMap<String, Integer>> operation, Causal<LWWMap<String, Integer>> state, ReplicaContext me) {
-            if (operation instanceof LWWMapSpec.Put put) {
+            if (operation instanceof MapSpec.Put<?> put) {
                 Stamped<Integer> written = new Stamped<>(me.now().packed(), put.value());
                 return Delta.write(Path.of(put.key()), me.nextDot(), written, DotFun.<Stamped<Integer>>empty());
             }

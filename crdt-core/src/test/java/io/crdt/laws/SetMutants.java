@@ -50,7 +50,7 @@ final class SetMutants {
         @Override
         public Delta<ORSet<String>> operate(
                 Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
-            return operation instanceof ORSetSpec.Remove || operation instanceof ORSetSpec.Clear
+            return operation instanceof SetSpec.Remove<?> || operation instanceof SetSpec.Clear<?>
                     ? Delta.none()
                     : operation.apply(state.value(), me);
         }
@@ -60,7 +60,7 @@ final class SetMutants {
         @Override
         public Delta<ORSet<String>> operate(
                 Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
-            if (operation instanceof ORSetSpec.Clear && !state.value().isEmpty()) {
+            if (operation instanceof SetSpec.Clear<?> && !state.value().isEmpty()) {
                 throw new UnsupportedOperationException("clear");
             }
             return operation.apply(state.value(), me);
@@ -90,7 +90,7 @@ final class SetMutants {
         public Delta<ORSet<String>> operate(
                 Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
             Delta<ORSet<String>> delta = operation.apply(state.value(), me);
-            if (!(operation instanceof ORSetSpec.Remove) || delta.isNone()) {
+            if (!(operation instanceof SetSpec.Remove<?>) || delta.isNone()) {
                 return delta;
             }
             DotSet[] known = {DotSet.empty()};
@@ -108,7 +108,7 @@ final class SetMutants {
         public Delta<ORSet<String>> operate(
                 Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
             Delta<ORSet<String>> delta = operation.apply(state.value(), me);
-            if (!(operation instanceof ORSetSpec.Remove remove) || delta.isNone()) {
+            if (!(operation instanceof SetSpec.Remove<?> remove) || delta.isNone()) {
                 return delta;
             }
             DotSet[] next = {DotSet.empty()};
@@ -128,7 +128,7 @@ final class SetMutants {
         @Override
         public Delta<ORSet<String>> operate(
                 Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
-            if (!(operation instanceof ORSetSpec.Remove remove)) {
+            if (!(operation instanceof SetSpec.Remove<?> remove)) {
                 return operation.apply(state.value(), me);
             }
             DotSet[] seen = {state.value().store().at(remove.element())};
@@ -224,7 +224,7 @@ final class SetMutants {
                     last[0] = Math.max(last[0], dot.seq());
                 }
             });
-            return operation instanceof ORSetSpec.Add add
+            return operation instanceof SetSpec.Add<?> add
                     ? Delta.write(
                             Path.of(add.element()),
                             new Dot(me.origin(), last[0] + 1),

@@ -215,11 +215,11 @@ class ReplicaTest {
         sync(here, there);
         Change<LWWMap<String, Integer>> change = changes.get(0);
         assertEquals(1, changes.size());
-        assertEquals(Map.of("c", 3), change.added().toMap());
-        assertEquals(Map.of("a", 2), change.updated().toMap());
-        assertEquals(Map.of("b", 1), change.removed().toMap());
-        assertEquals(Map.of("a", 1, "b", 1), change.before().toMap());
-        assertEquals(Map.of("a", 2, "c", 3), change.after().toMap());
+        assertEquals(Map.of("c", 3), change.added().asMap());
+        assertEquals(Map.of("a", 2), change.updated().asMap());
+        assertEquals(Map.of("b", 1), change.removed().asMap());
+        assertEquals(Map.of("a", 1, "b", 1), change.before().asMap());
+        assertEquals(Map.of("a", 2, "c", 3), change.after().asMap());
     }
 
     @Test

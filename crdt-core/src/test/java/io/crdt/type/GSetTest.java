@@ -1,7 +1,6 @@
 package io.crdt.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Set;
@@ -24,19 +23,5 @@ class GSetTest {
         var before = meeting.here.state();
         meeting.here((set, me) -> set.addAll(me, List.of("a")));
         assertEquals(before, meeting.here.state());
-    }
-
-    @Test
-    void nullIsRefusedAndChangesNothing() {
-        meeting.refused(
-                NullPointerException.class, (set, me) -> set.add(me, "b").join(set.add(me, null)));
-    }
-
-    @Test
-    void theViewCannotBeModified() {
-        meeting.here((set, me) -> set.add(me, "a"));
-        Set<String> elements = meeting.value().elements();
-        assertThrows(UnsupportedOperationException.class, () -> elements.remove("a"));
-        assertEquals("[a]", meeting.value().toString());
     }
 }

@@ -26,11 +26,6 @@ class LWWSetTest {
     }
 
     @Test
-    void nullIsRefusedAndChangesNothing() {
-        meeting.refused(NullPointerException.class, (set, me) -> set.remove(me, null));
-    }
-
-    @Test
     void watchersHearOfWhatIsSeenAndOfNothingElse() {
         var changes = meeting.watch();
         meeting.here((set, me) -> set.remove(me, "a"));

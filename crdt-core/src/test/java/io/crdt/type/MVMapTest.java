@@ -30,13 +30,6 @@ class MVMapTest {
     }
 
     @Test
-    void nullIsRefusedAndChangesNothing() {
-        meeting.refused(NullPointerException.class, (map, me) -> map.put(me, null, 1));
-        var refusal = meeting.refused(NullPointerException.class, (map, me) -> map.put(me, "k", null));
-        assertEquals("a value of a convergent type must not be null", refusal.getMessage());
-    }
-
-    @Test
     void watchersHearOfOtherValuesOnly() {
         meeting.here((map, me) -> map.put(me, "k", 1));
         var changes = meeting.watch();

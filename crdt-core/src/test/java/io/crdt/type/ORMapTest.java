@@ -107,7 +107,9 @@ class ORMapTest {
                 IllegalArgumentException.class,
                 () -> meeting.here.update(other, (map, me) -> map.update(me, "k", (set, i) -> set.add(i, "x"))));
         assertEquals(
-                "the key \"object\" is in use as a ORMap<ORSet> and cannot be a ORMap<GSet> too; nothing was changed",
+                "the key \"object\" is in use as ORMap<ORSet><String, String> (DotMap of DotMap of DotSet, at first {})"
+                        + " and cannot be ORMap<GSet><String, String> (DotMap of DotMap of DotSet, at first {}) too;"
+                        + " nothing was changed",
                 refusal.getMessage());
         assertEquals(before, meeting.here.state());
     }

@@ -43,12 +43,6 @@ class ORMultiMapTest {
     }
 
     @Test
-    void nullIsRefusedAndChangesNothing() {
-        meeting.refused(NullPointerException.class, (map, me) -> map.put(me, null, 1));
-        meeting.refused(NullPointerException.class, (map, me) -> map.put(me, "k", null));
-    }
-
-    @Test
     void watchersHearOfKeysWithOtherValues() {
         meeting.here((map, me) -> map.put(me, "k", 1));
         var changes = meeting.watch();

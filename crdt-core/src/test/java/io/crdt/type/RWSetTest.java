@@ -2,8 +2,6 @@ package io.crdt.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
@@ -56,23 +54,5 @@ class RWSetTest {
         assertEquals(2, changes.size());
         assertEquals(Set.of("a"), changes.get(0).added().elements());
         assertEquals(Set.of("a"), changes.get(1).removed().elements());
-    }
-
-    @Test
-    void nullIsRefusedAndChangesNothing() {
-        var refusal = meeting.refused(
-                NullPointerException.class, (set, me) -> set.add(me, "b").join(set.remove(me, null)));
-        assertEquals("a key or element of a convergent type must not be null", refusal.getMessage());
-    }
-
-    @Test
-    void theViewShowsElementsAndCannotBeModified() {
-        meeting.here((set, me) -> set.addAll(me, List.of("a", "b"))).here((set, me) -> set.remove(me, "a"));
-        Set<String> elements = meeting.value().elements();
-        assertFalse(elements.contains("a"));
-        assertTrue(elements.contains("b"));
-        assertEquals(List.of("b"), List.copyOf(elements));
-        assertThrows(UnsupportedOperationException.class, elements::clear);
-        assertThrows(UnsupportedOperationException.class, () -> elements.add("c"));
     }
 }

@@ -2,6 +2,7 @@ package io.crdt.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Dot;
@@ -9,32 +10,82 @@ import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a reader of a value finds. */
 class ReadingTest {
 
-    private static final Key<ORSet<String>> SET = Key.of("set", ORSet.type(String.class));
     private static final Key<LWWMap<String, Integer>> MAP = Key.of("map", LWWMap.type(String.class, Integer.class));
 
     private final Replica replica = new Replica(new ReplicaId(1, 2, "r"), ReplicaState.empty(), new Random(1), () -> 7);
 
-    @Test
-    void aSetTellsWhatIsInIt() {
-        assertTrue(replica.get(SET).isEmpty());
-        replica.update(SET, (set, me) -> set.addAll(me, List.of("a", "b")));
-        ORSet<String> set = replica.get(SET);
+    static Stream<ReadableSet<String>> setsOfAAndB() {
+        Meeting<GSet<String>> growing = new Meeting<>(GSet.type(String.class));
+        growing.here((set, me) -> set.addAll(me, List.of("a", "b")));
+        return Stream.of(
+                growing.value(),
+                withoutC(TwoPSet.type(String.class)),
+                withoutC(ORSet.type(String.class)),
+                withoutC(RWSet.type(String.class)),
+                withoutC(LWWSet.type(String.class)));
+    }
+
+    private static <S extends CrdtSet<String, ?, S>> S withoutC(Type<S> type) {
+        return new Meeting<>(type)
+                .here((set, me) -> set.addAll(me, List.of("a", "c", "b", "a")))
+                .here((set, me) -> set.remove(me, "c"))
+                .value();
+    }
+
+    @ParameterizedTest
+    @MethodSource("setsOfAAndB")
+    void aSetTellsWhatIsInIt(ReadableSet<String> set) {
         assertFalse(set.isEmpty());
         assertEquals(2, set.size());
         assertTrue(set.contains("a"));
         assertFalse(set.contains("c"));
+        assertFalse(set.contains(1));
+        assertTrue(set.containsAll(List.of("b", "a")));
+        assertFalse(set.containsAll(List.of("a", "c")));
         assertEquals(Set.of("a", "b"), set.elements());
+        assertEquals(set.elements(), Set.of("a", "b"));
         assertEquals(List.of("a", "b"), set.stream().sorted().toList());
+        assertEquals(set.elements().toString(), set.toString());
+        List<String> iterated = new ArrayList<>();
+        set.forEach(iterated::add);
+        assertEquals(List.copyOf(set.elements()), iterated);
+    }
+
+    @ParameterizedTest
+    @MethodSource("setsOfAAndB")
+    void theViewsOfASetCannotBeModified(ReadableSet<String> set) {
+        Set<String> elements = set.elements();
+        assertThrows(UnsupportedOperationException.class, () -> elements.add("c"));
+        assertThrows(UnsupportedOperationException.class, () -> elements.remove("a"));
+        assertThrows(UnsupportedOperationException.class, elements::clear);
+        Iterator<String> iterator = set.iterator();
+        iterator.next();
+        assertThrows(UnsupportedOperationException.class, iterator::remove);
+        assertEquals(2, set.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.crdt.type.BadCallTest#sets")
+    void anEmptySetHasNothingInIt(ReadableSet<String> set) {
+        assertTrue(set.isEmpty());
+        assertEquals(0, set.size());
+        assertEquals("[]", set.toString());
     }
 
     @Test
@@ -47,7 +98,10 @@ class ReadingTest {
         assertTrue(map.containsKey("a"));
         assertFalse(map.containsKey("c"));
         assertEquals(Set.of("a", "b"), map.keySet());
-        assertEquals(Map.of("a", 1, "b", 2), Map.of("a", map.get("a").orElseThrow(), "b", 2));
+        assertEquals(Map.of("a", 1, "b", 2), map.asMap());
+        assertEquals("{a=1, b=2}", new TreeMap<>(map.asMap()).toString());
+        assertThrows(UnsupportedOperationException.class, () -> map.asMap().put("c", 3));
+        assertThrows(UnsupportedOperationException.class, () -> map.keySet().clear());
         assertEquals(Optional.empty(), map.get("c"));
     }
 

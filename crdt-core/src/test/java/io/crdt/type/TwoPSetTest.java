@@ -32,11 +32,6 @@ class TwoPSetTest {
     }
 
     @Test
-    void nullIsRefusedAndChangesNothing() {
-        meeting.refused(NullPointerException.class, (set, me) -> set.remove(me, null));
-    }
-
-    @Test
     void watchersHearOfAnElementThatARemovalTakesAway() {
         meeting.there((set, me) -> set.add(me, "a")).meet();
         var changes = meeting.watch();
