@@ -126,13 +126,31 @@ public final class Execution<X, D, M> {
         }
     }
 
-    static String label(int replica) {
-        return Character.toString('a' + replica);
-    }
-
     /** Returns the execution as a space-time diagram: a column a replica, a line a step. */
     @Override
     public String toString() {
-        return Diagram.of(this, -1);
+        return diagram(0);
+    }
+
+    /** Returns the diagram up to the given step, which is marked; all of it if there is no such step. */
+    String diagram(int marked) {
+        int last = marked < 1 || marked > steps.size() ? steps.size() : marked;
+        return Diagram.of(steps.subList(0, last).stream().map(this::line).toList(), marked);
+    }
+
+    private Diagram.Line line(Step<X, D, M> step) {
+        List<Integer> sees = operations.stream()
+                .filter(operated -> step.seen().covers(operated.event().id()))
+                .map(Step.Operated::number)
+                .toList();
+        return new Diagram.Line(step.number(), step.replica(), step.toString(), sees, show(step.after()));
+    }
+
+    private String show(X state) {
+        try {
+            return subject.show(state);
+        } catch (RuntimeException e) {
+            return e.toString();
+        }
     }
 }

@@ -77,7 +77,7 @@ public sealed interface Step<X, D, M> {
             implements Step<X, D, M> {
         @Override
         public String toString() {
-            return "⊔ " + Execution.label(from);
+            return "⊔ " + Diagram.label(from);
         }
     }
 

@@ -11,12 +11,13 @@ import io.crdt.causal.ReplicaContext;
 import io.crdt.laws.CrdtSpec;
 import io.crdt.laws.Laws;
 import io.crdt.laws.Mutator;
+import io.crdt.laws.Oracle;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The README's type of one's own, as it stands there. */
@@ -53,23 +54,30 @@ class PollExampleTest {
         }
     }
 
-    record PollSpec() implements CrdtSpec<Poll> {
+    record Vote(String voter, String choice) implements Mutator<Poll> { // for nothing: withdraws
         @Override
-        public Poll empty() {
-            return Poll.TYPE.empty();
-        }
-
-        @Override
-        public Mutator<Poll> randomOperation(RandomGenerator random) {
-            String voter = List.of("ann", "bob", "cid").get(random.nextInt(3));
-            String choice = List.of("tea", "coffee", "").get(random.nextInt(3));
-            return (poll, me) -> choice.isEmpty() ? poll.withdraw(me, voter) : poll.vote(me, voter, choice);
+        public Delta<Poll> apply(Poll poll, ReplicaContext me) {
+            return choice.isEmpty() ? poll.withdraw(me, voter) : poll.vote(me, voter, choice);
         }
     }
 
+    private static final List<String> VOTERS = List.of("ann", "bob", "cid");
+    private static final List<String> CHOICES = List.of("tea", "coffee", "");
+
     @Test
     void itKeepsTheLaws() {
-        Laws.of(new PollSpec()).check(1, 200);
+        Oracle<Poll, Mutator<Poll>> oracle = Oracle.of(
+                Poll::votes,
+                visible -> visible.only(Vote.class).by(Vote::voter).values().stream()
+                        .map(votes -> votes.latest().map(Vote::choice).filter(choice -> !choice.isEmpty()))
+                        .map(choices -> choices.distinct().toList())
+                        .filter(choices -> choices.size() == 1)
+                        .collect(Collectors.groupingBy(choices -> choices.get(0), Collectors.summingInt(one -> 1))));
+        Laws.of(CrdtSpec.of(
+                        Poll.TYPE.empty(),
+                        random -> new Vote(VOTERS.get(random.nextInt(3)), CHOICES.get(random.nextInt(3))),
+                        oracle))
+                .check(1, 200);
     }
 
     @Test

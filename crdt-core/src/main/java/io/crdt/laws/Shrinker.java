@@ -1,0 +1,40 @@
+package io.crdt.laws;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Makes a failure small. What happens in a step follows from one number, so steps can be left out one by one. */
+final class Shrinker {
+
+    private Shrinker() {}
+
+    /**
+     * Returns a part of the choices that still fails, and no longer does with any one of them left out. Halves are left
+     * out first, single ones at last, and then once more, since a step may be needed only by one that is gone by then.
+     */
+    static List<Long> smallest(List<Long> choices, Predicate<List<Long>> fails) {
+        List<Long> smallest = choices;
+        for (int length = Math.max(1, choices.size() / 2); length >= 1; length /= 2) {
+            smallest = withoutRuns(length, smallest, fails);
+        }
+        for (int before = choices.size(); smallest.size() < before; ) {
+            before = smallest.size();
+            smallest = withoutRuns(1, smallest, fails);
+        }
+        return smallest;
+    }
+
+    private static List<Long> withoutRuns(int length, List<Long> choices, Predicate<List<Long>> fails) {
+        List<Long> smallest = choices;
+        // From the end, since nothing that is left depends on what comes last.
+        for (int end = smallest.size(); end > 0; end -= length) {
+            List<Long> fewer = new ArrayList<>(smallest);
+            fewer.subList(Math.max(0, end - length), end).clear();
+            if (fails.test(fewer)) {
+                smallest = fewer;
+            }
+        }
+        return smallest;
+    }
+}
