@@ -19,6 +19,7 @@ import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
+import static io.crdt.laws.Law.SOMETHING_HAPPENS;
 import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -77,6 +78,8 @@ class MutantsTest {
     private static Stream<Mutant> setMutants() {
         return Stream.of(
                 Mutant.breaking(new SetMutants.SetThatIgnoresRemoves(), VALUE_AGREES_WITH_ORACLE)
+                        .keepingAllOthers(),
+                Mutant.breaking(new SetMutants.SetThatDoesNothing(), SOMETHING_HAPPENS)
                         .keepingAllOthers(),
                 Mutant.breaking(new SetMutants.SetThatFailsToClear(), NOTHING_THROWS)
                         .keepingAllOthers(),

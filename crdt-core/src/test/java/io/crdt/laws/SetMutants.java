@@ -56,6 +56,20 @@ final class SetMutants {
         }
     }
 
+    /** Nothing ever happens to it, and no oracle wonders. */
+    static final class SetThatDoesNothing extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            return Delta.none();
+        }
+
+        @Override
+        public Optional<Oracle<ORSet<String>, Mutator<ORSet<String>>>> oracle() {
+            return Optional.empty();
+        }
+    }
+
     static final class SetThatFailsToClear extends SetMutant {
         @Override
         public Delta<ORSet<String>> operate(
