@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 final class Diagram {
 
     private static final int MIN_WIDTH = 8;
-    private static final int MAX_WIDTH = 28;
+    private static final int MAX_WIDTH = 40;
 
     private Diagram() {}
 

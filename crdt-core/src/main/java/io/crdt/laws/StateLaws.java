@@ -32,7 +32,7 @@ final class StateLaws {
                     !hasNoEffect(longer),
                     0,
                     () -> "none of " + longer.operations().size()
-                            + " random operations in a long execution has changed any state, from "
+                            + " random operations in a longer execution has changed any state either, from "
                             + longer.operations().stream()
                                     .limit(3)
                                     .map(operated ->
@@ -54,7 +54,11 @@ final class StateLaws {
             Step<X, D, M> other = bySeen.putIfAbsent(step.seen(), step);
             if (other != null) {
                 Breach.unlessEqual(
-                        other.after(), step.after(), step.number(), "the same was seen after step " + other.number());
+                        other.after(),
+                        step.after(),
+                        step.number(),
+                        Diagram.label(step.replica()) + " has seen the same as " + Diagram.label(other.replica())
+                                + " after step " + other.number() + ", but they differ");
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed interface Step<X, D, M> {
             implements Step<X, D, M> {
         @Override
         public String toString() {
-            return event.operation().toString();
+            return Event.name(event.operation());
         }
     }
 

@@ -29,6 +29,8 @@ import io.crdt.laws.OtherMutants.AmountSpec;
 import io.crdt.laws.OtherMutants.Join;
 import io.crdt.laws.contract.OtherJvm;
 import io.crdt.type.ORSet;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -180,6 +182,19 @@ class MutantsTest {
                 .flatMap(mutant -> mutant.broken().stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Law.class)));
         assertEquals(EnumSet.allOf(Law.class), rejecting);
+    }
+
+    @Test
+    void everyShippedBugHasAMutant() {
+        Stream<AnnotatedElement> mutants = Stream.concat(
+                mutants().map(mutant -> mutant.subject().getClass()),
+                Arrays.stream(ReplicaMutantsTest.class.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Test.class)));
+        Set<ShippedBug> noticed = mutants.flatMap(
+                        mutant -> Arrays.stream(mutant.getAnnotationsByType(ShippedBug.Like.class)))
+                .map(ShippedBug.Like::value)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(ShippedBug.class)));
+        assertEquals(EnumSet.allOf(ShippedBug.class), noticed);
     }
 
     @Test

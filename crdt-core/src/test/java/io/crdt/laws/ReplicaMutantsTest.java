@@ -22,7 +22,8 @@ class ReplicaMutantsTest {
         play(UnaryOperator.identity());
     }
 
-    /** PITFALL 1: the context advances by everything, but only some keys are sent. */
+    /** The context advances by everything, but only some keys are sent. */
+    @ShippedBug.Like(ShippedBug.CONTEXT_WITHOUT_ITS_DATA)
     @Test
     void aDeltaThatLacksAnObject() {
         requireNoticed(delta -> new StateDelta(
@@ -33,13 +34,15 @@ class ReplicaMutantsTest {
                 delta.survivors()));
     }
 
-    /** PITFALL 4: records were dropped, and what stands for them is not sent; what is absent is misread. */
+    /** Records were dropped, and what stands for them is not sent; what is absent is misread. */
+    @ShippedBug.Like(ShippedBug.MARKER_WITHOUT_WHAT_IT_STANDS_FOR)
     @Test
     void aDeltaWithoutItsSurvivors() {
         requireNoticed(delta -> new StateDelta(delta.from(), delta.to(), delta.objects(), delta.removals(), null));
     }
 
-    /** PITFALL 2: a removal says that everything its maker knew of is dead. */
+    /** A removal says that everything its maker knew of is dead. */
+    @ShippedBug.Like(ShippedBug.REMOVAL_OF_ALL_ITS_MAKER_KNEW)
     @Test
     void aDeltaWhoseSurvivorsAreNone() {
         requireNoticed(delta -> new StateDelta(
@@ -53,14 +56,16 @@ class ReplicaMutantsTest {
                                 new DotRanges(Map.of()), delta.survivors().floor())));
     }
 
-    /** PITFALL 3: a delta is applied before the one that it builds on, and the hole works as a delete. */
+    /** A delta is applied before the one that it builds on, and the hole works as a delete. */
+    @ShippedBug.Like(ShippedBug.HOLES_WORK_AS_DELETES)
     @Test
     void aDeltaThatIsAppliedBeforeItsBase() {
         requireNoticed(delta ->
                 new StateDelta(VersionVector.EMPTY, delta.to(), delta.objects(), delta.removals(), delta.survivors()));
     }
 
-    /** PITFALL 6: what was removed is not said to be, so an old copy lives on. */
+    /** What was removed is not said to be, so an old copy lives on. */
+    @ShippedBug.Like(ShippedBug.OLD_VALUES_COME_BACK)
     @Test
     void aDeltaWithoutItsRemovals() {
         requireNoticed(
