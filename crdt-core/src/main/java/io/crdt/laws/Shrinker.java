@@ -21,10 +21,11 @@ final class Shrinker {
         for (int length = Math.max(1, choices.size() / 2); length >= 1; length /= 2) {
             smallest = withoutRuns(length, smallest, fails);
         }
-        for (int before = choices.size(); smallest.size() < before; ) {
+        int before;
+        do {
             before = smallest.size();
             smallest = withoutPairs(withoutRuns(1, smallest, fails), fails);
-        }
+        } while (smallest.size() < before);
         return smallest;
     }
 
