@@ -6,6 +6,7 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +17,12 @@ import java.util.random.RandomGenerator;
  * @param <S> the type
  */
 public non-sealed interface CrdtSpec<S extends Crdt<S, ?>> extends Subject<Causal<S>, Delta<S>, Mutator<S>> {
+
+    /** Returns a description made of its parts, for a type whose laws take but a few lines. */
+    static <S extends Crdt<S, ?>> CrdtSpec<S> of(
+            S empty, Function<RandomGenerator, ? extends Mutator<S>> operations, Oracle<S, Mutator<S>> oracle) {
+        return new PlainSpec<>(empty, operations, oracle);
+    }
 
     /** Returns the value that nobody has written to. */
     S empty();

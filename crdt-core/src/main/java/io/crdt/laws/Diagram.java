@@ -1,49 +1,66 @@
 package io.crdt.laws;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Prints an {@link Execution} as a space-time diagram: a column a replica, a line a step, time runs downwards. */
+/** A space-time diagram: a column a replica, a line a step, time runs downwards. */
 final class Diagram {
 
     private static final int MIN_WIDTH = 8;
-    private static final int MAX_WIDTH = 28;
+    private static final int MAX_WIDTH = 40;
 
     private Diagram() {}
 
-    /** Returns the diagram up to the given step, which is marked; all of it if there is no such step. */
-    static <X, D, M> String of(Execution<X, D, M> execution, int marked) {
-        List<Step<X, D, M>> all = execution.steps();
-        List<Step<X, D, M>> steps = marked < 1 || marked > all.size() ? all : all.subList(0, marked);
-        int width = 2
-                + steps.stream()
-                        .mapToInt(step -> Math.max(
-                                MIN_WIDTH, Math.min(MAX_WIDTH, step.toString().length())))
-                        .max()
-                        .orElse(MIN_WIDTH);
-        StringBuilder text = new StringBuilder("       ");
-        for (int replica = 0; replica < execution.replicas(); replica++) {
-            text.append(pad(Execution.label(replica), width));
+    /**
+     * A step.
+     *
+     * @param number what other steps call it by
+     * @param replica which replica it happened to, from 0 on
+     * @param what what happened
+     * @param sees the numbers of the steps whose operations the replica has seen after
+     * @param state what the replica has come to
+     */
+    record Line(int number, int replica, String what, List<Integer> sees, String state) {
+
+        private String seen() {
+            return sees.isEmpty() ? "-" : sees.stream().map(Object::toString).collect(Collectors.joining(" "));
         }
-        text.append('\n');
-        for (Step<X, D, M> step : steps) {
-            text.append(String.format("%s%4d  ", step.number() == marked ? ">" : " ", step.number()));
-            text.append(pad("", step.replica() * width));
-            text.append(pad(step.toString(), (execution.replicas() - step.replica()) * width));
-            text.append(Execution.label(step.replica())).append(" = ");
-            text.append(show(execution.subject(), step.after())).append('\n');
+    }
+
+    /** Returns the diagram of these steps; the one of the given number, if there is one, is marked. */
+    static String of(List<Line> lines, int marked) {
+        // A replica to which nothing has happened is as good as none.
+        List<Integer> replicas =
+                lines.stream().map(Line::replica).distinct().sorted().toList();
+        int width = width(lines.stream().map(Line::what).toList());
+        int seenWidth = width(lines.stream().map(Line::seen).toList());
+        StringBuilder text = new StringBuilder(" step  ");
+        replicas.forEach(replica -> text.append(pad(label(replica), width)));
+        text.append(pad("sees", seenWidth)).append("state\n");
+        for (Line line : lines) {
+            text.append(String.format("%s%4d  ", line.number() == marked ? ">" : " ", line.number()));
+            replicas.forEach(replica -> text.append(pad(replica == line.replica() ? line.what() : "│", width)));
+            text.append(pad(line.seen(), seenWidth));
+            text.append(label(line.replica()))
+                    .append(" = ")
+                    .append(line.state())
+                    .append('\n');
         }
         return text.toString();
     }
 
-    private static <X> String show(Subject<X, ?, ?> subject, X state) {
-        try {
-            return subject.show(state);
-        } catch (RuntimeException e) {
-            return e.toString();
-        }
+    static String label(int replica) {
+        return Character.toString('a' + replica);
+    }
+
+    private static int width(List<String> texts) {
+        return 2
+                + texts.stream()
+                        .mapToInt(text -> Math.min(MAX_WIDTH, text.length()))
+                        .reduce(MIN_WIDTH, Math::max);
     }
 
     private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(text.isEmpty() ? 0 : 1, width - text.length()));
+        return text + " ".repeat(Math.max(1, width - text.length()));
     }
 }

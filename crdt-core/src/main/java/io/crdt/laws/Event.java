@@ -28,6 +28,11 @@ public record Event<M>(Dot id, M operation, List<Dot> taken, Timestamp time, Cov
 
     @Override
     public String toString() {
-        return operation + " as " + id;
+        return name(operation) + " as " + id;
+    }
+
+    /** Returns what reports call an operation: nobody can read what a lambda calls itself, and it is another in each run. */
+    static String name(Object operation) {
+        return operation.getClass().isHidden() ? "a lambda" : operation.toString();
     }
 }

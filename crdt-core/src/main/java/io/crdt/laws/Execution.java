@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ public final class Execution<X, D, M> {
     private final List<Step.Operated<X, D, M>> operations = new ArrayList<>();
     private final Set<Dot> premature = new HashSet<>();
     private final Map<CausalContext, Boolean> causal = new HashMap<>();
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
+    private Diagram.@Nullable Line failed;
 
     private Execution(Subject<X, D, M> subject, long seed, int replicas) {
         this.subject = subject;
@@ -51,10 +53,12 @@ public final class Execution<X, D, M> {
             throw new IllegalArgumentException("an execution has 2 to 15 replicas, but was asked for " + replicas);
         }
         Execution<X, D, M> execution = new Execution<>(subject, seed, replicas);
+        Player<X, D, M> player = new Player<>(execution);
         try {
-            new Player<>(execution).play(choices);
-        } catch (RuntimeException e) {
+            player.play(choices);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             execution.failure = e;
+            execution.failed = player.lineOf(e);
         }
         return execution;
     }
@@ -94,7 +98,7 @@ public final class Execution<X, D, M> {
     }
 
     /** Returns what ended the execution before its time, or null. */
-    public @Nullable RuntimeException failure() {
+    public @Nullable Throwable failure() {
         return failure;
     }
 
@@ -126,13 +130,40 @@ public final class Execution<X, D, M> {
         }
     }
 
-    static String label(int replica) {
-        return Character.toString('a' + replica);
-    }
-
     /** Returns the execution as a space-time diagram: a column a replica, a line a step. */
     @Override
     public String toString() {
-        return Diagram.of(this, -1);
+        return diagram(0);
+    }
+
+    /** Returns the diagram up to the given step, which is marked; all of it if there is no such step. */
+    String diagram(int marked) {
+        int last = marked < 1 || marked > steps.size() ? steps.size() : marked;
+        Stream<Diagram.Line> lines = steps.subList(0, last).stream().map(this::line);
+        boolean toTheEnd = last == steps.size() && failed != null;
+        return Diagram.of(
+                Stream.concat(lines, toTheEnd ? Stream.of(failed) : Stream.empty())
+                        .toList(),
+                marked);
+    }
+
+    List<Integer> numbersOf(CausalContext seen) {
+        return operations.stream()
+                .filter(operated -> seen.covers(operated.event().id()))
+                .map(Step.Operated::number)
+                .toList();
+    }
+
+    private Diagram.Line line(Step<X, D, M> step) {
+        return new Diagram.Line(
+                step.number(), step.replica(), step.toString(), numbersOf(step.seen()), show(step.after()));
+    }
+
+    private String show(X state) {
+        try {
+            return subject.show(state);
+        } catch (RuntimeException e) {
+            return e.toString();
+        }
     }
 }

@@ -5,21 +5,25 @@ import com.google.errorprone.annotations.Immutable;
 /** What a convergent type has to keep. Each law is checked over a whole {@link Execution}. */
 public enum Law {
     NOTHING_THROWS("operations, deltas and joins work in every state that can be reached", StateLaws::nothingThrows),
+    SOMETHING_HAPPENS(
+            "operations change something, since nothing else would keep every law in vain",
+            StateLaws::somethingHappens),
 
-    JOIN_COMMUTES("a ⊔ b = b ⊔ a", LatticeLaws::joinCommutes),
-    JOIN_ASSOCIATES("(a ⊔ b) ⊔ c = a ⊔ (b ⊔ c)", LatticeLaws::joinAssociates),
-    JOIN_IS_IDEMPOTENT("a ⊔ a = a", LatticeLaws::joinIsIdempotent),
-    JOIN_INFLATES("a ≤ a ⊔ b", LatticeLaws::joinInflates),
-    BOTTOM_IS_NEUTRAL("a ⊔ ⊥ = a", LatticeLaws::bottomIsNeutral),
-    ORDER_AGREES_WITH_JOIN("a ≤ b iff a ⊔ b = b", LatticeLaws::orderAgreesWithJoin),
+    JOIN_COMMUTES("x ⊔ y = y ⊔ x", LatticeLaws::joinCommutes),
+    JOIN_ASSOCIATES("(x ⊔ y) ⊔ z = x ⊔ (y ⊔ z)", LatticeLaws::joinAssociates),
+    JOIN_IS_IDEMPOTENT("x ⊔ x = x", LatticeLaws::joinIsIdempotent),
+    JOIN_INFLATES("x ≤ x ⊔ y", LatticeLaws::joinInflates),
+    BOTTOM_IS_NEUTRAL("x ⊔ ⊥ = x", LatticeLaws::bottomIsNeutral),
+    ORDER_AGREES_WITH_JOIN("x ≤ y iff x ⊔ y = y", LatticeLaws::orderAgreesWithJoin),
     EQUALITY_IS_OVER_STATE(
-            "states that are equal act alike: a = b implies a ⊔ c = b ⊔ c", LatticeLaws::equalityIsOverState),
+            "states that are equal act alike: x = y implies x ⊔ z = y ⊔ z", LatticeLaws::equalityIsOverState),
     JOIN_DECOMPOSES(
             "a state is the join of its parts, one for each dot, and each of them is needed",
             LatticeLaws::joinDecomposes),
 
-    DELTA_MUTATION_IS_STATE_MUTATION("m(X) = X ⊔ mδ(X)", DeltaLaws::deltaMutationIsStateMutation),
-    DELTA_GROUP_IS_STATE_MERGE("X with a group of deltas = X ⊔ each of them", DeltaLaws::deltaGroupIsStateMerge),
+    DELTA_MUTATION_IS_STATE_MUTATION(
+            "a mutator changes a state as its delta does: m(x) = x ⊔ mδ(x)", DeltaLaws::deltaMutationIsStateMutation),
+    DELTA_GROUP_IS_STATE_MERGE("x with a group of deltas = x ⊔ each of them", DeltaLaws::deltaGroupIsStateMerge),
     DELTA_SPLITS("a delta is as good as its parts, in any order, some of them twice", DeltaLaws::deltaSplits),
     DUPLICATE_DELTAS_ARE_HARMLESS("a delta that was applied changes nothing", DeltaLaws::duplicateDeltasAreHarmless),
     DELTA_ORDER_IS_IRRELEVANT("two deltas give the same in both orders", DeltaLaws::deltaOrderIsIrrelevant),

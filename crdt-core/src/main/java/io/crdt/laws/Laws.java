@@ -1,6 +1,5 @@
 package io.crdt.laws;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -105,7 +104,9 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
     }
 
     private LawViolation violation(Law law, long seed, List<Long> choices) {
-        Execution<?, ?, ?> smallest = Execution.of(subject, seed, replicas, shrunk(law, seed, choices));
+        List<Long> fewest =
+                Shrinker.smallest(choices, fewer -> breach(law, Execution.of(subject, seed, replicas, fewer)) != null);
+        Execution<?, ?, ?> smallest = Execution.of(subject, seed, replicas, fewest);
         Breach breach = breach(law, smallest);
         if (breach == null) {
             throw new IllegalStateException(subject.name() + " is not a function of the seed " + seed
@@ -113,29 +114,11 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
         }
         String where = breach.step() == 0 ? "" : " after step " + breach.step();
         String message = subject.name() + " breaks the law " + law + ": " + law.statement() + "\n\n"
-                + Diagram.of(smallest, breach.step())
+                + smallest.diagram(breach.step())
                 + "\nHere" + where + ": " + breach.getMessage() + "\n\n"
                 + "Replay with Laws.of(spec).withReplicas(" + replicas + ").withSteps(" + steps + ").only(Law." + law
                 + ").check(" + seed + "L), where spec describes " + subject.name() + ".";
         return new LawViolation(law, seed, message, breach.getCause());
-    }
-
-    /** Leaves out as many steps as can be left out with the law still broken: halves first, single ones at last. */
-    private List<Long> shrunk(Law law, long seed, List<Long> choices) {
-        List<Long> smallest = choices;
-        for (int length = Math.max(1, choices.size() / 2); length >= 1; length /= 2) {
-            int start = 0;
-            while (start < smallest.size()) {
-                List<Long> fewer = new ArrayList<>(smallest);
-                fewer.subList(start, Math.min(fewer.size(), start + length)).clear();
-                if (breach(law, Execution.of(subject, seed, replicas, fewer)) != null) {
-                    smallest = fewer;
-                } else {
-                    start += length;
-                }
-            }
-        }
-        return smallest;
     }
 
     private static @Nullable Breach breach(Law law, Execution<?, ?, ?> execution) {

@@ -5,8 +5,10 @@ import io.crdt.causal.Dot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Plays an {@link Execution}: reads one number after the other and does what it says. */
@@ -19,6 +21,8 @@ final class Player<X, D, M> {
     private final Subject<X, D, M> subject;
     private final List<Site<X>> sites;
     private long millis = START_MILLIS;
+    private int acting;
+    private Supplier<String> action = () -> "";
 
     Player(Execution<X, D, M> execution) {
         this.execution = execution;
@@ -32,6 +36,17 @@ final class Player<X, D, M> {
     void play(List<Long> choices) {
         choices.forEach(choice -> step(new SplittableRandom(choice)));
         exchangeEverything();
+    }
+
+    /** Returns what is under way, which has failed. */
+    Diagram.Line lineOf(Throwable failure) {
+        List<Integer> sees = execution.numbersOf(sites.get(acting).seen());
+        return new Diagram.Line(number(), acting, action.get(), sees, "✗ " + failure);
+    }
+
+    private void begin(Site<X> site, Supplier<String> what) {
+        acting = site.number();
+        action = what;
     }
 
     private void step(SplittableRandom random) {
@@ -63,10 +78,15 @@ final class Player<X, D, M> {
     }
 
     private void operate(Site<X> site, SplittableRandom random, boolean causal) {
-        M operation = subject.randomOperation(random);
+        begin(site, () -> "randomOperation");
+        M operation = Objects.requireNonNull(
+                subject.randomOperation(random), "randomOperation must return an operation, but returned null");
+        begin(site, () -> Event.name(operation));
         RecordingContext me = new RecordingContext(site);
         X before = site.state();
-        D delta = subject.operate(operation, before, me);
+        D delta = Objects.requireNonNull(
+                subject.operate(operation, before, me),
+                "an operation must return what it did, Delta.none() if that is nothing, but returned null");
         X after = subject.mutated(before, delta);
         Event<M> event = new Event<>(site.nextEvent(), operation, me.taken(), me.time(), site.seen());
         CausalContext seen = site.seen().with(event.id());
@@ -104,6 +124,7 @@ final class Player<X, D, M> {
     }
 
     private void merge(Site<X> site, Site<X> other) {
+        begin(site, () -> Step.Merged.text(other.number()));
         X before = site.state();
         CausalContext seen = site.seen().join(other.seen());
         observe(
@@ -121,6 +142,7 @@ final class Player<X, D, M> {
         if (deltas.isEmpty()) {
             return;
         }
+        begin(site, () -> Step.Received.text(deltas, asGroup));
         X before = site.state();
         X after = before;
         if (asGroup) {

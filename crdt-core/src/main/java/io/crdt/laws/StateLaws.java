@@ -8,17 +8,44 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the state of a replica has to be, given what it has seen. */
 final class StateLaws {
 
+    private static final int LONG = 400;
+
     private StateLaws() {}
 
     static <X, D, M> void nothingThrows(Execution<X, D, M> execution) {
-        RuntimeException failure = execution.failure();
+        Throwable failure = execution.failure();
         if (failure != null) {
-            throw new Breach(execution.size(), "the step after this one failed with " + failure, failure);
+            throw new Breach(execution.size() + 1, "it fails with " + failure, failure);
         }
+    }
+
+    /** A short execution may well be made of removals of nothing; so a long one has to confirm that it is no accident. */
+    static <X, D, M> void somethingHappens(Execution<X, D, M> execution) {
+        if (hasNoEffect(execution)) {
+            Execution<X, D, M> longer = Execution.of(execution.subject(), execution.seed(), execution.replicas(), LONG);
+            Breach.unless(
+                    !hasNoEffect(longer),
+                    0,
+                    () -> "none of " + longer.operations().size()
+                            + " random operations in a longer execution has changed any state either, from "
+                            + longer.operations().stream()
+                                    .limit(3)
+                                    .map(operated ->
+                                            operated.event().operation().toString())
+                                    .toList()
+                            + " on; does randomOperation draw what it should, and do its mutators return their deltas?");
+        }
+    }
+
+    private static <X, D, M> boolean hasNoEffect(Execution<X, D, M> execution) {
+        return execution.failure() == null
+                && execution.operations().stream()
+                        .allMatch(operated -> operated.before().equals(operated.after()));
     }
 
     static <X, D, M> void replicasConverge(Execution<X, D, M> execution) {
@@ -27,7 +54,11 @@ final class StateLaws {
             Step<X, D, M> other = bySeen.putIfAbsent(step.seen(), step);
             if (other != null) {
                 Breach.unlessEqual(
-                        other.after(), step.after(), step.number(), "the same was seen after step " + other.number());
+                        other.after(),
+                        step.after(),
+                        step.number(),
+                        Diagram.label(step.replica()) + " has seen the same as " + Diagram.label(other.replica())
+                                + " after step " + other.number() + ", but they differ");
             }
         }
     }
@@ -72,8 +103,12 @@ final class StateLaws {
         for (Step<X, D, M> step : execution.steps()) {
             if (execution.isCausal(step.seen())) {
                 Object right = expected.computeIfAbsent(
-                        step.seen(), seen -> oracle.expected(execution.history().visibleTo(seen)));
-                Object found = oracle.observed(step.after());
+                        step.seen(),
+                        seen -> ask(
+                                "oracle's expected()",
+                                step,
+                                () -> oracle.expected(execution.history().visibleTo(seen))));
+                Object found = ask("oracle's observed()", step, () -> oracle.observed(step.after()));
                 Breach.unless(
                         right.equals(found),
                         step.number(),
@@ -82,16 +117,29 @@ final class StateLaws {
         }
     }
 
+    /** Asks what the user has written; if it fails, that is what the report has to say, and not that the type is wrong. */
+    private static <T> T ask(String what, Step<?, ?, ?> step, Supplier<T> question) {
+        T answer;
+        try {
+            answer = question.get();
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw new Breach(step.number(), "the " + what + " failed with " + e, e);
+        }
+        Breach.unless(answer != null, step.number(), () -> "the " + what + " returned null");
+        return answer;
+    }
+
     static <X, D, M> void bytesStandForTheState(Execution<X, D, M> execution) {
         Subject<X, D, M> type = execution.subject();
         Map<X, byte[]> first = new HashMap<>();
         for (Step<X, D, M> step : execution.steps()) {
             X state = step.after();
-            byte[] bytes = type.encode(state).orElse(null);
+            byte[] bytes =
+                    ask("encoding's encode()", step, () -> type.encode(state)).orElse(null);
             if (bytes == null) {
                 return;
             }
-            X decoded = type.decode(bytes, state);
+            X decoded = ask("encoding's decode()", step, () -> type.decode(bytes, state));
             Breach.unlessEqual(state, decoded, step.number(), "what is decoded is not what was encoded");
             byte[] same = first.putIfAbsent(state, bytes);
             requireEqualBytes(bytes, same == null ? bytes : same, step, "an equal state");

@@ -2,6 +2,7 @@ package io.crdt.laws;
 
 import io.crdt.causal.CausalContext;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Something that happened to one replica in an {@link Execution}.
@@ -37,7 +38,7 @@ public sealed interface Step<X, D, M> {
             implements Step<X, D, M> {
         @Override
         public String toString() {
-            return event.operation().toString();
+            return Event.name(event.operation());
         }
     }
 
@@ -58,11 +59,13 @@ public sealed interface Step<X, D, M> {
             implements Step<X, D, M> {
         @Override
         public String toString() {
-            String numbers = String.join(
-                    " ",
-                    deltas.stream()
-                            .map(delta -> Integer.toString(delta.number()))
-                            .toList());
+            return text(deltas, asGroup);
+        }
+
+        static String text(List<? extends Operated<?, ?, ?>> deltas, boolean asGroup) {
+            String numbers = deltas.stream()
+                    .map(delta -> Integer.toString(delta.number()))
+                    .collect(Collectors.joining(" "));
             return asGroup ? "← (" + numbers + ")" : "← " + numbers;
         }
     }
@@ -77,7 +80,11 @@ public sealed interface Step<X, D, M> {
             implements Step<X, D, M> {
         @Override
         public String toString() {
-            return "⊔ " + Execution.label(from);
+            return text(from);
+        }
+
+        static String text(int from) {
+            return "⊔ " + Diagram.label(from);
         }
     }
 

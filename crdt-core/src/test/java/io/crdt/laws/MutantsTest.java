@@ -19,6 +19,7 @@ import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
+import static io.crdt.laws.Law.SOMETHING_HAPPENS;
 import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,6 +29,8 @@ import io.crdt.laws.OtherMutants.AmountSpec;
 import io.crdt.laws.OtherMutants.Join;
 import io.crdt.laws.contract.OtherJvm;
 import io.crdt.type.ORSet;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +80,8 @@ class MutantsTest {
     private static Stream<Mutant> setMutants() {
         return Stream.of(
                 Mutant.breaking(new SetMutants.SetThatIgnoresRemoves(), VALUE_AGREES_WITH_ORACLE)
+                        .keepingAllOthers(),
+                Mutant.breaking(new SetMutants.SetThatDoesNothing(), SOMETHING_HAPPENS)
                         .keepingAllOthers(),
                 Mutant.breaking(new SetMutants.SetThatFailsToClear(), NOTHING_THROWS)
                         .keepingAllOthers(),
@@ -177,6 +182,19 @@ class MutantsTest {
                 .flatMap(mutant -> mutant.broken().stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Law.class)));
         assertEquals(EnumSet.allOf(Law.class), rejecting);
+    }
+
+    @Test
+    void everyShippedBugHasAMutant() {
+        Stream<AnnotatedElement> mutants = Stream.concat(
+                mutants().map(mutant -> mutant.subject().getClass()),
+                Arrays.stream(ReplicaMutantsTest.class.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Test.class)));
+        Set<ShippedBug> noticed = mutants.flatMap(
+                        mutant -> Arrays.stream(mutant.getAnnotationsByType(ShippedBug.Like.class)))
+                .map(ShippedBug.Like::value)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(ShippedBug.class)));
+        assertEquals(EnumSet.allOf(ShippedBug.class), noticed);
     }
 
     @Test

@@ -26,7 +26,8 @@ final class OtherMutants {
 
     private OtherMutants() {}
 
-    /** PITFALL 23: only the clock decides, so a write is lost to an older one of a clock that is ahead. */
+    /** Only the clock decides, so a write is lost to an older one of a clock that is ahead. */
+    @ShippedBug.Like(ShippedBug.CLOCK_ALONE_DECIDES)
     static final class LastWriteByClockOnly implements CrdtSpec<LWWMap<String, Integer>> {
         private final LWWMapSpec sound = new LWWMapSpec();
 
@@ -61,7 +62,7 @@ final class OtherMutants {
         }
     }
 
-    /** PITFALL 28: two counters count as equal when their sums are. */
+    /** Two counters count as equal when their sums are. */
     record CounterEqualBySum(DotMap<Incarnation, DotFun<Long>> store)
             implements Crdt<CounterEqualBySum, DotMap<Incarnation, DotFun<Long>>> {
 
@@ -92,6 +93,7 @@ final class OtherMutants {
         }
     }
 
+    @ShippedBug.Like(ShippedBug.EQUALITY_OVER_THE_VALUE)
     static final class EqualBySum implements CrdtSpec<CounterEqualBySum> {
         @Override
         public CounterEqualBySum empty() {
@@ -104,7 +106,8 @@ final class OtherMutants {
         }
     }
 
-    /** PITFALL 5: an incarnation takes over what others have counted, and so it counts twice what they go on from. */
+    /** An incarnation takes over what others have counted, and so it counts twice what they go on from. */
+    @ShippedBug.Like(ShippedBug.FOLDING_COUNTS_TWICE)
     static final class CounterThatFoldsThePast implements CrdtSpec<GCounter> {
         private final GCounterSpec sound = new GCounterSpec();
 
@@ -201,9 +204,10 @@ final class OtherMutants {
     }
 
     /**
-     * PITFALL 9 if it is cumulative, sound if not: an increment carries what was counted before it, and brings it back when
+     * Wrong if it is cumulative, sound if not: an increment carries what was counted before it, and brings it back when
      * a concurrent reset has taken it away.
      */
+    @ShippedBug.Like(ShippedBug.RESET_LOSES_TO_INCREMENT)
     record TallySpec(boolean cumulative) implements CrdtSpec<Tally> {
         @Override
         public String name() {

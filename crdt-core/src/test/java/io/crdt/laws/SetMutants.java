@@ -46,6 +46,7 @@ final class SetMutants {
         }
     }
 
+    @ShippedBug.Like(ShippedBug.REMOVALS_ARE_IGNORED)
     static final class SetThatIgnoresRemoves extends SetMutant {
         @Override
         public Delta<ORSet<String>> operate(
@@ -53,6 +54,20 @@ final class SetMutants {
             return operation instanceof SetSpec.Remove<?> || operation instanceof SetSpec.Clear<?>
                     ? Delta.none()
                     : operation.apply(state.value(), me);
+        }
+    }
+
+    /** Nothing ever happens to it, and no oracle wonders. */
+    static final class SetThatDoesNothing extends SetMutant {
+        @Override
+        public Delta<ORSet<String>> operate(
+                Mutator<ORSet<String>> operation, Causal<ORSet<String>> state, ReplicaContext me) {
+            return Delta.none();
+        }
+
+        @Override
+        public Optional<Oracle<ORSet<String>, Mutator<ORSet<String>>>> oracle() {
+            return Optional.empty();
         }
     }
 
@@ -84,7 +99,8 @@ final class SetMutants {
         }
     }
 
-    /** PITFALL 2: the delta of a removal carries all that the remover knows. */
+    /** The delta of a removal carries all that the remover knows. */
+    @ShippedBug.Like(ShippedBug.REMOVAL_OF_ALL_ITS_MAKER_KNEW)
     static final class DeltaThatOverClaims extends SetMutant {
         @Override
         public Delta<ORSet<String>> operate(
@@ -102,7 +118,8 @@ final class SetMutants {
         }
     }
 
-    /** PITFALL 2 seen from the other side: what is added next, unseen, is dead already. */
+    /** The same seen from the other side: what is added next, unseen, is dead already. */
+    @ShippedBug.Like(ShippedBug.REMOVAL_OF_ALL_ITS_MAKER_KNEW)
     static final class RemoveThatKillsUnseenAdds extends SetMutant {
         @Override
         public Delta<ORSet<String>> operate(
@@ -138,7 +155,8 @@ final class SetMutants {
         }
     }
 
-    /** PITFALL 6: what a delta adds comes to live although the context knows it to be dead. */
+    /** What a delta adds comes to live although the context knows it to be dead. */
+    @ShippedBug.Like(ShippedBug.OLD_VALUES_COME_BACK)
     static final class DeltaThatResurrects extends SetMutant {
         @Override
         public Causal<ORSet<String>> apply(Delta<ORSet<String>> delta, Causal<ORSet<String>> state) {
@@ -151,7 +169,8 @@ final class SetMutants {
         }
     }
 
-    /** PITFALL 3: the context is taken for a vector, so that a hole in it works as a delete. */
+    /** The context is taken for a vector, so that a hole in it works as a delete. */
+    @ShippedBug.Like(ShippedBug.HOLES_WORK_AS_DELETES)
     static final class ContextWithoutHoles extends SetMutant {
         @Override
         public Causal<ORSet<String>> apply(Delta<ORSet<String>> delta, Causal<ORSet<String>> state) {
@@ -173,7 +192,8 @@ final class SetMutants {
         }
     }
 
-    /** PITFALL 8: ≥ for &gt;, so that the latest removed dot of each origin counts as unseen and its element is kept. */
+    /** ≥ for &gt;, so that the latest removed dot of each origin counts as unseen and its element is kept. */
+    @ShippedBug.Like(ShippedBug.GREATER_OR_EQUAL_FOR_GREATER)
     static final class JoinThatForgetsTheLatest extends SetMutant {
         @Override
         public Causal<ORSet<String>> join(Causal<ORSet<String>> left, Causal<ORSet<String>> right) {
@@ -213,7 +233,8 @@ final class SetMutants {
         }
     }
 
-    /** PITFALL 30: dots are numbered by what is alive, so that one is spent again once its element is removed. */
+    /** Dots are numbered by what is alive, so that one is spent again once its element is removed. */
+    @ShippedBug.Like(ShippedBug.DOTS_ARE_REUSED)
     static final class DotsThatAreReused extends SetMutant {
         @Override
         public Delta<ORSet<String>> operate(

@@ -39,7 +39,7 @@ class ReadmeTest {
             import io.crdt.type.*;
             import io.vertx.core.Vertx;
             import java.util.*;
-            import java.util.random.RandomGenerator;
+            import java.util.stream.Collectors;
 
             public final class Example {
                 public static Vertx run(Vertx given) {
@@ -92,6 +92,30 @@ class ReadmeTest {
     @Test
     void aTypeOfOnesOwnKeepsTheLaws() throws Exception {
         run(examples().get(2));
+    }
+
+    /** The type, its operation, and what checks its laws are three parts, with an empty line before each of them. */
+    @Test
+    void aTypeOfOnesOwnIsSmallAndTheOneThatIsTested() throws IOException {
+        List<String> parts = Pattern.compile("\n\n(?=record|List)")
+                .splitAsStream(examples().get(2))
+                .toList();
+        assertEquals(3, parts.size());
+        assertTrue(linesOf(parts.get(0)) <= 40, parts.get(0));
+        assertTrue(linesOf(parts.get(1)) + linesOf(parts.get(2)) <= 15, parts.get(1) + parts.get(2));
+        String tested = Files.readString(
+                Path.of("..", "crdt-core", "src", "test", "java", "io", "crdt", "type", "PollExampleTest.java"));
+        for (String part : parts) {
+            assertTrue(bare(tested).contains(bare(part)), part);
+        }
+    }
+
+    private static long linesOf(String code) {
+        return code.lines().filter(line -> !line.isBlank()).count();
+    }
+
+    private static String bare(String code) {
+        return code.replaceAll("//.*|@Override|\\s", "");
     }
 
     private static List<String> examples() throws IOException {

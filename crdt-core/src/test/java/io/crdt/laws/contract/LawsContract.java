@@ -19,6 +19,7 @@ import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
+import static io.crdt.laws.Law.SOMETHING_HAPPENS;
 import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
 
 import io.crdt.laws.Laws;
@@ -43,6 +44,7 @@ public interface LawsContract {
         Laws.of(subject())
                 .only(
                         NOTHING_THROWS,
+                        SOMETHING_HAPPENS,
                         JOIN_COMMUTES,
                         JOIN_ASSOCIATES,
                         JOIN_IS_IDEMPOTENT,
