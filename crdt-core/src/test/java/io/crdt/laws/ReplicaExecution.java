@@ -17,7 +17,7 @@ import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.LWWRegister;
 import io.crdt.type.ORSet;
-import io.crdt.type.ResettableCounter;
+import io.crdt.type.PNCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ final class ReplicaExecution {
             .with(Key.of("other cart", ORSet.type(String.class)), new ORSetSpec())
             .with(Key.of("settings", LWWMap.type(String.class, Integer.class)), new LWWMapSpec())
             .with(Key.of("stock", BoundedCounter.type(BoundedCounterSpec.BOUND)), new BoundedCounterSpec())
-            .with(Key.of("unread", ResettableCounter.type()), new ResettableCounterSpec())
+            .with(Key.of("unread", PNCounter.type()), new PNCounterSpec())
             .with(Key.of("title", LWWRegister.type(Integer.class)), new LWWRegisterSpec())
             .with(Key.of("open", DWFlag.type()), new DWFlagSpec());
     private final List<Replica> replicas = new ArrayList<>();
