@@ -73,7 +73,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
 
     /** Removes all keys that are here, in time O(n); nothing happens if there are none. */
     public Delta<CounterMap<K>> clear(ReplicaContext me) {
-        return Delta.joinAll(keySet().stream().map(key -> remove(me, key)).toList());
+        return Delta.joinAll(store.keySet().stream().map(key -> remove(me, key)).toList());
     }
 
     /**
@@ -97,7 +97,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
 
     /** Tells whether there are no keys. */
     public boolean isEmpty() {
-        return asMap().isEmpty();
+        return isBlank();
     }
 
     /** Returns the keys as an unmodifiable view, in no particular order; its {@code size()} costs O(n). */
@@ -121,6 +121,11 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
         return clear(me);
     }
 
+    @Override
+    public boolean isBlank() {
+        return store.asMap().values().stream().allMatch(Counts::areReset);
+    }
+
     /** Returns the sum at the key. */
     @Override
     public @Nullable Long contentAt(Object key) {
@@ -134,6 +139,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
 
     @Override
     public String toString() {
-        return asMap().toString();
+        return ContentView.ofPresent(store, key -> containsKey(key) ? Counts.sum(store.at(key)) : null)
+                .toString();
     }
 }
