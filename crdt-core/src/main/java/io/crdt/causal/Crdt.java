@@ -49,6 +49,9 @@ public interface Crdt<S extends Crdt<S, D>, D extends DotStore<?>> {
      *
      * <p>A type whose writes carry over what they replace, such as a running total, has to override this: killing what
      * was seen does not take it out of a write that is made at the same time.
+     *
+     * @throws UnsupportedOperationException always, if a reset would break what the type promises; then no map takes it as
+     *     the type of its values
      */
     default Delta<S> reset(ReplicaContext me) {
         return store().isEmpty() ? Delta.none() : Delta.remove(Path.end(), me.nextDot(), store());
@@ -56,9 +59,18 @@ public interface Crdt<S extends Crdt<S, D>, D extends DotStore<?>> {
 
     /** Tells whether there is nothing to see: a map of such values does not have the key. */
     default boolean isBlank() {
-        return store() instanceof DotMap<?, ?> map
+        return isKeyed() && store() instanceof DotMap<?, ?> map
                 ? map.keySet().stream().allMatch(key -> contentAt(key) == null)
                 : store().isEmpty();
+    }
+
+    /**
+     * Tells whether this is read key by key, as sets and maps are, or as one whole value. The keys are those of the
+     * outermost map of the store; a type for which these are no reader's concern, such as a counter's incarnations, has to
+     * override this.
+     */
+    default boolean isKeyed() {
+        return store() instanceof DotMap;
     }
 
     /**

@@ -28,11 +28,12 @@ public record CounterMapSpec() implements CrdtSpec<CounterMap<String>> {
         }
     }
 
-    /** Two increments in one atomic change. */
+    /** Two increments in one atomic change, the second seeing the first. */
     public record IncrementTwice(String key, long amount) implements Mutator<CounterMap<String>> {
         @Override
         public Delta<CounterMap<String>> apply(CounterMap<String> map, ReplicaContext me) {
-            return map.increment(me, key, amount).join(map.increment(me, key, amount));
+            Delta<CounterMap<String>> once = map.increment(me, key, amount);
+            return once.join(map.after(once).increment(me, key, amount));
         }
 
         @Override
@@ -58,7 +59,8 @@ public record CounterMapSpec() implements CrdtSpec<CounterMap<String>> {
     public record Restart(String key, long amount) implements Mutator<CounterMap<String>> {
         @Override
         public Delta<CounterMap<String>> apply(CounterMap<String> map, ReplicaContext me) {
-            return map.remove(me, key).join(map.increment(me, key, amount));
+            Delta<CounterMap<String>> removal = map.remove(me, key);
+            return removal.join(map.after(removal).increment(me, key, amount));
         }
 
         @Override

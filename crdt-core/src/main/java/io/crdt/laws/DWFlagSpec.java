@@ -6,7 +6,7 @@ import io.crdt.type.DWFlag;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** {@link DWFlag}: enabled if it was ever, and every disabling was seen by an enabling. */
+/** {@link DWFlag}: enabled if it was ever by an enabling that wrote anything, and every disabling was seen by an enabling. */
 public record DWFlagSpec() implements CrdtSpec<DWFlag> {
 
     /** {@link DWFlag#enable}. */
@@ -51,7 +51,8 @@ public record DWFlagSpec() implements CrdtSpec<DWFlag> {
     }
 
     private static boolean enabled(History<Mutator<DWFlag>> visible) {
-        return visible.of(Enable.class::isInstance).findAny().isPresent()
+        return visible.of(Enable.class::isInstance)
+                        .anyMatch(enabling -> !enabling.taken().isEmpty())
                 && visible.of(Disable.class::isInstance)
                         .allMatch(disabling -> visible.wasSeenBy(disabling, Enable.class::isInstance));
     }

@@ -6,7 +6,7 @@ import io.crdt.type.GCounter;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** {@link GCounter}: the value is the sum of all increments. */
+/** {@link GCounter}: the value is the sum of all increments that no reset has seen. */
 public record GCounterSpec() implements CrdtSpec<GCounter> {
 
     private static final int MAX_AMOUNT = 4;
@@ -46,7 +46,11 @@ public record GCounterSpec() implements CrdtSpec<GCounter> {
     @Override
     public Mutator<GCounter> randomOperation(RandomGenerator random) {
         long amount = random.nextInt(MAX_AMOUNT);
-        return random.nextInt(4) == 0 ? new IncrementTwice(amount, 1 + amount) : new Increment(amount);
+        int kind = random.nextInt(8);
+        if (kind == 0) {
+            return new Reset<>();
+        }
+        return kind < 3 ? new IncrementTwice(amount, 1 + amount) : new Increment(amount);
     }
 
     @Override
@@ -55,7 +59,8 @@ public record GCounterSpec() implements CrdtSpec<GCounter> {
     }
 
     private static long sum(History<Mutator<GCounter>> visible) {
-        return visible.events().stream()
+        return visible.of(operation -> !(operation instanceof Reset))
+                .filter(event -> !visible.wasSeenBy(event, Reset.class::isInstance))
                 .mapToLong(event -> amount(event.operation()))
                 .sum();
     }

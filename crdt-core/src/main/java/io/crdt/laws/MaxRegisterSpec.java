@@ -6,7 +6,7 @@ import io.crdt.type.MaxRegister;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** {@link MaxRegister}: the greatest of all offers. */
+/** {@link MaxRegister}: the greatest of all offers that were the greatest when they were made and that no reset has seen. */
 public record MaxRegisterSpec() implements CrdtSpec<MaxRegister<Integer>> {
 
     private static final int VALUES = 20;
@@ -31,7 +31,7 @@ public record MaxRegisterSpec() implements CrdtSpec<MaxRegister<Integer>> {
 
     @Override
     public Mutator<MaxRegister<Integer>> randomOperation(RandomGenerator random) {
-        return new Offer(random.nextInt(VALUES));
+        return random.nextInt(6) == 0 ? new Reset<>() : new Offer(random.nextInt(VALUES));
     }
 
     @Override
@@ -40,7 +40,9 @@ public record MaxRegisterSpec() implements CrdtSpec<MaxRegister<Integer>> {
     }
 
     private static Optional<Integer> greatest(History<Mutator<MaxRegister<Integer>>> visible) {
-        return visible.events().stream()
+        return visible.of(Offer.class::isInstance)
+                .filter(event -> !event.taken().isEmpty())
+                .filter(event -> !visible.wasSeenBy(event, Reset.class::isInstance))
                 .map(event -> ((Offer) event.operation()).value())
                 .max(Integer::compare);
     }

@@ -6,7 +6,7 @@ import io.crdt.type.MinRegister;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** {@link MinRegister}: the least of all offers. */
+/** {@link MinRegister}: the least of all offers that were the least when they were made and that no reset has seen. */
 public record MinRegisterSpec() implements CrdtSpec<MinRegister<Integer>> {
 
     private static final int VALUES = 20;
@@ -31,7 +31,7 @@ public record MinRegisterSpec() implements CrdtSpec<MinRegister<Integer>> {
 
     @Override
     public Mutator<MinRegister<Integer>> randomOperation(RandomGenerator random) {
-        return new Offer(random.nextInt(VALUES));
+        return random.nextInt(6) == 0 ? new Reset<>() : new Offer(random.nextInt(VALUES));
     }
 
     @Override
@@ -40,7 +40,9 @@ public record MinRegisterSpec() implements CrdtSpec<MinRegister<Integer>> {
     }
 
     private static Optional<Integer> least(History<Mutator<MinRegister<Integer>>> visible) {
-        return visible.events().stream()
+        return visible.of(Offer.class::isInstance)
+                .filter(event -> !event.taken().isEmpty())
+                .filter(event -> !visible.wasSeenBy(event, Reset.class::isInstance))
                 .map(event -> ((Offer) event.operation()).value())
                 .min(Integer::compare);
     }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * What one update or one delta from a peer changed in an object that is watched.
  *
  * <p>Of a set or map, {@code added}, {@code updated} and {@code removed} are the parts that came, got another content or
- * went; of a register, counter or flag the one that applies is the whole value. They are found in time O(changed · log n).
+ * went; each key with its whole content, such as the nested value of an {@code ORMap}. They are found in time O(changed ·
+ * log n).
+ *
+ * <p>A counter, register or flag is one whole value: its writes are told of with {@code before} and {@code after}, also if
+ * both read the same. The whole is {@code added} if there was nothing to see before, {@code removed} if there is nothing
+ * now, as after a reset, and {@code updated} otherwise.
  *
  * @param key the object
  * @param before its value until now
@@ -28,10 +33,12 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
     static <S extends Crdt<S, ?>> @Nullable Change<S> between(Key<S> key, S before, S after, Set<Path> touched) {
         DotStore<?> old = before.store();
         DotStore<?> now = after.store();
-        if (old instanceof DotMap<?, ?> oldMap && now instanceof DotMap<?, ?> nowMap) {
+        if (after.isKeyed() && old instanceof DotMap<?, ?> oldMap && now instanceof DotMap<?, ?> nowMap) {
             return betweenMaps(key, before, after, oldMap, nowMap, touched);
         }
-        if (old.equals(now)) {
+        boolean wasBlank = before.isBlank();
+        boolean isBlank = after.isBlank();
+        if (wasBlank && isBlank || old.equals(now)) {
             return null;
         }
         S none = key.type().empty();
@@ -39,9 +46,9 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
                 key,
                 before,
                 after,
-                old.isEmpty() ? after : none,
-                old.isEmpty() || now.isEmpty() ? none : after,
-                now.isEmpty() ? before : none);
+                wasBlank ? after : none,
+                wasBlank || isBlank ? none : after,
+                isBlank ? before : none);
     }
 
     private static <S extends Crdt<S, ?>> @Nullable Change<S> betweenMaps(

@@ -7,7 +7,10 @@ import io.crdt.causal.DotMap;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A counter that is never below its bound, at no replica and in no order of merging, and asks nobody for leave: stock,
@@ -31,7 +34,25 @@ import java.util.List;
  *
  * <p>Rights belong to an incarnation, not to a machine: after a restart a process has none, and those it had are out of
  * anybody's reach. That is what makes a restored backup harmless: it cannot spend them again. Before a planned stop,
- * {@link #transfer} them to somebody who stays.
+ * {@link #transfer} them to somebody who stays. {@link #rights()} tells who has which. A process learns of its own
+ * incarnation in any update, and who has not counted yet makes itself known by it:
+ *
+ * <pre>{@code
+ * Key<BoundedCounter> seats = Key.of("seats", BoundedCounter.type());
+ * Key<LWWMap<String, Incarnation>> tills = Key.of("tills", LWWMap.type(String.class, Incarnation.class));
+ *
+ * till.update(tills, (map, me) -> map.put(me, "till 3", me.origin())); // at each start
+ *
+ * office.update(seats, (counter, me) -> counter.increment(me, 50));
+ * Incarnation third = office.get(tills).get("till 3").orElseThrow();
+ * office.update(seats, (counter, me) -> counter.transfer(me, third, 20));
+ *
+ * till.update(seats, (counter, me) -> counter.decrement(me, 2)); // offline, and never oversold
+ * }</pre>
+ *
+ * <p>There is no {@link #reset}, and so an {@link ORMap} does not take these counters: a decrement that the reset had not
+ * seen may have used up rights that the reset takes back, and the value would fall below the bound. Keep each under a key
+ * of its own.
  *
  * <p>Mutators cost O(n), and {@link #value} costs O(c), for n incarnations and c cells.
  *
@@ -100,6 +121,21 @@ public record BoundedCounter(long bound, DotMap<Incarnation, DotMap<Incarnation,
             }
         });
         return Math.max(0, sum.toNearestLong());
+    }
+
+    /** Returns the {@link #rights(Incarnation)} of all who ever had any, in time O(c log n), as a map that cannot be modified. */
+    public Map<Incarnation, Long> rights() {
+        Map<Incarnation, ExactSum> sums = new TreeMap<>();
+        store.asMap()
+                .forEach((from, row) -> row.asMap().forEach((to, cell) -> {
+                    sums.computeIfAbsent(to, each -> new ExactSum()).add(amount(cell));
+                    if (!to.equals(from)) {
+                        sums.computeIfAbsent(from, each -> new ExactSum()).subtract(amount(cell));
+                    }
+                }));
+        Map<Incarnation, Long> rights = new TreeMap<>();
+        sums.forEach((incarnation, sum) -> rights.put(incarnation, Math.max(0, sum.toNearestLong())));
+        return Collections.unmodifiableMap(rights);
     }
 
     /** Adds one. */
@@ -188,6 +224,25 @@ public record BoundedCounter(long bound, DotMap<Incarnation, DotMap<Incarnation,
         long[] amount = {0};
         cell.forEach((dot, live) -> amount[0] = live);
         return amount[0];
+    }
+
+    /**
+     * Refuses, whatever was counted.
+     *
+     * @throws UnsupportedOperationException always; nothing was changed
+     */
+    @Override
+    public Delta<BoundedCounter> reset(ReplicaContext me) {
+        throw new UnsupportedOperationException(
+                "a BoundedCounter cannot be reset, nor be removed from a map: a concurrent"
+                        + " decrement may have used up rights that the reset takes back, and the value would fall below the bound "
+                        + bound
+                        + "; keep each one under a key of its own, or count in a PNCounter; nothing was changed");
+    }
+
+    @Override
+    public boolean isKeyed() {
+        return false;
     }
 
     @Override

@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map from keys to counters that go up and down. Removing a key takes away exactly the counts it has seen; what is
- * counted at the same time stays. A key is there if anything was counted that no removal has seen, be the sum zero.
+ * A map from keys to counters that go up and down: an {@link ORMap} of {@link PNCounter}s that reads as one of numbers.
+ * Removing a key takes away exactly the counts it has seen; what is counted at the same time stays. A key is there if
+ * anything was counted that no removal has seen, be the sum zero.
  *
  * <table>
  * <caption>Concurrent operations on one key</caption>
@@ -22,20 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code remove}</td><td>{@code remove}</td><td>no entry</td></tr>
  * </table>
  *
- * <p>An incarnation's counts at a key are one live dot with their running total, which its next one replaces. A removal
- * kills the total; but the next one, if made at the same time, would bring back what the removal had seen. So a removal
- * leaves behind, for each other incarnation, up to which dot it has taken away and how much that was. Such a
- * <i>deduction</i> lives until the incarnation counts at that key again, or for ever if it never does: a removed key costs
- * up to one live dot for each other incarnation that had counted there. {@code get} and {@code increment} cost O(log n)
- * and what one key has.
+ * <p>{@code get}, {@code increment} and {@code remove} cost O(log k + n) for k keys and n incarnations that ever counted
+ * at the key, each of which keeps one live dot there, also after the key was removed.
  *
- * @param store for each key and incarnation its running total, and deductions from it
+ * @param store the tally of each incarnation at each key
  * @param <K> the type of the keys: immutable, not null, compared by {@code equals}
  */
-public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> store)
-        implements Crdt<CounterMap<K>, DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>>>, ReadableMap<K, Long> {
+public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
+        implements Crdt<CounterMap<K>, DotMap<K, DotMap<Incarnation, DotFun<Tally>>>>, ReadableMap<K, Long> {
 
-    private static final CounterMap<?> EMPTY = new CounterMap<>(DotMap.empty(DotMap.empty(DotFun.empty())));
+    private static final CounterMap<?> EMPTY = new CounterMap<>(DotMap.empty(Counts.none()));
 
     /** Returns the map without entries. */
     @SuppressWarnings("unchecked") // holds no entry
@@ -61,20 +58,20 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> s
     /**
      * Adds {@code amount}, which may be negative, at the key; nothing happens for zero.
      *
-     * @throws ArithmeticException if what this incarnation counted there no longer fits into a {@code long}
+     * @throws ArithmeticException if what this incarnation ever counted there, removals or not, no longer fits into a {@code long}
      */
     public Delta<CounterMap<K>> increment(ReplicaContext me, K key, long amount) {
-        return at(key).add(me, amount).under(key);
+        return Counts.add(store.at(key), me, amount, "CounterMap").under(key);
     }
 
     /** Removes the key with all that was counted as far as it is known here; nothing happens if it is not there. */
     public Delta<CounterMap<K>> remove(ReplicaContext me, K key) {
-        return at(key).reset(me).under(key);
+        return Counts.reset(store.at(key), me).under(key);
     }
 
     /** Removes all keys that are here, in time O(n); nothing happens if there are none. */
     public Delta<CounterMap<K>> clear(ReplicaContext me) {
-        return Delta.joinAll(keySet().stream().map(key -> remove(me, key)).toList());
+        return Delta.joinAll(store.keySet().stream().map(key -> remove(me, key)).toList());
     }
 
     /**
@@ -83,17 +80,19 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> s
      * @throws ArithmeticException if the sum does not fit into a {@code long}
      */
     public long get(Object key) {
-        return at(key).value();
+        return Counts.sum(store.at(key)).toLong("the sum at the key \"" + key + "\" of the CounterMap");
     }
 
     /** Tells whether anything was counted at the key that no removal has seen. */
     @Override
     public boolean containsKey(Object key) {
-        return !at(key).isBlank();
+        return !Counts.areReset(store.at(key));
     }
 
-    private Counts at(Object key) {
-        return new Counts(store.at(key));
+    /** Tells whether there are no keys. */
+    @Override
+    public boolean isEmpty() {
+        return isBlank();
     }
 
     @Override
@@ -107,6 +106,11 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> s
         return clear(me);
     }
 
+    @Override
+    public boolean isBlank() {
+        return store.asMap().values().stream().allMatch(Counts::areReset);
+    }
+
     /** Returns the sum at the key. */
     @Override
     public @Nullable Long contentAt(Object key) {
@@ -114,12 +118,13 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> s
     }
 
     @Override
-    public CounterMap<K> withStore(DotMap<K, DotMap<Incarnation, DotFun<List<Long>>>> newStore) {
+    public CounterMap<K> withStore(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> newStore) {
         return new CounterMap<>(newStore);
     }
 
     @Override
     public String toString() {
-        return asMap().toString();
+        return ContentView.ofPresent(store, key -> containsKey(key) ? Counts.sum(store.at(key)) : null)
+                .toString();
     }
 }

@@ -5,28 +5,31 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
-import java.math.BigInteger;
 import java.util.List;
 
 /**
- * A counter that only grows. Each incarnation keeps one live dot with what it has added so far, and replaces it by its
- * next one; the value is the sum over all of them. (Shapiro et al., <i>A Comprehensive Study of Convergent and
- * Commutative Replicated Data Types</i>, 2011, specification 6.)
+ * A counter that only grows, until it is reset: a reset takes away exactly what it has seen. Each incarnation keeps one
+ * live dot with what it has added so far, and replaces it by its next one; the value is the sum over all of them. (Shapiro
+ * et al., <i>A Comprehensive Study of Convergent and Commutative Replicated Data Types</i>, 2011, specification 6.)
  *
  * <table>
  * <caption>Concurrent operations</caption>
  * <tr><th>here</th><th>there</th><th>both end with</th></tr>
  * <tr><td>{@code increment(m)}</td><td>{@code increment(n)}</td><td>{@code m + n} more</td></tr>
+ * <tr><td>{@code increment(m)}</td><td>{@code reset}</td><td>{@code m}: the reset had not seen it</td></tr>
+ * <tr><td>{@code reset}</td><td>{@code reset}</td><td>zero</td></tr>
  * </table>
  *
- * @param store what each incarnation has added
+ * <p>{@link #increment} costs O(log n), {@link #value} and {@link #reset} cost O(n) for n incarnations that ever wrote,
+ * each of which keeps one live dot, also after a reset.
+ *
+ * @param store the tally of each incarnation
  */
-public record GCounter(DotMap<Incarnation, DotFun<Long>> store)
-        implements Crdt<GCounter, DotMap<Incarnation, DotFun<Long>>> {
+public record GCounter(DotMap<Incarnation, DotFun<Tally>> store)
+        implements Crdt<GCounter, DotMap<Incarnation, DotFun<Tally>>> {
 
-    private static final GCounter EMPTY = new GCounter(DotMap.empty(DotFun.empty()));
+    private static final GCounter EMPTY = new GCounter(Counts.none());
 
     private static final Type<GCounter> TYPE = new Type<>("GCounter", EMPTY, List.of());
 
@@ -41,14 +44,12 @@ public record GCounter(DotMap<Incarnation, DotFun<Long>> store)
     }
 
     /**
-     * Returns the sum of all increments, in time O(incarnations that ever incremented).
+     * Returns the sum of all increments that no reset has seen.
      *
-     * @throws ArithmeticException if the sum does not fit into a {@code long}
+     * @throws ArithmeticException if it does not fit into a {@code long}
      */
     public long value() {
-        long[] sum = {0};
-        store.asMap().values().forEach(own -> own.forEach((dot, count) -> sum[0] = Math.addExact(sum[0], count)));
-        return sum[0];
+        return Counts.sum(store).toLong("the value of the GCounter");
     }
 
     /** Adds one. */
@@ -60,46 +61,36 @@ public record GCounter(DotMap<Incarnation, DotFun<Long>> store)
      * Adds {@code amount}; nothing happens for zero.
      *
      * @throws IllegalArgumentException if the amount is negative
-     * @throws ArithmeticException if what this incarnation added no longer fits into a {@code long}
+     * @throws ArithmeticException if what this incarnation ever added, resets or not, no longer fits into a {@code long}
      */
     public Delta<GCounter> increment(ReplicaContext me, long amount) {
-        if (amount < 0) {
-            throw new IllegalArgumentException("a GCounter only grows, but the amount is " + amount);
-        }
-        if (amount == 0) {
-            return Delta.none();
-        }
-        DotFun<Long> own = store.at(me.origin());
-        long[] count = {amount};
-        own.forEach((dot, before) -> count[0] = Math.addExact(count[0], before));
-        return Delta.write(Path.of(me.origin()), me.nextDot(), count[0], own);
+        ExactSum.requireNotNegative(amount, "increment by");
+        return Counts.add(store, me, amount, "GCounter");
     }
 
-    /**
-     * Refuses unless nothing was counted: the next total of an incarnation would bring back what was taken away.
-     *
-     * @throws UnsupportedOperationException if anything was counted; nothing has changed
-     */
+    /** Takes away all increments that are seen here, and no others; nothing happens if there are none. */
     @Override
     public Delta<GCounter> reset(ReplicaContext me) {
-        if (store.isEmpty()) {
-            return Delta.none();
-        }
-        throw new UnsupportedOperationException("a GCounter only grows, but the one at " + value()
-                + " was to be reset; count in a ResettableCounter or a CounterMap; nothing was changed");
+        return Counts.reset(store, me);
     }
 
     @Override
-    public GCounter withStore(DotMap<Incarnation, DotFun<Long>> newStore) {
+    public boolean isBlank() {
+        return Counts.areReset(store);
+    }
+
+    @Override
+    public boolean isKeyed() {
+        return false;
+    }
+
+    @Override
+    public GCounter withStore(DotMap<Incarnation, DotFun<Tally>> newStore) {
         return new GCounter(newStore);
     }
 
     @Override
     public String toString() {
-        BigInteger[] sum = {BigInteger.ZERO};
-        store.asMap()
-                .values()
-                .forEach(own -> own.forEach((dot, count) -> sum[0] = sum[0].add(BigInteger.valueOf(count))));
-        return sum[0].toString();
+        return Counts.sum(store).toString();
     }
 }

@@ -12,14 +12,19 @@ import java.util.Optional;
 
 /**
  * A register whose value is of a lattice, the library's or your own: a sketch, a bitmap, a vector of maxima. It only
- * grows, and is always the join of all that anybody joined into it. (Baquero, Almeida, Cunha, Ferreira, <i>Composition in
+ * grows, until it is reset, and is the join of all that anybody joined into it. (Baquero, Almeida, Cunha, Ferreira, <i>Composition in
  * State-based Replicated Data Types</i>, 2017.)
  *
  * <table>
  * <caption>Concurrent operations</caption>
  * <tr><th>here</th><th>there</th><th>both end with</th></tr>
  * <tr><td>{@code join(a)}</td><td>{@code join(b)}</td><td>{@code a ⊔ b}</td></tr>
+ * <tr><td>{@code join(a)}</td><td>{@code reset}</td><td>{@code a ⊔} all that the join had seen</td></tr>
  * </table>
+ *
+ * <p>A join carries what it had seen, and so it brings back what a concurrent {@link #reset}, or a removal from a map, has
+ * taken away: of a joined value nobody can tell which part came from whom. A join that adds nothing to what is here writes
+ * nothing.
  *
  * <p>A write replaces what it has seen by the join of it and the new value, so there is one live dot for each concurrent
  * writer and mostly one. A write costs as much as its joined value is large, also on the wire; keep large things that

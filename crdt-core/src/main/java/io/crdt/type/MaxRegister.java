@@ -11,17 +11,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A register that keeps the greatest of all values it was ever offered: a high score, the last version seen. (The simplest lattice there is; see
- * Shapiro et al., <i>A Comprehensive Study of Convergent and Commutative Replicated Data Types</i>, 2011, section 2.3.)
+ * A register that keeps the greatest of all values it was offered, until it is reset: a high score, the last version seen.
+ * (The simplest lattice there is; see Shapiro et al., <i>A Comprehensive Study of Convergent and Commutative Replicated
+ * Data Types</i>, 2011, section 2.3.)
  *
  * <table>
  * <caption>Concurrent operations</caption>
  * <tr><th>here</th><th>there</th><th>both end with</th></tr>
  * <tr><td>{@code offer(a)}</td><td>{@code offer(b)}</td><td>the greater of {@code a} and {@code b}</td></tr>
+ * <tr><td>{@code offer(a)}</td><td>{@code reset}</td><td>{@code a}, if it was the greatest where it was offered; else nothing</td></tr>
  * </table>
  *
- * <p>An offer that is not greater than what is seen changes nothing and sends nothing. All methods cost O(concurrent
- * offers), mostly one.
+ * <p>An offer that is not greater than what is seen changes nothing and writes nothing; so nothing of it is left when a
+ * concurrent {@link #reset} takes back what it was compared with. All methods cost O(concurrent offers), mostly one.
  *
  * @param store the offers that no later one has seen and surpassed
  * @param <T> the type of the values: immutable, not null, ordered the same everywhere

@@ -2,9 +2,12 @@ package io.crdt.type;
 
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.DotStore;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.ReplicaContext;
+import io.crdt.clock.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code remove}</td><td>{@code remove}</td><td>no entry</td></tr>
  * </table>
  *
+ * <p>A removal undoes what it has seen being written, and only that. So an update that changes nothing, and therefore
+ * writes nothing, does not survive one: adding an element to a {@link GSet} that has it already, or offering a {@link
+ * MaxRegister} less than it holds. And a write that carries over what it had seen, of which there is one, {@link
+ * LatticeRegister#join}, brings that back. Values that cannot be reset, a {@link BoundedCounter}, are refused.
+ *
  * <p>A key is there as long as its value has anything to show. {@code get} and {@code update} cost O(log n) more than what
  * is done to the value; {@code remove} costs what it removes.
  *
@@ -41,12 +49,24 @@ import org.jspecify.annotations.Nullable;
 public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
         implements Crdt<ORMap<K, V>, DotMap<K, ?>>, ReadableMap<K, V> {
 
-    /** Returns the map without entries, for values that start as {@code none}. */
+    private static final Incarnation NOBODY = new Incarnation(0, 0);
+
+    /**
+     * Returns the map without entries, for values that start as {@code none}.
+     *
+     * @throws IllegalArgumentException if somebody has written to {@code none}
+     * @throws UnsupportedOperationException if such values cannot be {@linkplain Crdt#reset reset}
+     */
     public static <K, V extends Crdt<V, ?>> ORMap<K, V> empty(V none) {
+        requireBlankAndResettable(none);
         return new ORMap<>(around(storeOf(none)), none);
     }
 
-    /** Returns the type of maps with keys of the given class and values of the given type, for a key. */
+    /**
+     * Returns the type of maps with keys of the given class and values of the given type, for a key.
+     *
+     * @throws UnsupportedOperationException if values of that type cannot be {@linkplain Crdt#reset reset}
+     */
     public static <K, V extends Crdt<V, ?>> Type<ORMap<K, V>> type(Class<K> keys, Type<V> values) {
         List<Class<?>> parameters = new ArrayList<>(List.of(keys));
         parameters.addAll(values.parameters());
@@ -108,6 +128,37 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
     @Override
     public String toString() {
         return asMap().toString();
+    }
+
+    private static void requireBlankAndResettable(Crdt<?, ?> none) {
+        if (!none.store().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the values of an ORMap start as one that nobody has written to, but not as " + none);
+        }
+        Delta<?> nothing = none.reset(new Trial());
+        if (!nothing.isNone()) {
+            throw new IllegalArgumentException(
+                    "the reset of a value that nobody has written to does nothing, but that of "
+                            + none.getClass().getName() + " is " + nothing);
+        }
+    }
+
+    /** The context of a reset that is asked for only to see whether the type has one. */
+    private static final class Trial implements ReplicaContext {
+        @Override
+        public Incarnation origin() {
+            return NOBODY;
+        }
+
+        @Override
+        public Dot nextDot() {
+            return new Dot(NOBODY, 1);
+        }
+
+        @Override
+        public Timestamp now() {
+            return Timestamp.ZERO;
+        }
     }
 
     private static DotStore<?> storeOf(Crdt<?, ?> value) {

@@ -5,15 +5,14 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import java.util.List;
 
 /**
- * A counter that goes up and down. Each incarnation keeps one live dot with the sum of what it added and subtracted so
- * far, and replaces it by its next one; the value is the sum over all of them. (Shapiro et al., <i>A Comprehensive Study
- * of Convergent and Commutative Replicated Data Types</i>, 2011, specification 7; the operations of one incarnation are a
- * sequence, so one signed number does for its two.)
+ * A counter that goes up and down and can be reset: a reset takes away exactly what it has seen. Each incarnation keeps one
+ * live dot with the sum of what it added and subtracted so far, and replaces it by its next one; the value is the sum over
+ * all of them. (Shapiro et al., <i>A Comprehensive Study of Convergent and Commutative Replicated Data Types</i>, 2011,
+ * specification 7; the operations of one incarnation are a sequence, so one signed number does for its two.)
  *
  * <table>
  * <caption>Concurrent operations</caption>
@@ -21,18 +20,19 @@ import java.util.List;
  * <tr><td>{@code increment(m)}</td><td>{@code increment(n)}</td><td>{@code m + n} more</td></tr>
  * <tr><td>{@code increment(m)}</td><td>{@code decrement(n)}</td><td>{@code m - n} more</td></tr>
  * <tr><td>{@code decrement(m)}</td><td>{@code decrement(n)}</td><td>{@code m + n} less</td></tr>
+ * <tr><td>{@code increment(m)}</td><td>{@code reset}</td><td>{@code m}: the reset had not seen it</td></tr>
+ * <tr><td>{@code reset}</td><td>{@code reset}</td><td>zero</td></tr>
  * </table>
  *
- * <p>Mutators cost O(log n), {@link #value} costs O(n) for n incarnations that ever wrote. There is no reset: the next
- * write of an incarnation carries all of its earlier ones, so what a removal had seen would come back. For that, also as
- * a value in a map, take a {@link ResettableCounter}.
+ * <p>Increments and decrements cost O(log n), {@link #value} and {@link #reset} cost O(n) for n incarnations that ever
+ * wrote, each of which keeps one live dot, also after a reset.
  *
- * @param store what each incarnation has added, less what it has subtracted
+ * @param store the tally of each incarnation
  */
-public record PNCounter(DotMap<Incarnation, DotFun<Long>> store)
-        implements Crdt<PNCounter, DotMap<Incarnation, DotFun<Long>>> {
+public record PNCounter(DotMap<Incarnation, DotFun<Tally>> store)
+        implements Crdt<PNCounter, DotMap<Incarnation, DotFun<Tally>>> {
 
-    private static final PNCounter EMPTY = new PNCounter(DotMap.empty(DotFun.empty()));
+    private static final PNCounter EMPTY = new PNCounter(Counts.none());
 
     private static final Type<PNCounter> TYPE = new Type<>("PNCounter", EMPTY, List.of());
 
@@ -47,18 +47,12 @@ public record PNCounter(DotMap<Incarnation, DotFun<Long>> store)
     }
 
     /**
-     * Returns the sum of all increments less all decrements.
+     * Returns the sum of all increments less all decrements that no reset has seen.
      *
      * @throws ArithmeticException if it does not fit into a {@code long}
      */
     public long value() {
-        return sum().toLong("the value of the PNCounter");
-    }
-
-    private ExactSum sum() {
-        ExactSum sum = new ExactSum();
-        store.asMap().values().forEach(own -> own.forEach((dot, total) -> sum.add(total)));
-        return sum;
+        return Counts.sum(store).toLong("the value of the PNCounter");
     }
 
     /** Adds one. */
@@ -70,11 +64,11 @@ public record PNCounter(DotMap<Incarnation, DotFun<Long>> store)
      * Adds {@code amount}; nothing happens for zero.
      *
      * @throws IllegalArgumentException if the amount is negative
-     * @throws ArithmeticException if what this incarnation added no longer fits into a {@code long}
+     * @throws ArithmeticException if what this incarnation ever added, resets or not, no longer fits into a {@code long}
      */
     public Delta<PNCounter> increment(ReplicaContext me, long amount) {
         ExactSum.requireNotNegative(amount, "increment by");
-        return amount == 0 ? Delta.none() : write(me, ExactSum.next(total(me.origin()), amount, "PNCounter"));
+        return Counts.add(store, me, amount, "PNCounter");
     }
 
     /** Subtracts one. */
@@ -86,46 +80,36 @@ public record PNCounter(DotMap<Incarnation, DotFun<Long>> store)
      * Subtracts {@code amount}; nothing happens for zero.
      *
      * @throws IllegalArgumentException if the amount is negative
-     * @throws ArithmeticException if what this incarnation added no longer fits into a {@code long}
+     * @throws ArithmeticException if what this incarnation ever added, resets or not, no longer fits into a {@code long}
      */
     public Delta<PNCounter> decrement(ReplicaContext me, long amount) {
         ExactSum.requireNotNegative(amount, "decrement by");
-        return amount == 0
-                ? Delta.none()
-                : write(me, ExactSum.nextAfterSubtracting(total(me.origin()), amount, "PNCounter"));
+        return Counts.add(store, me, -amount, "PNCounter");
     }
 
-    private long total(Incarnation origin) {
-        long[] total = {0};
-        store.at(origin).forEach((dot, own) -> total[0] = own);
-        return total[0];
-    }
-
-    private Delta<PNCounter> write(ReplicaContext me, long total) {
-        return Delta.write(Path.of(me.origin()), me.nextDot(), total, store.at(me.origin()));
-    }
-
-    /**
-     * Refuses unless nothing was counted: the next total of an incarnation would bring back what was taken away.
-     *
-     * @throws UnsupportedOperationException if anything was counted; nothing has changed
-     */
+    /** Takes away all that is seen here, and nothing else; nothing happens if there is nothing. */
     @Override
     public Delta<PNCounter> reset(ReplicaContext me) {
-        if (store.isEmpty()) {
-            return Delta.none();
-        }
-        throw new UnsupportedOperationException("a PNCounter has no reset, but the one at " + this
-                + " was to be reset; count in a ResettableCounter or a CounterMap; nothing was changed");
+        return Counts.reset(store, me);
     }
 
     @Override
-    public PNCounter withStore(DotMap<Incarnation, DotFun<Long>> newStore) {
+    public boolean isBlank() {
+        return Counts.areReset(store);
+    }
+
+    @Override
+    public boolean isKeyed() {
+        return false;
+    }
+
+    @Override
+    public PNCounter withStore(DotMap<Incarnation, DotFun<Tally>> newStore) {
         return new PNCounter(newStore);
     }
 
     @Override
     public String toString() {
-        return sum().toString();
+        return Counts.sum(store).toString();
     }
 }

@@ -3,19 +3,20 @@ package io.crdt.type;
 import io.crdt.lattice.Lattice;
 
 /**
- * What is known of one incarnation's part in a {@link ResettableCounter}: how far it has counted, and how far the resets
- * have seen it count; what counts is the difference of the totals at these two points of its life.
+ * What is known of one incarnation's part in a counter: how far it has counted, and how far resets have seen it count.
+ * What counts is the difference of its running totals at these two points.
  *
- * <p>A point is a number that grows: {@code 2 · seq} is right after its dot of that number, {@code 2 · seq - 1} right
- * before it. The latter is where an incarnation starts to count from zero again, since a reset has seen all it had. A
- * reset somewhere else that saw as much has that earlier point, so it does not reach into the new count.
+ * <p>An incarnation counts sequentially, so of two totals the later one has the earlier one in it, and of two resets the
+ * one that saw more has taken away what the other did. That makes tallies a lattice: a join keeps the later of each.
  *
- * @param at the last point that is known
- * @param total what the incarnation had added up to there
- * @param resetAt the last point that any reset has seen
- * @param resetTotal what the incarnation had added up to that one
+ * @param at the number of its last dot that counted
+ * @param total what it had added up to there, whatever was reset
+ * @param resetAt the last of these dots that any reset has seen; 0 if none has
+ * @param resetTotal what it had added up to that one
  */
 public record Tally(long at, long total, long resetAt, long resetTotal) implements Lattice<Tally> {
+
+    static final Tally NONE = new Tally(0, 0, 0, 0);
 
     public Tally {
         if (resetAt < 0 || at < resetAt) {
@@ -24,17 +25,8 @@ public record Tally(long at, long total, long resetAt, long resetTotal) implemen
         }
     }
 
-    /** Returns the tally of an incarnation that starts to count from zero and adds so much with its dot. */
-    static Tally first(long seq, long amount) {
-        return new Tally(after(seq), amount, after(seq) - 1, 0);
-    }
-
-    Tally next(long seq, long newTotal) {
-        return new Tally(after(seq), newTotal, resetAt, resetTotal);
-    }
-
-    private static long after(long seq) {
-        return Math.multiplyExact(2, seq);
+    Tally counted(long seq, long newTotal) {
+        return new Tally(seq, newTotal, resetAt, resetTotal);
     }
 
     Tally reset() {
@@ -53,7 +45,7 @@ public record Tally(long at, long total, long resetAt, long resetTotal) implemen
         return new Tally(last.at, last.total, lastReset.resetAt, lastReset.resetTotal);
     }
 
-    /** There is one total to a point; that the greater one counts only makes this a lattice of all that can be written. */
+    /** There is one total to a dot; that the greater one counts only makes this a lattice of all that can be written. */
     private static boolean isBefore(long at, long total, long otherAt, long otherTotal) {
         return at < otherAt || at == otherAt && total < otherTotal;
     }

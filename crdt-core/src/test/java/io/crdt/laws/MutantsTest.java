@@ -74,7 +74,8 @@ class MutantsTest {
     }
 
     static Stream<Mutant> mutants() {
-        return Stream.of(setMutants(), encodedSets(), otherMutants()).flatMap(each -> each);
+        return Stream.of(setMutants(), encodedSets(), counterMutants(), otherMutants())
+                .flatMap(each -> each);
     }
 
     private static Stream<Mutant> setMutants() {
@@ -129,6 +130,17 @@ class MutantsTest {
                         .keepingAllOthers(),
                 Mutant.breaking(new EncodedSets.BytesWithIdentity(), BYTES_STAND_FOR_THE_STATE)
                         .keepingAllOthers());
+    }
+
+    private static Stream<Mutant> counterMutants() {
+        return Stream.of(
+                        new CounterMutants.RemovalThatKillsTotals(),
+                        new CounterMutants.ResetThatSubtractsTheValue(),
+                        new CounterMutants.ResetThatKillsTotals(),
+                        new CounterMutants.CountThatForgetsResets(),
+                        new CounterMutants.TransferThatKeepsRights())
+                .map(subject ->
+                        Mutant.breaking(subject, VALUE_AGREES_WITH_ORACLE).keepingAllOthers());
     }
 
     private static Stream<Mutant> otherMutants() {

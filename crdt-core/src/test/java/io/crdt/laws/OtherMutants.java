@@ -72,7 +72,9 @@ final class OtherMutants {
         }
 
         long value() {
-            return new GCounter(store).value();
+            long[] sum = {0};
+            store.asMap().values().forEach(own -> own.forEach((dot, count) -> sum[0] += count));
+            return sum[0];
         }
 
         Delta<CounterEqualBySum> increment(ReplicaContext me) {
@@ -134,7 +136,8 @@ final class OtherMutants {
             Dot dot = me.nextDot();
             Delta<GCounter> forget = Delta.remove(Path.end(), dot, state.value().store());
             long total = state.value().value() + increment.amount();
-            return forget.join(Delta.write(Path.of(me.origin()), dot, total, DotFun.empty()));
+            io.crdt.type.Tally folded = new io.crdt.type.Tally(dot.seq(), total, 0, 0);
+            return forget.join(Delta.write(Path.of(me.origin()), dot, folded, DotFun.empty()));
         }
 
         @Override

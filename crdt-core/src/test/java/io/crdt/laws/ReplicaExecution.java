@@ -17,7 +17,7 @@ import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.LWWRegister;
 import io.crdt.type.ORSet;
-import io.crdt.type.ResettableCounter;
+import io.crdt.type.PNCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ final class ReplicaExecution {
             new ObjectHistory<>(Key.of("settings", LWWMap.type(String.class, Integer.class)), new LWWMapSpec()),
             new ObjectHistory<>(
                     Key.of("stock", BoundedCounter.type(BoundedCounterSpec.BOUND)), new BoundedCounterSpec()),
-            new ObjectHistory<>(Key.of("unread", ResettableCounter.type()), new ResettableCounterSpec()),
+            new ObjectHistory<>(Key.of("unread", PNCounter.type()), new PNCounterSpec()),
             new ObjectHistory<>(Key.of("title", LWWRegister.type(Integer.class)), new LWWRegisterSpec()),
             new ObjectHistory<>(Key.of("open", DWFlag.type()), new DWFlagSpec()));
     private final int removalLimit;

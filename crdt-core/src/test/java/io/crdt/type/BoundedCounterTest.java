@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.causal.Incarnation;
+import io.crdt.replica.Key;
+import io.crdt.replica.Replica;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BoundedCounterTest {
@@ -53,6 +57,47 @@ class BoundedCounterTest {
         assertEquals(12, here.value().value());
         assertEquals(2, here.value().rights(here.origin()));
         assertEquals(0, here.value().rights(there.origin()));
+    }
+
+    @Test
+    void oneSeesWhoHasWhichRights() {
+        assertEquals(Map.of(), here.value().rights());
+        here.update((counter, me) -> counter.increment(me, 5));
+        here.update((counter, me) -> counter.transfer(me, there.origin(), 5));
+        there.merge(here);
+        there.update((counter, me) -> counter.decrement(me, 3));
+        there.update((counter, me) -> counter.transfer(me, here.origin(), 1));
+        Map<Incarnation, Long> rights = there.value().rights();
+        assertEquals(Map.of(here.origin(), 1L, there.origin(), 1L), rights);
+        rights.forEach((incarnation, right) -> assertEquals(right, there.value().rights(incarnation)));
+        assertThrows(UnsupportedOperationException.class, rights::clear);
+    }
+
+    /** The example of the Javadoc. */
+    @Test
+    void whoHasNotCountedYetMakesItselfKnown() {
+        Key<BoundedCounter> seats = Key.of("seats", BoundedCounter.type());
+        Key<LWWMap<String, Incarnation>> tills = Key.of("tills", LWWMap.type(String.class, Incarnation.class));
+        var meeting = new Meeting<>(BoundedCounter.type());
+        Replica office = meeting.here;
+        Replica till = meeting.there;
+        till.update(tills, (map, me) -> map.put(me, "till 3", me.origin())); // at each start
+        meeting.meet();
+        office.update(seats, (counter, me) -> counter.increment(me, 50));
+        Incarnation third = office.get(tills).get("till 3").orElseThrow();
+        office.update(seats, (counter, me) -> counter.transfer(me, third, 20));
+        meeting.meet();
+        till.update(seats, (counter, me) -> counter.decrement(me, 2)); // offline, and never oversold
+        assertEquals(48, till.get(seats).value());
+        assertEquals(18, till.get(seats).rights().get(till.incarnation()));
+    }
+
+    @Test
+    void aResetIsRefusedWhateverWasCounted() {
+        assertThrows(UnsupportedOperationException.class, () -> here.update(BoundedCounter::reset));
+        here.update(BoundedCounter::increment);
+        assertThrows(UnsupportedOperationException.class, () -> here.update(BoundedCounter::reset));
+        assertEquals(11, here.value().value());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.crdt.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Delta;
@@ -81,6 +82,16 @@ class CounterMapTest {
         meeting.here((map, me) -> map.increment(me, "k", Long.MAX_VALUE));
         meeting.refused(ArithmeticException.class, (map, me) -> map.increment(me, "k"));
         meeting.refused(NullPointerException.class, (map, me) -> map.increment(me, null));
+    }
+
+    @Test
+    void aSumThatOverflowsIsAnErrorForWhoReadsItAndCanBeRemoved() {
+        meeting.here((map, me) -> map.increment(me, "k", Long.MAX_VALUE)).there((map, me) -> map.increment(me, "k"));
+        assertThrows(ArithmeticException.class, () -> meeting.meet().get("k"));
+        assertEquals("{k=9223372036854775808}", meeting.value().toString());
+        assertFalse(meeting.value().isEmpty());
+        meeting.here(CounterMap::clear);
+        assertTrue(meeting.meet().isBlank());
     }
 
     @Test

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.causal.Delta;
+import io.crdt.causal.ReplicaContext;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Max;
 import io.crdt.replica.Key;
 import java.util.Map;
 import java.util.Set;
@@ -70,12 +74,82 @@ class ORMapTest {
         assertEquals(1, counters.meet().get("k").get("l").get("c"));
     }
 
+    /** PITFALL 9, three deep. */
     @Test
-    void aValueThatCannotBeTakenBackIsNotRemoved() {
-        var counters = new Meeting<>(ORMap.type(String.class, GCounter.type()));
-        counters.here((map, me) -> map.update(me, "k", (count, i) -> count.increment(i, 5)));
-        var refusal = counters.refused(UnsupportedOperationException.class, (map, me) -> map.remove(me, "k"));
-        assertTrue(refusal.getMessage().contains("nothing was changed"), refusal.getMessage());
+    void concurrentIncrementThreeMapsDeepSurvivesRemovalAlone() {
+        var counters = new Meeting<>(
+                ORMap.type(String.class, ORMap.type(String.class, ORMap.type(String.class, GCounter.type()))));
+        counters.here(ORMapTest::incrementThreeDeep)
+                .here(ORMapTest::incrementThreeDeep)
+                .meet();
+        counters.there((map, me) -> map.remove(me, "k"))
+                .here(ORMapTest::incrementThreeDeep)
+                .here(ORMapTest::incrementThreeDeep)
+                .here(ORMapTest::incrementThreeDeep);
+        assertEquals(3, counters.meet().get("k").get("l").get("m").value());
+        counters.here(ORMap::reset);
+        assertTrue(counters.meet().isBlank());
+    }
+
+    private static Delta<ORMap<String, ORMap<String, ORMap<String, GCounter>>>> incrementThreeDeep(
+            ORMap<String, ORMap<String, ORMap<String, GCounter>>> map, ReplicaContext me) {
+        return map.update(me, "k", (in, i) -> in.update(i, "l", (deep, j) -> deep.update(j, "m", GCounter::increment)));
+    }
+
+    @Test
+    void valuesThatCannotBeResetAreRefusedHoweverDeepWhenTheTypeIsMade() {
+        var refusal = assertThrows(
+                UnsupportedOperationException.class, () -> ORMap.type(String.class, BoundedCounter.type(3)));
+        assertEquals(
+                "a BoundedCounter cannot be reset, nor be removed from a map: a concurrent decrement may have used up"
+                        + " rights that the reset takes back, and the value would fall below the bound 3; keep each one"
+                        + " under a key of its own, or count in a PNCounter; nothing was changed",
+                refusal.getMessage());
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> ORMap.type(String.class, ORMap.type(String.class, BoundedCounter.type())));
+        assertThrows(UnsupportedOperationException.class, () -> ORMap.empty(BoundedCounter.empty()));
+    }
+
+    @Test
+    void aValueThatSomebodyHasWrittenToIsNotWhatValuesStartAs() {
+        Sandbox<PNCounter> counter = new Sandbox<>(1, PNCounter.empty());
+        counter.update(PNCounter::increment);
+        var refusal = assertThrows(IllegalArgumentException.class, () -> ORMap.empty(counter.value()));
+        assertEquals(
+                "the values of an ORMap start as one that nobody has written to, but not as 1", refusal.getMessage());
+    }
+
+    /** What is joined carries what it had seen; nobody could tell its parts apart. */
+    @Test
+    void concurrentJoinIntoALatticeRegisterBringsBackWhatItHadSeen() {
+        var maxima = new Meeting<>(
+                ORMap.type(String.class, LatticeRegister.<GrowMap<String, Max<Integer>>>type(GrowMap.class)));
+        GrowMap<String, Max<Integer>> none = GrowMap.empty();
+        maxima.here((map, me) -> map.update(me, "k", (seen, i) -> seen.join(i, none.with("old", new Max<>(1)))))
+                .meet();
+        maxima.there((map, me) -> map.remove(me, "k"))
+                .here((map, me) -> map.update(me, "k", (seen, i) -> seen.join(i, none.with("new", new Max<>(2)))));
+        assertEquals(
+                none.with("old", new Max<>(1)).with("new", new Max<>(2)),
+                maxima.meet().get("k").get().orElseThrow());
+        maxima.here((map, me) -> map.remove(me, "k"));
+        assertFalse(maxima.meet().containsKey("k"));
+    }
+
+    @Test
+    void anUpdateThatChangesNothingDoesNotSurviveAConcurrentRemoval() {
+        var sets = new Meeting<>(ORMap.type(String.class, GSet.type(String.class)));
+        sets.here((map, me) -> map.update(me, "k", (set, i) -> set.add(i, "x"))).meet();
+        sets.there((map, me) -> map.remove(me, "k"))
+                .here((map, me) -> map.update(me, "k", (set, i) -> set.add(i, "x")));
+        assertFalse(sets.meet().containsKey("k"));
+        var scores = new Meeting<>(ORMap.type(String.class, MaxRegister.type(Integer.class)));
+        scores.here((map, me) -> map.update(me, "k", (best, i) -> best.offer(i, 5)))
+                .meet();
+        scores.there((map, me) -> map.remove(me, "k"))
+                .here((map, me) -> map.update(me, "k", (best, i) -> best.offer(i, 3)));
+        assertFalse(scores.meet().containsKey("k"));
     }
 
     @Test

@@ -124,6 +124,22 @@ class RegistersTest {
     }
 
     @Test
+    void anOfferThatWroteSurvivesAConcurrentResetAndOneThatDidNotDoesNot() {
+        Sandbox<MaxRegister<Integer>> here = new Sandbox<>(1, MaxRegister.empty());
+        Sandbox<MaxRegister<Integer>> there = new Sandbox<>(2, MaxRegister.empty());
+        here.update((register, me) -> register.offer(me, 5));
+        there.merge(here);
+        there.update(MaxRegister::reset);
+        here.update((register, me) -> register.offer(me, 3));
+        assertTrue(merged(here, there).value().isEmpty());
+        here.update((register, me) -> register.offer(me, 5));
+        there.merge(here);
+        there.update(MaxRegister::reset);
+        here.update((register, me) -> register.offer(me, 7));
+        assertEquals(Optional.of(7), merged(here, there).value().get());
+    }
+
+    @Test
     @NullUnmarked
     void nullIsRefusedAndChangesNothing() {
         assertRefusesNull(LWWRegister.<String>empty(), (register, me) -> register.set(me, null));

@@ -10,7 +10,7 @@ final class TypeNames {
     static final List<String> WELL_KNOWN = List.of(
             "GCounter",
             "PNCounter",
-            "ResettableCounter",
+            "CounterMap",
             "BoundedCounter",
             "GSet",
             "TwoPSet",
@@ -27,7 +27,16 @@ final class TypeNames {
             "ORMap",
             "MVMap",
             "RGA",
-            "Sequence");
+            "Sequence",
+            "ORMultiMap",
+            "LatticeRegister",
+            "ORMap<ORSet>",
+            "ORMap<LWWMap>",
+            "ORMap<PNCounter>",
+            "ORMap<CounterMap>",
+            "ORMap<LWWRegister>",
+            "ORMap<MVRegister>",
+            "ORMap<EWFlag>");
 
     static final Map<String, Integer> NUMBERS = numbers();
 

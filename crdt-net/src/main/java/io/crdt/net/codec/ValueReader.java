@@ -64,7 +64,8 @@ final class ValueReader {
             case Tag.INSTANT -> Instant.ofEpochSecond(in.readVarLong(false), in.index("nanoseconds", 1_000_000_000));
             case Tag.LOCAL_DATE -> LocalDate.ofEpochDay(in.readVarLong(false));
             case Tag.USER -> userTypes.read(in);
-            case Tag.TALLY -> tally();
+            case Tag.TALLY -> tally(0, 0);
+            case Tag.RESET_TALLY -> tally(in.readVarLong(true), in.readVarLong(false));
             case Tag.MAX, Tag.MIN, Tag.PAIR, Tag.GROW_MAP -> lattice(tag);
             case Tag.UTF16_STRING -> in.string("a string", tag);
             default -> throw in.refuse("a value", "there is no kind of value with the tag " + tag);
@@ -83,9 +84,7 @@ final class ValueReader {
         return new Stamped<>(time, value);
     }
 
-    private Tally tally() throws DecodeException {
-        long resetAt = in.readVarLong(true);
-        long resetTotal = in.readVarLong(false);
+    private Tally tally(long resetAt, long resetTotal) throws DecodeException {
         long beyond = in.readVarLong(true);
         if (resetAt < 0 || beyond < 0 || resetAt + beyond < 0) {
             throw in.refuse(

@@ -140,9 +140,13 @@ final class ValueWriter {
     }
 
     private void tally(Tally tally) {
-        out.writeByte(Tag.TALLY);
-        out.writeVarLong(tally.resetAt(), true);
-        out.writeVarLong(tally.resetTotal(), false);
+        if (tally.resetAt() == 0 && tally.resetTotal() == 0) {
+            out.writeByte(Tag.TALLY);
+        } else {
+            out.writeByte(Tag.RESET_TALLY);
+            out.writeVarLong(tally.resetAt(), true);
+            out.writeVarLong(tally.resetTotal(), false);
+        }
         out.writeVarLong(tally.at() - tally.resetAt(), true);
         out.writeVarLong(tally.total() - tally.resetTotal(), false);
     }

@@ -71,11 +71,14 @@ final class Wire {
         /** A string that has no UTF-8 form, since a surrogate in it has lost its partner: UTF-16 code units. */
         static final int UTF16_STRING = 22;
 
+        /** A tally that no reset has seen, as nearly all are; of others comes the reset first. */
         static final int TALLY = 23;
+
         static final int MAX = 24;
         static final int MIN = 25;
         static final int PAIR = 26;
         static final int GROW_MAP = 27;
+        static final int RESET_TALLY = 28;
 
         static final int STRING = 0x80;
         static final int LONG_STRING = 0xff;

@@ -8,14 +8,14 @@ import io.crdt.laws.LWWMapSpec;
 import io.crdt.laws.LWWRegisterSpec;
 import io.crdt.laws.ORSetSpec;
 import io.crdt.laws.ObjectHistory;
-import io.crdt.laws.ResettableCounterSpec;
+import io.crdt.laws.PNCounterSpec;
 import io.crdt.replica.Key;
 import io.crdt.type.BoundedCounter;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.LWWRegister;
 import io.crdt.type.ORSet;
-import io.crdt.type.ResettableCounter;
+import io.crdt.type.PNCounter;
 import java.util.List;
 
 /**
@@ -40,7 +40,7 @@ public record SimulatedObject<S extends Crdt<S, ?>>(Key<S> key, CrdtSpec<S> spec
                 new SimulatedObject<>(Key.of("set 2", ORSet.type(String.class)), new ORSetSpec()),
                 new SimulatedObject<>(Key.of("map 1", LWWMap.type(String.class, Integer.class)), new LWWMapSpec()),
                 new SimulatedObject<>(Key.of("map 2", LWWMap.type(String.class, Integer.class)), new LWWMapSpec()),
-                new SimulatedObject<>(Key.of("resettable", ResettableCounter.type()), new ResettableCounterSpec()),
+                new SimulatedObject<>(Key.of("resettable", PNCounter.type()), new PNCounterSpec()),
                 new SimulatedObject<>(
                         Key.of("bounded", BoundedCounter.type(BoundedCounterSpec.BOUND)), new BoundedCounterSpec()),
                 new SimulatedObject<>(Key.of("register", LWWRegister.type(Integer.class)), new LWWRegisterSpec()));

@@ -18,8 +18,8 @@ import io.crdt.type.MVMap;
 import io.crdt.type.ORMap;
 import io.crdt.type.ORMultiMap;
 import io.crdt.type.ORSet;
+import io.crdt.type.PNCounter;
 import io.crdt.type.RWSet;
-import io.crdt.type.ResettableCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,7 +39,7 @@ final class Executions {
     static final Key<CounterMap<String>> WORDS = Key.of("words", CounterMap.type(String.class));
     static final Key<ORMap<String, ORMap<String, MVMap<String, Object>>>> DEEP =
             Key.of("deep", ORMap.type(String.class, ORMap.type(String.class, MVMap.type(String.class, Object.class))));
-    static final Key<ResettableCounter> UNREAD = Key.of("unread", ResettableCounter.type());
+    static final Key<PNCounter> UNREAD = Key.of("unread", PNCounter.type());
     static final Key<LatticeRegister<Max<Integer>>> RANGE = Key.of("range", LatticeRegister.type(Max.class));
 
     private final Random random;

@@ -136,7 +136,9 @@ class HostileBytesTest {
         assertThrows(DecodeException.class, () -> Codec.standard().decode(pairs));
         assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.MAX, Wire.Tag.LIST, 0}));
         assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.PAIR, Wire.Tag.TRUE, Wire.Tag.TRUE}));
-        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.TALLY, 2, 0, (byte) 0xff, 0}));
+        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.RESET_TALLY, 2, 0, (byte) 0xff, 0}));
+        byte[] beforeTheFirst = {Wire.Tag.TALLY, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2};
+        assertValueRefused(out -> out.writeBytes(beforeTheFirst));
         byte[] mapInKey = {Wire.Tag.GROW_MAP, 1, Wire.Tag.GROW_MAP, 0, Wire.Tag.MAX, Wire.Tag.TRUE};
         assertValueRefused(out -> out.writeBytes(mapInKey));
         byte[] keyTwice = {

@@ -55,6 +55,9 @@ final class Values {
 
     private static Tally tally(Random random) {
         long resetAt = random.nextInt(1000);
+        if (random.nextBoolean()) {
+            return new Tally(resetAt, random.nextLong(), 0, 0);
+        }
         return new Tally(resetAt + random.nextInt(1000), random.nextLong(), resetAt, random.nextLong());
     }
 

@@ -1,0 +1,23 @@
+package io.crdt.laws;
+
+import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
+import io.crdt.causal.ReplicaContext;
+
+/**
+ * {@link Crdt#reset}, of any type.
+ *
+ * @param <S> the type it resets
+ */
+public record Reset<S extends Crdt<S, ?>>() implements Mutator<S> {
+
+    @Override
+    public Delta<S> apply(S value, ReplicaContext me) {
+        return value.reset(me);
+    }
+
+    @Override
+    public String toString() {
+        return "reset()";
+    }
+}
