@@ -10,17 +10,22 @@ enum Alive {
     /** Returns what is left of a dot on either side; of the same dot on both it is mine. */
     static Alive afterJoin(
             Incarnation myOrigin, long mySeq, Incarnation theirOrigin, long theirSeq, Coverage mine, Coverage theirs) {
-        boolean oneOrigin = myOrigin.equals(theirOrigin);
-        if (oneOrigin && mySeq == theirSeq) {
+        if (!myOrigin.equals(theirOrigin)) {
+            return of(!theirs.covers(myOrigin, mySeq), !mine.covers(theirOrigin, theirSeq));
+        }
+        if (mySeq == theirSeq) {
             return MINE;
         }
-        // Who has a later dot of an origin and no gap covers the earlier one too: no need to look it up.
-        boolean mineIsDead = oneOrigin && mySeq < theirSeq && theirs.isContiguous() || theirs.covers(myOrigin, mySeq);
-        boolean theirsIsDead =
-                oneOrigin && theirSeq < mySeq && mine.isContiguous() || mine.covers(theirOrigin, theirSeq);
-        if (mineIsDead) {
-            return theirsIsDead ? NEITHER : THEIRS;
+        // Who has the later dot and no gap covers the earlier one: that need not be looked up.
+        return mySeq < theirSeq
+                ? of(!theirs.isContiguous() && !theirs.covers(myOrigin, mySeq), !mine.covers(myOrigin, theirSeq))
+                : of(!theirs.covers(theirOrigin, mySeq), !mine.isContiguous() && !mine.covers(theirOrigin, theirSeq));
+    }
+
+    private static Alive of(boolean mine, boolean theirs) {
+        if (mine) {
+            return theirs ? BOTH : MINE;
         }
-        return theirsIsDead ? MINE : BOTH;
+        return theirs ? THEIRS : NEITHER;
     }
 }

@@ -44,11 +44,16 @@ final class MapMerge<K, V> {
         }
         int dataSlots = left.dataSlots();
         for (int slot = 0; slot < dataSlots; slot += 2) {
-            if (left.slots[slot] != right.slots[slot] && !left.slots[slot].equals(right.slots[slot])) {
+            if (!sameKey(left.slots[slot], right.slots[slot])) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Compares first the references, which in two relatives are the same, so that the keys need not be loaded. */
+    private static boolean sameKey(Object left, Object right) {
+        return left == right || left.equals(right);
     }
 
     /** Merges slot by slot; nothing is copied while all that was seen is the left side's, or all is the right side's. */
@@ -128,7 +133,7 @@ final class MapMerge<K, V> {
             addIfPresent(draft, bit, left.keyAt(leftSlot), left(left, leftSlot));
         } else if (!left.hasData(bit)) {
             addIfPresent(draft, bit, right.keyAt(rightSlot), right(right, rightSlot));
-        } else if (left.keyAt(leftSlot).equals(right.keyAt(rightSlot))) {
+        } else if (sameKey(left.keyAt(leftSlot), right.keyAt(rightSlot))) {
             addIfPresent(draft, bit, left.keyAt(leftSlot), both(left, leftSlot, right, rightSlot));
         } else {
             mergeSubtrees(bit, left, right, shift, draft);

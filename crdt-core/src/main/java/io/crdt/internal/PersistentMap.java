@@ -149,6 +149,11 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return asMap().keySet();
     }
 
+    /** Returns the trie that lacks the last put. */
+    MapNode<K, V> trie() {
+        return trie;
+    }
+
     /** Returns the trie of all entries, in time O(log n). */
     MapNode<K, V> root() {
         return lastKey == null || lastValue == null ? trie : trie.put(lastKey, lastValue, lastHash, 0);
