@@ -1,7 +1,10 @@
 package io.crdt.bench;
 
 import io.crdt.causal.Causal;
+import io.crdt.causal.Incarnation;
 import io.crdt.type.GCounter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,24 +38,37 @@ public class GCounterBenchmark {
     private Writer me;
     private Causal<GCounter> counter;
     private Causal<GCounter> ahead;
+    private Map<Incarnation, Long> plain;
+    private Map<Incarnation, Long> plainAhead;
 
-    /** Builds a counter and another one in which every replica has counted on. */
+    /** Builds a counter and, from incarnations of its own as if it had come in, one where every replica has counted on. */
     @Setup
     public void build() {
-        counter = Causal.bottom(GCounter.empty());
-        Writer[] writers = new Writer[replicas];
-        for (int i = 0; i < replicas; i++) {
-            writers[i] = new Writer(i + 1);
-            counter = counter.value().increment(writers[i]).applyTo(counter);
-        }
-        ahead = counter;
-        for (Writer writer : writers) {
-            ahead = ahead.value().increment(writer.copy()).applyTo(ahead);
-        }
-        me = writers[0];
+        me = new Writer(1);
+        counter = counted(me, 1);
+        ahead = counted(new Writer(1), 2);
+        plain = plain(counter);
+        plainAhead = plain(ahead);
     }
 
-    /** One increment, its delta applied here. */
+    private Causal<GCounter> counted(Writer first, int times) {
+        Causal<GCounter> grown = Causal.bottom(GCounter.empty());
+        for (int replica = 1; replica <= replicas; replica++) {
+            Writer writer = replica == 1 ? first : new Writer(replica);
+            for (int i = 0; i < times; i++) {
+                grown = grown.value().increment(writer).applyTo(grown);
+            }
+        }
+        return grown;
+    }
+
+    private static Map<Incarnation, Long> plain(Causal<GCounter> counter) {
+        Map<Incarnation, Long> counts = new HashMap<>();
+        counter.context().vector().forEach((origin, seq) -> counts.put(origin, seq));
+        return counts;
+    }
+
+    /** One increment: its dot, its delta, and the delta applied here to the value and its context. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public Causal<GCounter> increment() {
@@ -64,9 +80,28 @@ public class GCounterBenchmark {
         return grown;
     }
 
-    /** The merge of two counters that differ in every replica's part. */
+    /** The merge of two counters, with their contexts, that differ in every replica's part and share no object. */
     @Benchmark
     public Causal<GCounter> merge() {
         return counter.join(ahead);
+    }
+
+    /** A yardstick for {@link #merge}: a copied {@link HashMap} takes the greater numbers of another one, once. */
+    @Benchmark
+    public Map<Incarnation, Long> plainMerge() {
+        Map<Incarnation, Long> merged = new HashMap<>(plain);
+        plainAhead.forEach((origin, count) -> merged.merge(origin, count, Math::max));
+        return merged;
+    }
+
+    /** A yardstick for {@link #increment}: one dot made and counted in a {@link HashMap} that is changed in place. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public Map<Incarnation, Long> plainIncrement() {
+        Writer writer = me.copy();
+        for (int i = 0; i < BATCH; i++) {
+            plain.merge(writer.nextDot().origin(), 1L, Long::sum);
+        }
+        return plain;
     }
 }

@@ -2,6 +2,8 @@ package io.crdt.bench;
 
 import io.crdt.causal.Causal;
 import io.crdt.causal.Delta;
+import io.crdt.causal.Unit;
+import io.crdt.internal.PersistentMap;
 import io.crdt.type.ORSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,8 @@ public class ORSetBenchmark {
     private Causal<ORSet<String>> descendant;
     private String[] news;
     private List<Delta<ORSet<String>>> deltas;
+    private final List<Delta<ORSet<String>>> kept = new ArrayList<>(BATCH);
+    private PersistentMap<String, Unit> plain;
 
     /** Builds the sets: one, another of the same dots that differs in 1 % on each side, and a descendant. */
     @Setup
@@ -60,6 +64,9 @@ public class ORSetBenchmark {
         sibling = added(sibling, new Writer(3), 20_000_000, percent);
         descendant = added(set, new Writer(4), 30_000_000, percent);
         set = added(set, new Writer(5), 40_000_000, percent);
+        PersistentMap.Builder<String, Unit> keys = PersistentMap.builder();
+        set.value().elements().forEach(element -> keys.put(element, Unit.UNIT));
+        plain = keys.build();
     }
 
     private static Causal<ORSet<String>> filled(Writer writer, long from, int count) {
@@ -74,14 +81,28 @@ public class ORSetBenchmark {
         return filled;
     }
 
-    /** One add of a new element, its delta applied here. */
+    /** One add of a new element: its delta made, applied here to the value and its context, and kept. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public Causal<ORSet<String>> add() {
         Causal<ORSet<String>> grown = set;
         Writer writer = me.copy();
+        kept.clear();
         for (String element : news) {
-            grown = grown.value().add(writer, element).applyTo(grown);
+            Delta<ORSet<String>> delta = grown.value().add(writer, element);
+            kept.add(delta);
+            grown = delta.applyTo(grown);
+        }
+        return grown;
+    }
+
+    /** A yardstick for {@link #add}: one put of a new key to a persistent map, with no dot, delta or context. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public PersistentMap<String, Unit> plainPut() {
+        PersistentMap<String, Unit> grown = plain;
+        for (String element : news) {
+            grown = grown.put(element, Unit.UNIT);
         }
         return grown;
     }

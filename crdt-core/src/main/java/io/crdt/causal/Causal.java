@@ -60,17 +60,19 @@ public final class Causal<S> implements Lattice<Causal<S>> {
         return with(store, context.join(other.context));
     }
 
+    /** Joins one write in whose dot is not covered yet. */
+    Causal<S> joinWrite(Path path, Dot dot, Object payload, DotSet replaced) {
+        return with(
+                store().with(path, dot, payload, replaced),
+                context.withAll(replaced).with(dot));
+    }
+
     Causal<S> joinDelta(Delta<S> delta) {
         return with(storeWith(delta), contextWith(delta));
     }
 
     private DotStore<?> storeWith(Delta<S> delta) {
         DotStore<?> store = store();
-        DotSet replaced = delta.replaced();
-        if (replaced != null && !context.covers(delta.added().get(0).dot())) {
-            Entry write = delta.added().get(0);
-            return store.with(write.path(), write.dot(), write.payload(), replaced);
-        }
         for (Entry entry : delta.added()) {
             if (!context.covers(entry.dot())) {
                 store = store.with(entry.path(), entry.dot(), entry.payload());
@@ -86,9 +88,6 @@ public final class Causal<S> implements Lattice<Causal<S>> {
         CausalContext known = context;
         for (Dot dot : delta.taken()) {
             known = known.with(dot);
-        }
-        if (delta.replaced() instanceof Dot only) {
-            return context.covers(only) ? known : known.with(only);
         }
         for (Delta.Place place : delta.removed()) {
             known = known.with(place.dot());

@@ -37,6 +37,7 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
     }
 
     /** Tells whether there is no gap, that is whether the {@link #vector} says it all. */
+    @Override
     public boolean isContiguous() {
         return cloud.isEmpty();
     }
@@ -64,6 +65,15 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
         }
         PersistentLongMap<Unit> dots = beyond == null ? PersistentLongMap.empty() : beyond;
         return new CausalContext(vector, cloud.put(origin, dots.put(dot.seq(), Unit.UNIT)));
+    }
+
+    CausalContext withAll(DotSet dots) {
+        if (dots instanceof Dot only) {
+            return with(only);
+        }
+        CausalContext[] grown = {this};
+        dots.forEachDot(dot -> grown[0] = grown[0].with(dot));
+        return grown[0];
     }
 
     /** Calls the action with every dot, in time O(dots), which is much more than the context is large. */

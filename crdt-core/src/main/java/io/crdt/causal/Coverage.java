@@ -10,4 +10,7 @@ public sealed interface Coverage permits VersionVector, CausalContext {
 
     /** Tells whether the dot of this origin and number is among them. */
     boolean covers(Incarnation origin, long seq);
+
+    /** Tells whether there is no gap: whoever is covered, all earlier ones of its origin are too. */
+    boolean isContiguous();
 }

@@ -20,27 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the type of the values it applies to
  */
-public final class Delta<S> {
+public abstract sealed class Delta<S> permits DeltaOfWrite, DeltaOfMany {
 
-    private static final Delta<?> NONE = new Delta<>(List.of(), List.of(), List.of(), null);
-
-    private final List<Entry> added;
-    private final List<Place> removed;
-    private final List<Dot> taken;
-
-    /** The removed dots if this is one write and they are all at its path; then a store can do it in one go. */
-    private final @Nullable DotSet replaced;
-
-    private Delta(List<Entry> added, List<Place> removed, List<Dot> taken, @Nullable DotSet replaced) {
-        this.added = added;
-        this.removed = removed;
-        this.taken = taken;
-        this.replaced = replaced;
-    }
-
-    private Delta(List<Entry> added, List<Place> removed, List<Dot> taken) {
-        this(added, removed, taken, null);
-    }
+    Delta() {}
 
     /**
      * A dot and where it lived.
@@ -53,28 +35,26 @@ public final class Delta<S> {
     /** Returns the delta that changes nothing. */
     @SuppressWarnings("unchecked") // holds nothing of any type
     public static <S> Delta<S> none() {
-        return (Delta<S>) NONE;
+        return (Delta<S>) DeltaOfMany.NONE;
     }
 
     /** Returns the delta of a write: {@code dot} with its payload takes the place of the dots that {@code replaced} has. */
     public static <S> Delta<S> write(Path path, Dot dot, Object payload, DotStore<?> replaced) {
-        List<Entry> added = List.of(new Entry(path, dot, payload));
         if (replaced instanceof DotSet dots) {
-            return new Delta<>(added, List.of(), List.of(dot), dots);
+            return new DeltaOfWrite<>(path, dot, payload, dots);
         }
         if (replaced instanceof DotFun<?> fun) {
-            DotSet dots = fun.dots();
-            return new Delta<>(added, List.of(), List.of(dot), dots);
+            return new DeltaOfWrite<>(path, dot, payload, fun.dots());
         }
-        return new Delta<>(added, places(path, replaced), List.of(dot));
+        return new DeltaOfMany<>(List.of(new Entry(path, dot, payload)), places(path, replaced), List.of(dot));
     }
 
     /** Returns the delta of a removal: the operation {@code dot} kills what lives in {@code seen}, which is at the path. */
     public static <S> Delta<S> remove(Path path, Dot dot, DotStore<?> seen) {
-        return new Delta<>(List.of(), places(path, seen), List.of(dot));
+        return new DeltaOfMany<>(List.of(), places(path, seen), List.of(dot));
     }
 
-    private static List<Place> places(Path path, DotStore<?> store) {
+    static List<Place> places(Path path, DotStore<?> store) {
         if (store.isEmpty()) {
             return List.of();
         }
@@ -91,29 +71,27 @@ public final class Delta<S> {
     }
 
     /** Returns the entries that are new. */
-    public List<Entry> added() {
-        return added;
-    }
+    public abstract List<Entry> added();
 
     /** Returns the dots that died, with their places. */
-    public List<Place> removed() {
-        return replaced == null ? removed : places(added.get(0).path(), replaced);
-    }
+    public abstract List<Place> removed();
 
     /** Returns the dots that the mutations took, removals included. */
-    public List<Dot> taken() {
-        return taken;
-    }
+    public abstract List<Dot> taken();
 
     /** Tells whether this changes nothing. */
-    public boolean isNone() {
-        return taken.isEmpty();
-    }
+    public abstract boolean isNone();
+
+    /** Returns this delta of a nested value as one of the map that holds it at {@code key}. */
+    public abstract <M> Delta<M> under(Object key);
+
+    /** Returns the value with this delta joined in, and its context with everything this delta knows of. */
+    public abstract Causal<S> applyTo(Causal<S> causal);
 
     /** Returns every dot that this delta knows of: those it took and those it removed. */
     public CausalContext context() {
         CausalContext context = CausalContext.EMPTY;
-        for (Dot dot : taken) {
+        for (Dot dot : taken()) {
             context = context.with(dot);
         }
         for (Place place : removed()) {
@@ -141,11 +119,11 @@ public final class Delta<S> {
         Set<Dot> took = new LinkedHashSet<>();
         for (Delta<S> each : deltas) {
             each.removed().forEach(place -> requireSame(dead.put(place.dot(), place), place));
-            each.added.forEach(entry -> requireSame(alive.put(entry.dot(), entry), entry));
-            took.addAll(each.taken);
+            each.added().forEach(entry -> requireSame(alive.put(entry.dot(), entry), entry));
+            took.addAll(each.taken());
         }
         alive.keySet().removeAll(dead.keySet());
-        return new Delta<>(List.copyOf(alive.values()), List.copyOf(dead.values()), List.copyOf(took));
+        return new DeltaOfMany<>(List.copyOf(alive.values()), List.copyOf(dead.values()), List.copyOf(took));
     }
 
     private static void requireSame(@Nullable Object before, Object now) {
@@ -155,37 +133,14 @@ public final class Delta<S> {
         }
     }
 
-    /** Returns this delta of a nested value as one of the map that holds it at {@code key}. */
-    public <M> Delta<M> under(Object key) {
-        return new Delta<>(
-                added.stream().map(entry -> entry.under(key)).toList(),
-                replaced != null
-                        ? List.of()
-                        : removed.stream()
-                                .map(place -> new Place(place.path().under(key), place.dot()))
-                                .toList(),
-                taken,
-                replaced);
-    }
-
-    /** Returns the dots that the one write of this delta replaces at its path; null if the delta is anything else. */
-    public @Nullable DotSet replaced() {
-        return replaced;
-    }
-
-    /** Returns the value with this delta joined in, and its context with everything this delta knows of. */
-    public Causal<S> applyTo(Causal<S> causal) {
-        return causal.joinDelta(this);
-    }
-
     /** Calls the action with the place of everything that this delta adds or removes. */
     public void forEachPath(Consumer<? super Path> action) {
-        added.forEach(entry -> action.accept(entry.path()));
+        added().forEach(entry -> action.accept(entry.path()));
         removed().forEach(place -> action.accept(place.path()));
     }
 
     @Override
     public String toString() {
-        return "Delta[added=" + added + ", removed=" + removed() + ", taken=" + taken + "]";
+        return "Delta[added=" + added() + ", removed=" + removed() + ", taken=" + taken() + "]";
     }
 }

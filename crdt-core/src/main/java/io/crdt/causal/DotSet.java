@@ -40,6 +40,17 @@ public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray {
         if (this == other) {
             return this;
         }
+        if (this instanceof Dot my && other instanceof Dot their) {
+            return switch (Alive.afterJoin(my.origin(), my.seq(), their.origin(), their.seq(), mine, theirs)) {
+                case MINE -> this;
+                case THEIRS -> other;
+                case BOTH -> DotArray.of(new Dot[] {my, their});
+                case NEITHER -> empty();
+            };
+        }
+        if (this instanceof Dot my && other.isEmpty()) {
+            return theirs.covers(my) ? empty() : this;
+        }
         Dot[] joined = new Dot[size() + other.size()];
         int[] count = {0};
         forEachDot(dot -> {

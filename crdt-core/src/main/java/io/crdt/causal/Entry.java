@@ -10,8 +10,11 @@ import java.util.Objects;
  * @param payload what was written; {@link Unit#UNIT} in a {@link DotSet}
  */
 public record Entry(Path path, Dot dot, Object payload) {
+
+    static final String NULL_REFUSED = "a value of a convergent type must not be null";
+
     public Entry {
-        Objects.requireNonNull(payload, "a value of a convergent type must not be null");
+        Objects.requireNonNull(payload, NULL_REFUSED);
     }
 
     /** Returns this entry as one of a store in which its own is at {@code key}. */

@@ -58,19 +58,19 @@ final class SingleDotFun<V> implements DotFun<V> {
         if (other instanceof SingleDotFun<V> single) {
             return joinSingle(single, mine, theirs);
         }
+        if (other.isEmpty()) {
+            return theirs.covers(origin, seq) ? other : this;
+        }
         return DotTable.join(this, other, mine, theirs);
     }
 
     private DotFun<V> joinSingle(SingleDotFun<V> other, Coverage mine, Coverage theirs) {
-        if (seq == other.seq && origin.equals(other.origin)) {
-            return this;
-        }
-        boolean iLive = !theirs.covers(origin, seq);
-        boolean otherLives = !mine.covers(other.origin, other.seq);
-        if (iLive) {
-            return otherLives ? DotTable.of(table().put(other.dot(), other.value)) : this;
-        }
-        return otherLives ? other : DotFun.empty();
+        return switch (Alive.afterJoin(origin, seq, other.origin, other.seq, mine, theirs)) {
+            case MINE -> this;
+            case THEIRS -> other;
+            case BOTH -> DotTable.of(table().put(other.dot(), other.value));
+            case NEITHER -> DotFun.empty();
+        };
     }
 
     private boolean isIn(DotSet dots) {

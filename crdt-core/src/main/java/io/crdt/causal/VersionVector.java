@@ -37,6 +37,11 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
         return seq <= get(origin);
     }
 
+    @Override
+    public boolean isContiguous() {
+        return true;
+    }
+
     /** Returns this vector, covering at least everything up to the dot from its origin. */
     public VersionVector advancedTo(Dot dot) {
         return advancedTo(dot.origin(), dot.seq());

@@ -31,7 +31,83 @@ final class MapMerge<K, V> {
             return left;
         }
         visitedNodes++;
-        return MapNode.isCollision(shift) ? mergeCollisions(left, right) : mergeBits(left, right, shift);
+        if (MapNode.isCollision(shift)) {
+            return mergeCollisions(left, right);
+        }
+        return isAligned(left, right) ? mergeAligned(left, right, shift) : mergeBits(left, right, shift);
+    }
+
+    /** Tells whether each slot of the one node has its counterpart in the same slot of the other. */
+    private boolean isAligned(MapNode<K, V> left, MapNode<K, V> right) {
+        if (left.dataMap != right.dataMap || left.nodeMap != right.nodeMap) {
+            return false;
+        }
+        int dataSlots = left.dataSlots();
+        for (int slot = 0; slot < dataSlots; slot += 2) {
+            if (!sameKey(left.slots[slot], right.slots[slot])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Compares first the references, which in two relatives are the same, so that the keys need not be loaded. */
+    private static boolean sameKey(Object left, Object right) {
+        return left == right || left.equals(right);
+    }
+
+    /** Merges slot by slot; nothing is copied while all that was seen is the left side's, or all is the right side's. */
+    private MapNode<K, V> mergeAligned(MapNode<K, V> left, MapNode<K, V> right, int shift) {
+        int dataSlots = left.dataSlots();
+        boolean isLeft = true;
+        boolean isRight = true;
+        boolean isCanonical = true;
+        @Nullable Object[] merged = null;
+        for (int slot = Math.min(dataSlots, 1); slot < left.slots.length; slot += slot < dataSlots - 1 ? 2 : 1) {
+            if (left.slots[slot] == right.slots[slot]) {
+                continue;
+            }
+            Object content;
+            if (slot < dataSlots) {
+                content = both(left, slot - 1, right, slot - 1);
+                isCanonical &= content != null;
+            } else {
+                MapNode<K, V> child = merge(left.nodeAt(slot), right.nodeAt(slot), shift + MapNode.BITS_PER_LEVEL);
+                content = child;
+                isCanonical &= !child.isEmpty() && !child.isSingle();
+            }
+            boolean wasLeft = isLeft;
+            isLeft &= content == left.slots[slot];
+            isRight &= content == right.slots[slot];
+            if (merged == null && !isLeft && !isRight) {
+                merged = (wasLeft ? left : right).slots.clone();
+            }
+            if (merged != null) {
+                merged[slot] = content;
+            }
+        }
+        if (merged == null) {
+            return isLeft ? left : right;
+        }
+        MapNode<K, V> node = new MapNode<>(left.dataMap, left.nodeMap, merged);
+        return isCanonical ? node : canonical(node, shift);
+    }
+
+    /** Returns the node without the entries whose values are null and with single entries in the place of their nodes. */
+    private MapNode<K, V> canonical(MapNode<K, V> node, int shift) {
+        MapNodeDraft<K, V> draft = drafts.cleared(shift);
+        int bits = node.dataMap | node.nodeMap;
+        while (bits != 0) {
+            int bit = Integer.lowestOneBit(bits);
+            bits ^= bit;
+            if (node.hasNode(bit)) {
+                draft.addSubtree(bit, node.nodeAt(node.nodeSlot(bit)));
+            } else {
+                int slot = node.dataSlot(bit);
+                addIfPresent(draft, bit, node.keyAt(slot), node.valueAt(slot));
+            }
+        }
+        return draft.toNode();
     }
 
     private MapNode<K, V> mergeBits(MapNode<K, V> left, MapNode<K, V> right, int shift) {
@@ -57,7 +133,7 @@ final class MapMerge<K, V> {
             addIfPresent(draft, bit, left.keyAt(leftSlot), left(left, leftSlot));
         } else if (!left.hasData(bit)) {
             addIfPresent(draft, bit, right.keyAt(rightSlot), right(right, rightSlot));
-        } else if (left.keyAt(leftSlot).equals(right.keyAt(rightSlot))) {
+        } else if (sameKey(left.keyAt(leftSlot), right.keyAt(rightSlot))) {
             addIfPresent(draft, bit, left.keyAt(leftSlot), both(left, leftSlot, right, rightSlot));
         } else {
             mergeSubtrees(bit, left, right, shift, draft);
@@ -65,6 +141,13 @@ final class MapMerge<K, V> {
     }
 
     private void mergeSubtrees(int bit, MapNode<K, V> left, MapNode<K, V> right, int shift, MapNodeDraft<K, V> draft) {
+        if (left.hasNode(bit) && right.hasNode(bit)) {
+            MapNode<K, V> shared = left.nodeAt(left.nodeSlot(bit));
+            if (shared == right.nodeAt(right.nodeSlot(bit))) {
+                draft.addNode(bit, shared);
+                return;
+            }
+        }
         int below = shift + MapNode.BITS_PER_LEVEL;
         draft.addSubtree(bit, merge(left.subtree(bit, shift), right.subtree(bit, shift), below));
     }

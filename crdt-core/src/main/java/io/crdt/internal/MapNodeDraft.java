@@ -31,9 +31,14 @@ final class MapNodeDraft<K, V> {
         if (subtree.isSingle()) {
             addEntry(bit, subtree.slots[0], subtree.slots[1]);
         } else if (!subtree.isEmpty()) {
-            nodeMap |= bit;
-            slots[--nodeStart] = subtree;
+            addNode(bit, subtree);
         }
+    }
+
+    /** Adds a subtree that is known to hold two entries or more, without looking into it. */
+    void addNode(int bit, MapNode<K, V> subtree) {
+        nodeMap |= bit;
+        slots[--nodeStart] = subtree;
     }
 
     boolean isSameAs(MapNode<K, V> node) {

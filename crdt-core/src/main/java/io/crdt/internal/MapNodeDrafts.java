@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The drafts of one recursive descent, one for each level. */
 final class MapNodeDrafts<K, V> {
-    private final List<MapNodeDraft<K, V>> drafts = new ArrayList<>(MapNode.MAX_DEPTH);
+    private final List<MapNodeDraft<K, V>> drafts = new ArrayList<>();
 
     MapNodeDraft<K, V> cleared(int shift) {
         int level = shift / MapNode.BITS_PER_LEVEL;

@@ -13,18 +13,34 @@ import org.jspecify.annotations.Nullable;
  * <p>It is a hash trie (Bagwell, <i>Ideal Hash Trees</i>, 2001) in the compressed and canonical form of Steindorfer and
  * Vinju, <i>Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections</i>, 2015. Iteration order
  * follows the hashes of the keys. Neither keys nor values may be null.
+ *
+ * <p>The last entry that was put stands beside the trie and goes in when another key is put. So a run of puts to one key,
+ * which is what a busy counter or the context of a busy writer sees, copies no path but the first time.
  */
 public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     static final String NULL_REFUSED = "a PersistentMap holds neither null keys nor null values";
 
     private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(MapNode.empty(), 0);
 
-    private final MapNode<K, V> root;
+    /** All entries but the last one that was put; of its key there may be an earlier entry here. */
+    private final MapNode<K, V> trie;
+
     private final int size;
 
-    private PersistentMap(MapNode<K, V> root, int size) {
-        this.root = root;
+    private final @Nullable K lastKey;
+    private final @Nullable V lastValue;
+    private final int lastHash;
+
+    private PersistentMap(MapNode<K, V> trie, int size) {
+        this(trie, size, null, null, 0);
+    }
+
+    private PersistentMap(MapNode<K, V> trie, int size, @Nullable K lastKey, @Nullable V lastValue, int lastHash) {
+        this.trie = trie;
         this.size = size;
+        this.lastKey = lastKey;
+        this.lastValue = lastValue;
+        this.lastHash = lastHash;
     }
 
     @SuppressWarnings("unchecked") // the empty map holds neither a K nor a V
@@ -45,7 +61,15 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     }
 
     public @Nullable V get(Object key) {
-        return root.find(key, MapNode.hash(key));
+        if (key == lastKey && lastKey != null) {
+            return lastValue;
+        }
+        int hash = MapNode.hash(key);
+        return isLast(key, hash) ? lastValue : trie.find(key, hash);
+    }
+
+    private boolean isLast(Object key, int hash) {
+        return key == lastKey || hash == lastHash && key.equals(lastKey);
     }
 
     public boolean containsKey(Object key) {
@@ -63,11 +87,22 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         if (present == value) {
             return this;
         }
-        return new PersistentMap<>(root.put(key, value, MapNode.hash(key), 0), present == null ? size + 1 : size);
+        if (key == lastKey) {
+            return new PersistentMap<>(trie, size, key, value, lastHash);
+        }
+        int hash = MapNode.hash(key);
+        if (isLast(key, hash)) {
+            return new PersistentMap<>(trie, size, lastKey, value, hash);
+        }
+        return new PersistentMap<>(root(), present == null ? size + 1 : size, key, value, hash);
     }
 
     public PersistentMap<K, V> remove(Object key) {
-        return withRoot(root.remove(key, MapNode.hash(key), 0), size - 1);
+        int hash = MapNode.hash(key);
+        if (isLast(key, hash)) {
+            return withRoot(trie.remove(key, hash, 0), size - 1);
+        }
+        return trie.find(key, hash) == null ? this : withRoot(root().remove(key, hash, 0), size - 1);
     }
 
     /**
@@ -78,25 +113,30 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
      * is this very map if nothing changed.
      */
     public PersistentMap<K, V> merge(PersistentMap<K, V> other, Merger<K, V> merger) {
-        MapMerge<K, V> merge = new MapMerge<>(merger);
-        MapNode<K, V> merged = merge.merge(root, other.root, 0);
-        return merged == other.root && merged != root ? other : withRoot(merged, size + merge.sizeChange());
-    }
-
-    private PersistentMap<K, V> withRoot(MapNode<K, V> newRoot, int newSize) {
-        if (newRoot == root) {
+        if (this == other) {
             return this;
         }
-        return newRoot.isEmpty() ? empty() : new PersistentMap<>(newRoot, newSize);
+        MapMerge<K, V> merge = new MapMerge<>(merger);
+        MapNode<K, V> mine = root();
+        MapNode<K, V> theirs = other.root();
+        MapNode<K, V> merged = merge.merge(mine, theirs, 0);
+        if (merged == mine) {
+            return this;
+        }
+        return merged == theirs ? other : withRoot(merged, size + merge.sizeChange());
+    }
+
+    private static <K, V> PersistentMap<K, V> withRoot(MapNode<K, V> root, int size) {
+        return size == 0 ? empty() : new PersistentMap<>(root, size);
     }
 
     public void forEach(BiConsumer<? super K, ? super V> action) {
-        root.forEach(action);
+        root().forEach(action);
     }
 
     @Override
     public Iterator<Map.Entry<K, V>> iterator() {
-        return new MapIterator<>(root);
+        return new MapIterator<>(root());
     }
 
     /** Returns an unmodifiable view, made in constant time. */
@@ -109,8 +149,14 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return asMap().keySet();
     }
 
+    /** Returns the trie that lacks the last put. */
+    MapNode<K, V> trie() {
+        return trie;
+    }
+
+    /** Returns the trie of all entries, in time O(log n). */
     MapNode<K, V> root() {
-        return root;
+        return lastKey == null || lastValue == null ? trie : trie.put(lastKey, lastValue, lastHash, 0);
     }
 
     @Override
@@ -119,12 +165,12 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     }
 
     private boolean sameContent(PersistentMap<?, ?> other) {
-        return size == other.size && root.sameContent(other.root, 0);
+        return size == other.size && root().sameContent(other.root(), 0);
     }
 
     @Override
     public int hashCode() {
-        return root.contentHash();
+        return root().contentHash();
     }
 
     @Override

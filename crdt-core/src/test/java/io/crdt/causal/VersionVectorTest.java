@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -83,6 +87,59 @@ class VersionVectorTest {
         Dot dot = new Dot(new Incarnation(1, 0), 3);
         assertEquals(Math.max(3, a.get(dot.origin())), a.advancedTo(dot).get(dot.origin()));
         assertEquals(a.withSeq(dot.origin(), 0), a.advancedTo(dot).withSeq(dot.origin(), 0));
+    }
+
+    /** Advances in runs and back and forth, as the vectors of busy replicas do, by the side of a plain map. */
+    @Property(tries = 30)
+    void ofManyOriginsItIsTheMapOfTheirGreatestNumbers(@ForAll Random random) {
+        Map<Incarnation, Long> model = new HashMap<>();
+        Map<Incarnation, Long> otherModel = new HashMap<>();
+        VersionVector vector = grown(VersionVector.EMPTY, model, random);
+        VersionVector other = grown(vector, otherModel, random);
+        otherModel.forEach((origin, seq) -> model.merge(origin, 0L, Math::max));
+        model.forEach((origin, seq) -> otherModel.merge(origin, seq, Math::max));
+
+        otherModel.forEach((origin, seq) -> {
+            assertEquals(seq, other.get(origin));
+            assertEquals(model.get(origin), vector.get(origin));
+        });
+        assertEquals(otherModel.size(), other.size());
+        assertTrue(vector.leq(other));
+        assertSame(other, other.join(vector));
+        assertEquals(other, vector.join(other));
+        assertEquals(vector, other.meet(vector));
+        assertEquals(other, vector.join(other.aheadOf(vector)));
+        assertEquals(sum(otherModel) - sum(model), other.distanceFrom(vector));
+        VersionVector again = VersionVector.EMPTY;
+        for (Map.Entry<Incarnation, Long> entry : otherModel.entrySet()) {
+            again = again.withSeq(entry.getKey(), entry.getValue());
+        }
+        assertEquals(other, again);
+        assertEquals(other.hashCode(), again.hashCode());
+        assertEquals(other.digest(), again.digest());
+        for (Incarnation origin : otherModel.keySet()) {
+            again = again.withSeq(origin, 0);
+        }
+        assertEquals(VersionVector.EMPTY, again);
+    }
+
+    private static VersionVector grown(VersionVector start, Map<Incarnation, Long> model, Random random) {
+        int origins = 1 + random.nextInt(1_000);
+        VersionVector vector = start;
+        for (int i = 0; i < 1_000; i++) {
+            Incarnation origin = new Incarnation(random.nextInt(origins), 7);
+            int run = random.nextInt(4);
+            for (int j = 0; j < run; j++) {
+                long seq = random.nextInt(50) + 1L;
+                vector = vector.advancedTo(origin, seq);
+                model.merge(origin, seq, Math::max);
+            }
+        }
+        return vector;
+    }
+
+    private static long sum(Map<Incarnation, Long> seqs) {
+        return seqs.values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Example

@@ -109,6 +109,21 @@ class MapMergeTest {
         assertEquals(2 * changes, merge.sizeChange());
     }
 
+    @Property(tries = 300)
+    void aMergeOfMapsOfTheSameKeysFollowsTheMerger(
+            @ForAll("histories") MapHistory shared, @ForAll int left, @ForAll int right, @ForAll int seed) {
+        PersistentMap<HashedKey, Integer> keys = shared.appliedTo(EMPTY);
+        assertMergesLikeModel(revalued(keys, left), revalued(keys, right), new ArbitraryMerger(seed));
+    }
+
+    /** Returns a map of equal keys that are other objects, in which about every second value is another one. */
+    private static PersistentMap<HashedKey, Integer> revalued(PersistentMap<HashedKey, Integer> map, int seed) {
+        PersistentMap.Builder<HashedKey, Integer> builder = PersistentMap.builder();
+        map.forEach((key, value) ->
+                builder.put(new HashedKey(key.id(), key.hash()), value + ((key.id() * 31 + seed) >> 3 & 1)));
+        return builder.build();
+    }
+
     @Example
     void aMergeSharesAllButThePathsToTheDifference() {
         PersistentMap<HashedKey, Integer> ancestor = mapOf(100_000);

@@ -25,6 +25,7 @@ import net.jqwik.api.Provide;
 
 class PersistentMapTest {
     private static final PersistentMap<HashedKey, Integer> EMPTY = PersistentMap.empty();
+    private static final PersistentMap<Integer, Integer> EMPTY_OF_INTEGERS = PersistentMap.empty();
 
     @Provide
     Arbitrary<MapHistory> histories() {
@@ -169,6 +170,37 @@ class PersistentMapTest {
                 PersistentMap.<String, String>empty().put("k", value);
 
         assertSame(map, map.put("k", value));
+    }
+
+    @Example
+    void aRunOfPutsToOneKeyCopiesNoPath() {
+        PersistentMap<Integer, Integer> map = EMPTY_OF_INTEGERS;
+        for (int i = 0; i < 1_000; i++) {
+            map = map.put(i, i);
+        }
+        PersistentMap<Integer, Integer> before = map.put(5, 1_000);
+        PersistentMap<Integer, Integer> after = before;
+        for (int value = 1_001; value < 1_100; value++) {
+            after = after.put(5, value);
+        }
+
+        assertSame(before.trie(), after.trie());
+        assertEquals(1_099, after.get(5));
+        assertEquals(1_000, before.get(5));
+        assertEquals(1_000, after.size());
+        assertEquals(map, after.put(5, 5));
+        assertEquals(map.remove(5), after.remove(5));
+        assertEquals(999, after.remove(5).size());
+    }
+
+    @Example
+    void removingTheKeyPutLastLeavesNoTrace() {
+        PersistentMap<Integer, Integer> one = EMPTY_OF_INTEGERS.put(1, 1);
+
+        assertSame(PersistentMap.empty(), one.remove(1));
+        assertEquals(one, one.put(2, 2).remove(2));
+        assertEquals(MapShape.of(one), MapShape.of(one.put(2, 2).put(2, 3).remove(2)));
+        assertSame(one, one.remove(2));
     }
 
     @Example

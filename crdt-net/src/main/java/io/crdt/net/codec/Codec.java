@@ -46,6 +46,7 @@ public final class Codec {
     private static final Codec STANDARD = builder().build();
 
     private final UserTypes userTypes;
+    private final IncarnationCache incarnations = new IncarnationCache();
 
     private Codec(List<UserTypes.UserType> types) {
         userTypes = new UserTypes(types);
@@ -93,7 +94,7 @@ public final class Codec {
     }
 
     ValueReader reader(byte[] bytes) {
-        return new ValueReader(userTypes, bytes);
+        return new ValueReader(userTypes, incarnations, bytes);
     }
 
     /** Collects registrations. */

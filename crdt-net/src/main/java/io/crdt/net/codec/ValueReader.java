@@ -25,14 +25,16 @@ final class ValueReader {
 
     final WireInput in;
     private final UserTypes userTypes;
+    private final IncarnationCache known;
     private final List<Incarnation> incarnations = new ArrayList<>();
     private final List<String> typeNames = new ArrayList<>(TypeNames.WELL_KNOWN);
     private long lastTime;
     private int depth;
     private boolean inKey;
 
-    ValueReader(UserTypes userTypes, byte[] bytes) {
+    ValueReader(UserTypes userTypes, IncarnationCache known, byte[] bytes) {
         this.userTypes = userTypes;
+        this.known = known;
         in = new WireInput(bytes);
     }
 
@@ -194,7 +196,7 @@ final class ValueReader {
     Incarnation incarnation() throws DecodeException {
         int number = in.index("an incarnation", incarnations.size() + 1);
         if (number == incarnations.size()) {
-            incarnations.add(in.incarnation());
+            incarnations.add(known.shared(in.incarnation()));
         }
         return incarnations.get(number);
     }
@@ -203,7 +205,7 @@ final class ValueReader {
     Incarnation[] incarnations(int bytesEach) throws DecodeException {
         Incarnation[] table = new Incarnation[in.count("incarnations", 16 + bytesEach)];
         for (int i = 0; i < table.length; i++) {
-            table[i] = in.incarnation();
+            table[i] = known.shared(in.incarnation());
             if (i > 0 && table[i].compareTo(table[i - 1]) <= 0) {
                 throw in.refuse("the incarnations", "they must ascend, but " + table[i] + " follows " + table[i - 1]);
             }
