@@ -5,7 +5,6 @@ import io.crdt.causal.DotPair;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
-import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
 import io.crdt.replica.DotRanges;
 import io.crdt.replica.Removal;
@@ -134,12 +133,8 @@ final class DeltaWriter {
                     + " must ascend within each origin and lie beyond " + delta.from() + ", but " + dot + " does not");
         }
         values.out.writeVarLong(dot.seq() - last - 1, true);
-        Shape.Leaf leaf = path(entry.path(), before, object.id().shape());
-        if (leaf.carriesValues()) {
+        if (path(entry.path(), before, object.id().shape()).carriesValues()) {
             values.value(entry.payload());
-        } else if (entry.payload() != Unit.UNIT) {
-            throw new IllegalArgumentException("a dot in " + object.id() + ", a "
-                    + object.id().shape() + ", carries nothing, but got " + entry.payload());
         }
         return dot.seq();
     }

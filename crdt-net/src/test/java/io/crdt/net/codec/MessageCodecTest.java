@@ -26,6 +26,7 @@ import io.crdt.replica.StateDelta;
 import io.crdt.replica.StateDelta.ObjectEntries;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -193,8 +194,7 @@ class MessageCodecTest {
     void aDeltaThatNoReplicaMakesIsNotEncoded() {
         Entry first = new Entry(Path.of("a"), Executions.dot(1, 1), Unit.UNIT);
         Entry second = new Entry(Path.of("b"), Executions.dot(1, 2), Unit.UNIT);
-        Entry loaded = new Entry(Path.of("c"), Executions.dot(1, 3), "payload");
-        for (List<Entry> wrong : List.of(List.of(second, first), List.of(first, first), List.of(loaded))) {
+        for (List<Entry> wrong : List.of(List.of(second, first), List.of(first, first))) {
             Push push = push(new ObjectEntries(nested(new Shape.Leaf(false).inMaps(1)), wrong), 5);
             assertThrows(IllegalArgumentException.class, () -> CODEC.encode(push));
         }
@@ -230,6 +230,20 @@ class MessageCodecTest {
         }
         Push beforeFrom = new Push(new StateDelta(from, to, List.of(object("a", 5)), List.of(), null));
         assertThrows(IllegalArgumentException.class, () -> CODEC.encode(beforeFrom));
+    }
+
+    @Test
+    void nothingIsNoValue() {
+        ObjectId id = new ObjectId("a", "MVMap", new Shape.Leaf(true).inMaps(1));
+        byte[] bytes = CODEC.encode(push(entry(id, true), 5));
+        byte[] others = CODEC.encode(push(entry(id, false), 5));
+        bytes[Arrays.mismatch(bytes, others)] = Wire.Tag.UNIT;
+        DecodeException refusal = assertThrows(DecodeException.class, () -> CODEC.decode(bytes));
+        assertTrue(refusal.getMessage().contains("has no place"), refusal.getMessage());
+    }
+
+    private static ObjectEntries entry(ObjectId id, Object payload) {
+        return new ObjectEntries(id, List.of(new Entry(Path.of("e"), Executions.dot(1, 5), payload)));
     }
 
     private static ObjectEntries object(String name, long seq) {

@@ -43,7 +43,7 @@ final class Values {
             case 14 -> new BigDecimal(new BigInteger(random.nextInt(200), random), random.nextInt(100) - 50);
             case 15 -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
             case 16 -> LocalDate.ofEpochDay(random.nextInt() / 4);
-            case 17 -> random.nextBoolean() ? Unit.UNIT : Incarnation.random(random);
+            case 17 -> random.nextBoolean() ? Optional.of(Unit.UNIT) : Incarnation.random(random);
             case 18 -> Executions.dot(random.nextInt(3), 1 + random.nextInt(1000));
             case 19 -> tally(random);
             case 20 -> Optional.ofNullable(random.nextInt(3) == 0 ? null : any(random, depth - 1));
