@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -76,6 +78,23 @@ class VersionVectorTest {
         assertEquals(missing.size(), a.distanceFrom(b));
         assertEquals(a.join(b), b.join(a.aheadOf(b)));
         assertEquals(a.leq(b), a.aheadOf(b).isEmpty());
+    }
+
+    @Property(tries = 300)
+    void differencesAreThoseThatLeadFromOneToTheOther(
+            @ForAll("vectors") VersionVector a, @ForAll("vectors") VersionVector b) {
+        Map<Incarnation, Long> differences = new HashMap<>();
+        a.forEachDifference(b, (origin, here, there) -> {
+            assertEquals(a.get(origin), here);
+            assertEquals(b.get(origin), there);
+            assertNotEquals(here, there);
+            differences.put(origin, there);
+        });
+        VersionVector reached = a;
+        for (Map.Entry<Incarnation, Long> difference : differences.entrySet()) {
+            reached = reached.withSeq(difference.getKey(), difference.getValue());
+        }
+        assertEquals(b, reached);
     }
 
     @Property(tries = 300)
