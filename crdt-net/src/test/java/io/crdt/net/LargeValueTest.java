@@ -57,6 +57,14 @@ class LargeValueTest {
 
         public static void main(String[] arguments) {
             Vertx vertx = Vertx.vertx();
+            try {
+                replicate(vertx);
+            } finally {
+                Await.result(vertx.close());
+            }
+        }
+
+        private static void replicate(Vertx vertx) {
             CrdtNode a = CrdtNode.create(vertx, options(), Codec.standard());
             CrdtNode b = CrdtNode.create(vertx, options(), Codec.standard());
             Await.result(a.start());
@@ -67,7 +75,6 @@ class LargeValueTest {
                     vertx,
                     "the document arrives",
                     () -> b.get(DOCUMENT).get().map(String::length).orElse(0) == SIZE);
-            Await.result(vertx.close());
         }
 
         private static CrdtOptions options() {

@@ -26,16 +26,17 @@ final class Wire {
     /** How much the names of the objects may weigh that a link knows by number; before it is more it forgets all. */
     static final int MAX_OBJECT_CHARS = 1 << 20;
 
-    private static final long OBJECT_CHARS = 16;
+    private static final long STORE_CHARS = 8;
 
     static final int MAX_BIG_INTEGER_BYTES = 1 << 16;
     static final int MAX_BIG_DECIMAL_SCALE = 1 << 16;
 
     private Wire() {}
 
-    /** Returns what an object weighs in a table. */
+    /** Returns what an object weighs in a table: its names, and something for itself and each store of its shape. */
     static long charsOf(ObjectId object) {
-        return OBJECT_CHARS + object.name().length() + object.type().length();
+        long stores = 1L + object.shape().size();
+        return STORE_CHARS * stores + object.name().length() + object.type().length();
     }
 
     /** The first byte of every message but a hello. */
