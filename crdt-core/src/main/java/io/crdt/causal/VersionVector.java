@@ -116,6 +116,50 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
         return of(ahead);
     }
 
+    /** Takes what two vectors say of one incarnation. */
+    @FunctionalInterface
+    public interface Difference {
+
+        /**
+         * Takes one difference.
+         *
+         * @param origin the incarnation
+         * @param here up to where this vector covers it
+         * @param there up to where the other one does, which is not the same
+         */
+        void accept(Incarnation origin, long here, long there);
+    }
+
+    /**
+     * Calls the action with every incarnation of which one vector covers more than the other, in no particular order; like
+     * joining, in the time of what they differ in if one descends from the other.
+     */
+    public void forEachDifference(VersionVector other, Difference action) {
+        PersistentMap<Incarnation, Long> unchanged =
+                seqs.merge(other.seqs, new PersistentMap.Merger<Incarnation, Long>() {
+                    @Override
+                    public Long left(Incarnation origin, Long left) {
+                        action.accept(origin, left, 0);
+                        return left;
+                    }
+
+                    @Override
+                    public @Nullable Long right(Incarnation origin, Long right) {
+                        action.accept(origin, 0, right);
+                        return null;
+                    }
+
+                    @Override
+                    public Long both(Incarnation origin, Long left, Long right) {
+                        if (!left.equals(right)) {
+                            action.accept(origin, left, right);
+                        }
+                        return left;
+                    }
+                });
+        assert unchanged == seqs;
+    }
+
     @Override
     public boolean leq(VersionVector other) {
         return other.join(this) == other;

@@ -83,6 +83,23 @@ class VersionVectorTest {
     }
 
     @Property(tries = 300)
+    void differencesAreThoseThatLeadFromOneToTheOther(
+            @ForAll("vectors") VersionVector a, @ForAll("vectors") VersionVector b) {
+        Map<Incarnation, Long> differences = new HashMap<>();
+        a.forEachDifference(b, (origin, here, there) -> {
+            assertEquals(a.get(origin), here);
+            assertEquals(b.get(origin), there);
+            assertNotEquals(here, there);
+            differences.put(origin, there);
+        });
+        VersionVector reached = a;
+        for (Map.Entry<Incarnation, Long> difference : differences.entrySet()) {
+            reached = reached.withSeq(difference.getKey(), difference.getValue());
+        }
+        assertEquals(b, reached);
+    }
+
+    @Property(tries = 300)
     void aDotAdvancesItsOriginAndNeverSetsItBack(@ForAll("vectors") VersionVector a) {
         Dot dot = new Dot(new Incarnation(1, 0), 3);
         assertEquals(Math.max(3, a.get(dot.origin())), a.advancedTo(dot).get(dot.origin()));

@@ -1,8 +1,8 @@
 package io.crdt.net;
 
 import io.crdt.net.codec.DecodeException;
-import io.crdt.net.codec.FrameAssembler;
-import io.crdt.net.codec.Frames;
+import io.crdt.net.codec.LinkDecoder;
+import io.crdt.net.codec.LinkEncoder;
 import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Message;
@@ -21,10 +21,10 @@ final class Connection implements LinkListener {
 
     private final int id;
     private final Link link;
-    private final MessageCodec codec;
+    private final LinkEncoder encoder;
+    private final LinkDecoder decoder;
     private final CrdtOptions options;
     private final GossipDriver driver;
-    private FrameAssembler assembler = new FrameAssembler(MAX_HELLO_BYTES);
     private Iterator<byte[]> outgoing = Collections.emptyIterator();
     private boolean sending;
     private boolean closing;
@@ -32,7 +32,8 @@ final class Connection implements LinkListener {
     Connection(int id, Link link, MessageCodec codec, CrdtOptions options, GossipDriver driver) {
         this.id = id;
         this.link = link;
-        this.codec = codec;
+        encoder = codec.newEncoder();
+        decoder = codec.newDecoder(MAX_HELLO_BYTES);
         this.options = options;
         this.driver = driver;
     }
@@ -47,12 +48,12 @@ final class Connection implements LinkListener {
 
     /** Returns how many bytes of an incoming message are kept until it is complete. */
     int stagedBytes() {
-        return assembler.stagedBytes();
+        return decoder.stagedBytes();
     }
 
     /** The peer has said hello: from now on it may send what the options allow. */
     void trust() {
-        assembler = new FrameAssembler(options.maxMessageBytes());
+        decoder.setMaxMessageBytes(options.maxMessageBytes());
     }
 
     /** Sends a message. A {@link Message.Bye} that finds another one half sent is left out: the link closes anyway. */
@@ -60,9 +61,13 @@ final class Connection implements LinkListener {
         if (sending) {
             return;
         }
-        outgoing = Frames.split(codec.encode(message), options.maxFrameBytes()).iterator();
         sending = true;
-        sendFrames();
+        try {
+            outgoing = encoder.frames(message, options.maxFrameBytes());
+            sendFrames();
+        } catch (RuntimeException e) {
+            driver.cannotSend(id, e);
+        }
     }
 
     private void sendFrames() {
@@ -92,9 +97,9 @@ final class Connection implements LinkListener {
         }
         driver.countIn(FRAME_LENGTH_BYTES + frame.length);
         try {
-            byte[] message = assembler.accept(frame);
+            Message message = decoder.accept(frame);
             if (message != null) {
-                driver.submit(new Event.Received(id, codec.decode(message)));
+                driver.submit(new Event.Received(id, message));
             } else if (driver.hasRoomToStage()) {
                 driver.submit(new Event.Receiving(id));
             } else {
@@ -111,7 +116,11 @@ final class Connection implements LinkListener {
     @Override
     public void onDrained() {
         if (sending && !closing) {
-            sendFrames();
+            try {
+                sendFrames();
+            } catch (RuntimeException e) {
+                driver.cannotSend(id, e);
+            }
         }
     }
 

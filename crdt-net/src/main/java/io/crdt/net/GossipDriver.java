@@ -197,6 +197,16 @@ final class GossipDriver {
         }
     }
 
+    /** A message that cannot be sent, for a value whose serializer fails, costs the link, not the node. */
+    void cannotSend(int id, RuntimeException failure) {
+        Connection connection = connections.get(id);
+        if (connection != null) {
+            problem("could not send to " + connection.remote() + ": " + failure);
+            connection.close();
+            submit(new Event.Disconnected(id));
+        }
+    }
+
     /** Tells whether all links together keep no more of incomplete messages than one message may have. */
     boolean hasRoomToStage() {
         long staged = 0;
@@ -252,7 +262,7 @@ final class GossipDriver {
         if (effect instanceof Effect.Send send) {
             Connection connection = connections.get(send.link());
             if (connection != null) {
-                send(connection, send);
+                connection.send(send.message());
             }
         } else if (effect instanceof Effect.Opened opened) {
             Connection connection = connections.get(opened.link());
@@ -267,17 +277,6 @@ final class GossipDriver {
             problem("a delta from " + remote(rejected.link()) + " was rejected: " + rejected.reason());
         } else if (effect instanceof Effect.Diverged diverged) {
             problem("diverged from " + remote(diverged.link()) + ": equal version vectors, different fingerprints");
-        }
-    }
-
-    /** A message that cannot be sent, for a value whose serializer fails, costs the link, not the node. */
-    private void send(Connection connection, Effect.Send send) {
-        try {
-            connection.send(send.message());
-        } catch (RuntimeException e) {
-            problem("could not send to " + connection.remote() + ": " + e);
-            connection.close();
-            submit(new Event.Disconnected(send.link()));
         }
     }
 

@@ -68,7 +68,7 @@ public final class Codec {
      * @throws IllegalArgumentException if a class in it is not registered, or it is larger than any value may be
      */
     public byte[] encode(Object value) {
-        return Encoding.run(writer(32), writer -> writer.value(value));
+        return Encoding.write(writer(new WrittenBefore()), value).takeAll();
     }
 
     /**
@@ -77,7 +77,7 @@ public final class Codec {
      * @throws IllegalArgumentException if it cannot, with the reason and the remedy
      */
     public void requireEncodable(Object value) {
-        byte[] unused = encode(value);
+        WireOutput unused = Encoding.write(writer(new WrittenBefore()), value);
     }
 
     /**
@@ -86,15 +86,15 @@ public final class Codec {
      * @throws DecodeException if they stand for none
      */
     public Object decode(byte[] bytes) throws DecodeException {
-        return Encoding.read(reader(bytes), "the value", ValueReader::value);
+        return Encoding.read(reader(new WireInput(bytes), new ReadBefore()), "the value", ValueReader::value);
     }
 
-    ValueWriter writer(int sizeEstimate) {
-        return new ValueWriter(userTypes, sizeEstimate);
+    ValueWriter writer(WrittenBefore before) {
+        return new ValueWriter(userTypes, before);
     }
 
-    ValueReader reader(byte[] bytes) {
-        return new ValueReader(userTypes, incarnations, bytes);
+    ValueReader reader(WireInput in, ReadBefore before) {
+        return new ValueReader(userTypes, incarnations, in, before);
     }
 
     /** Collects registrations. */

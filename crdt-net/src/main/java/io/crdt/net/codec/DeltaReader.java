@@ -26,102 +26,65 @@ final class DeltaReader {
 
     private final ValueReader values;
     private final WireInput in;
-    private Incarnation[] origins = {};
-    private long[] from = {};
-    private long[] to = {};
-    private SeenDots seen = new SeenDots(0);
+    private final VersionVector from;
+    private final VersionVector to;
+    private final DeltaOrigins origins;
 
-    DeltaReader(ValueReader values) {
+    DeltaReader(ValueReader values) throws DecodeException {
         this.values = values;
         in = values.in;
+        from = values.names.difference(values.before.vector, "the vector that a delta starts at");
+        to = values.names.difference(from, "the vector that a delta ends at");
+        values.before.vector = to;
+        origins = new DeltaOrigins(from, to);
     }
 
     StateDelta read(boolean withSurvivors) throws DecodeException {
-        origins = values.incarnations(2);
-        from = seqs("the vector that a delta starts at");
-        to = new long[origins.length];
-        for (int i = 0; i < to.length; i++) {
-            to[i] = in.requireSeq("the vector that a delta ends at", from[i] + in.readVarLong(false), 0);
-        }
-        seen = new SeenDots(origins.length);
         List<ObjectEntries> objects = objects();
-        if (seen.hasTwins()) {
+        if (origins.hasTwins()) {
             throw in.refuse("the entries", "no dot may occur twice");
         }
-        List<Removal> removals = new RemovalReader(in, origins, from, to).read();
+        List<Removal> removals = new RemovalReader(values, origins).read();
         Survivors survivors = withSurvivors ? survivors() : null;
-        return new StateDelta(vector(from), vector(to), objects, removals, survivors);
-    }
-
-    private long[] seqs(String what) throws DecodeException {
-        long[] seqs = new long[origins.length];
-        for (int i = 0; i < seqs.length; i++) {
-            seqs[i] = in.seq(what);
-        }
-        return seqs;
-    }
-
-    private VersionVector vector(long[] seqs) {
-        VersionVector vector = VersionVector.EMPTY;
-        for (int i = 0; i < seqs.length; i++) {
-            vector = vector.advancedTo(origins[i], seqs[i]);
-        }
-        return vector;
+        return new StateDelta(from, to, objects, removals, survivors);
     }
 
     private List<ObjectEntries> objects() throws DecodeException {
-        int count = in.count("objects", 4);
-        List<ObjectEntries> objects = new ArrayList<>(count);
+        int count = in.count("objects", 2);
+        List<ObjectEntries> objects = new ArrayList<>();
         Set<ObjectId> ids = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            String name = in.string("the name of an object");
-            ObjectId id = new ObjectId(name, values.typeName(), shape(Shape.MAX_SIZE));
+            ObjectId id = values.names.object();
             if (!ids.add(id)) {
                 throw in.refuse("the objects", "no object may occur twice, but " + id + " does");
             }
-            objects.add(object(id));
+            objects.add(object(id, i));
         }
         return objects;
     }
 
-    private Shape shape(int room) throws DecodeException {
-        int number = in.readVarInt(true);
-        int maps = number >>> 2;
-        int kind = number & 3;
-        int left = room - maps - 1;
-        if (left < 0 || maps > Shape.MAX_DEPTH || kind > Wire.ShapeKind.PAIR) {
-            throw in.refuse("a shape", "there is no shape " + number + " of at most " + room + " stores");
-        }
-        Shape inner;
-        if (kind == Wire.ShapeKind.PAIR) {
-            Shape first = shape(left);
-            inner = new Shape.PairOf(first, shape(left - first.size()));
-        } else {
-            inner = new Shape.Leaf(kind == Wire.ShapeKind.VALUES);
-        }
-        return inner.inMaps(maps);
-    }
-
-    private ObjectEntries object(ObjectId id) throws DecodeException {
+    private ObjectEntries object(ObjectId id, int number) throws DecodeException {
         Shape shape = id.shape();
         int bytesEach =
                 1 + Math.min(shape.depth(), 1) + (shape instanceof Shape.Leaf leaf && leaf.carriesValues() ? 1 : 0);
         List<Entry> entries = new ArrayList<>();
-        long[] last = from.clone();
         List<Object> keys = new ArrayList<>();
-        int runs = in.count("runs of entries", 2 + bytesEach);
-        for (int i = 0; i < runs; i++) {
-            int origin = in.index("the origin of entries", origins.length);
-            int count = in.count("entries", bytesEach);
-            for (int j = 0; j < count; j++) {
-                last[origin] = seqAfter(last[origin], to[origin], "an entry's dot");
-                seen.add(origin, last[origin]);
+        for (int count = entryCount(bytesEach); count > 0; count = entryCount(bytesEach)) {
+            DeltaOrigins.Cursor origin = origins.of(values.names.incarnation());
+            for (int i = 0; i < count; i++) {
+                long seq = seqAfter(origin.lastEntryOf(number), origin.to, "an entry's dot");
+                origin.setLastEntryOf(number, seq);
+                origin.entries.add(seq);
                 boolean carriesValue = path(shape, keys).carriesValues();
                 Object payload = carriesValue ? values.value() : Unit.UNIT;
-                entries.add(new Entry(pathOf(keys), new Dot(origins[origin], last[origin]), payload));
+                entries.add(new Entry(pathOf(keys), new Dot(origin.origin, seq), payload));
             }
         }
         return new ObjectEntries(id, entries);
+    }
+
+    private int entryCount(int bytesEach) throws DecodeException {
+        return in.count("entries", bytesEach);
     }
 
     private long seqAfter(long last, long limit, String what) throws DecodeException {
@@ -172,33 +135,40 @@ final class DeltaReader {
     }
 
     private Survivors survivors() throws DecodeException {
-        long[] floor = seqs("the floor");
-        for (int i = 0; i < floor.length; i++) {
-            if (floor[i] > to[i]) {
-                throw in.refuse("the floor", "it must not be beyond " + to[i] + ", but is " + floor[i]);
-            }
+        VersionVector floor = values.names.difference(VersionVector.EMPTY, "the floor");
+        if (!floor.leq(to)) {
+            throw in.refuse("the floor", "it must not be beyond " + to + ", but is " + floor);
         }
-        int count = in.count("origins of survivors", 4);
+        int count = in.count("origins of survivors", 3);
         Map<Incarnation, List<DotRanges.Range>> alive = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            int origin = in.index("the origin of survivors", origins.length);
-            if (alive.put(origins[origin], ranges(Math.min(from[origin], to[origin]))) != null) {
-                throw in.refuse("the survivors", "no origin may occur twice, but " + origins[origin] + " does");
+            Incarnation origin = values.names.incarnation();
+            if (alive.put(origin, ranges(Math.min(from.get(origin), to.get(origin)))) != null) {
+                throw in.refuse("the survivors", "no origin may occur twice, but " + origin + " does");
             }
         }
-        return new Survivors(new DotRanges(alive), vector(floor));
+        return new Survivors(new DotRanges(alive), floor);
     }
 
     private List<DotRanges.Range> ranges(long limit) throws DecodeException {
-        int count = in.count("ranges of survivors", 2);
+        int count = in.count("ranges of survivors", 1);
         if (count == 0) {
             throw in.refuse("the survivors", "an origin without any must not occur");
         }
-        List<DotRanges.Range> ranges = new ArrayList<>(count);
-        long last = 0;
+        List<DotRanges.Range> ranges = new ArrayList<>();
+        long last = -1;
         for (int i = 0; i < count; i++) {
-            long first = seqAfter(last, limit, "the first of a range");
-            last = seqAfter(first - 1, limit, "the last of a range");
+            long head = in.readVarLong(true);
+            long missing = (head & 1) == 0 ? 1 : 2 + in.seq("the number of dead dots");
+            long more = head >>> 1;
+            if (missing >= limit - last || more >= limit - last - missing) {
+                throw in.refuse(
+                        "a range of survivors",
+                        "it must end at " + limit + " or before, but there are " + missing + " dead dots after " + last
+                                + " and then " + more + " and one alive");
+            }
+            long first = last + missing + 1;
+            last = first + more;
             ranges.add(new DotRanges.Range(first, last));
         }
         return List.copyOf(ranges);

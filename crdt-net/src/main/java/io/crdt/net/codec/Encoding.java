@@ -2,7 +2,6 @@ package io.crdt.net.codec;
 
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.KryoBufferUnderflowException;
-import java.util.function.Consumer;
 
 /** The one place where anything that goes wrong becomes one of the exceptions that the codec promises. */
 final class Encoding {
@@ -14,13 +13,17 @@ final class Encoding {
         T from(ValueReader reader) throws DecodeException;
     }
 
-    static byte[] run(ValueWriter writer, Consumer<ValueWriter> writing) {
+    static WireOutput write(ValueWriter writer, Object value) {
         try {
-            writing.accept(writer);
+            writer.value(value);
         } catch (KryoException e) {
-            throw new IllegalArgumentException("cannot encode: " + e.getMessage() + "; nothing was changed", e);
+            throw refusal(e);
         }
-        return writer.out.toBytes();
+        return writer.out;
+    }
+
+    static IllegalArgumentException refusal(KryoException cause) {
+        return new IllegalArgumentException("cannot encode: " + cause.getMessage() + "; nothing was changed", cause);
     }
 
     static <T> T read(ValueReader reader, String what, Reading<T> reading) throws DecodeException {

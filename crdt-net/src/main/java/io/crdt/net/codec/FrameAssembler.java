@@ -1,18 +1,24 @@
 package io.crdt.net.codec;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the frames of one link together again. It never holds more than twice the bytes that it was given, nor more than
- * the limit. It is used by one thread at a time; after an exception it is of no more use, and neither is the link.
+ * Puts the frames of one link together again. Large frames are kept as they are and small ones gathered, so that it never
+ * holds more than about twice the bytes that it was given. It is used by one thread at a time; after an exception it is of
+ * no more use, and neither is the link.
  */
-public final class FrameAssembler {
+final class FrameAssembler {
 
-    private static final byte[] NOTHING = {};
+    private static final int SMALL = 1 << 12;
 
-    private final int maxMessageBytes;
-    private byte[] collected = NOTHING;
+    private final Deque<ByteBuffer> chunks = new ArrayDeque<>();
+    private int maxMessageBytes = 1;
+    private byte[] gathered = {};
+    private int gatheredSize;
     private int size;
 
     /**
@@ -20,7 +26,11 @@ public final class FrameAssembler {
      *
      * @param maxMessageBytes how large a message may be
      */
-    public FrameAssembler(int maxMessageBytes) {
+    FrameAssembler(int maxMessageBytes) {
+        setMaxMessageBytes(maxMessageBytes);
+    }
+
+    void setMaxMessageBytes(int maxMessageBytes) {
         if (maxMessageBytes < 1) {
             throw new IllegalArgumentException("maxMessageBytes must be at least 1, but is " + maxMessageBytes);
         }
@@ -28,7 +38,7 @@ public final class FrameAssembler {
     }
 
     /** Returns how many bytes of a message that is not complete yet have been taken. */
-    public int stagedBytes() {
+    int stagedBytes() {
         return size;
     }
 
@@ -38,7 +48,8 @@ public final class FrameAssembler {
      * @return the message that it completes, or null if there is more to come
      * @throws DecodeException if it is no frame, or the message is larger than allowed
      */
-    public byte @Nullable [] accept(byte[] frame) throws DecodeException {
+    @Nullable
+    WireInput accept(byte[] frame) throws DecodeException {
         if (frame.length == 0 || frame[0] != Frames.MORE && frame[0] != Frames.LAST) {
             throw new DecodeException(
                     "a frame",
@@ -55,24 +66,39 @@ public final class FrameAssembler {
                     "a message", size, "it has " + total + " bytes or more, but maxMessageBytes is " + maxMessageBytes);
         }
         if (last && size == 0) {
-            return Arrays.copyOfRange(frame, 1, frame.length);
+            return new WireInput(Arrays.copyOfRange(frame, 1, frame.length));
         }
-        append(frame, (int) total);
+        append(frame);
+        size = (int) total;
         return last ? take() : null;
     }
 
-    private void append(byte[] frame, int total) {
-        if (total > collected.length) {
-            int capacity = (int) Math.min(maxMessageBytes, Math.max(total, 2L * collected.length));
-            collected = Arrays.copyOf(collected, capacity);
+    private void append(byte[] frame) {
+        int length = frame.length - 1;
+        if (gatheredSize + length > gathered.length) {
+            closeGathered();
+            if (length >= SMALL) {
+                chunks.add(ByteBuffer.wrap(frame, 1, length));
+                return;
+            }
+            gathered = new byte[2 * SMALL];
         }
-        System.arraycopy(frame, 1, collected, size, frame.length - 1);
-        size = total;
+        System.arraycopy(frame, 1, gathered, gatheredSize, length);
+        gatheredSize += length;
     }
 
-    private byte[] take() {
-        byte[] message = collected.length == size ? collected : Arrays.copyOf(collected, size);
-        collected = NOTHING;
+    private void closeGathered() {
+        if (gatheredSize > 0) {
+            chunks.add(ByteBuffer.wrap(Arrays.copyOf(gathered, gatheredSize)));
+        }
+        gathered = new byte[0];
+        gatheredSize = 0;
+    }
+
+    private WireInput take() {
+        closeGathered();
+        WireInput message = new WireInput(new ArrayDeque<>(chunks), size);
+        chunks.clear();
         size = 0;
         return message;
     }

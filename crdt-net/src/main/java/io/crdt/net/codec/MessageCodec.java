@@ -9,16 +9,19 @@ import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
 import io.crdt.net.protocol.Message.Push;
 import io.crdt.replica.ReplicaId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Messages as bytes.
  *
+ * <p>On a link they refer to what was sent before: {@link #newEncoder} and {@link #newDecoder} make the two halves of a
+ * link's codec. {@link #encode} and {@link #decode} are those of a link that carries this one message.
+ *
  * <p>A {@link Hello} starts with four magic bytes and the wire version, so that strangers and other versions are told
- * apart before anything else is read. Every other message starts with a byte for its kind. Incarnations are written once a
- * message and are numbers from then on; sequence numbers are differences; removals that go in step, as those of a counter
- * do, are one run however many they are.
+ * apart before anything else is read. Every other message starts with a byte for its kind. Incarnations and objects are
+ * written out once a link and are numbers from then on; vectors are differences to what the sender said last;
+ * removals that go in step, as those of a counter do, are one run however many they are.
  *
  * <p>It is immutable and may be used by any number of threads, under the same condition as its {@link Codec}.
  */
@@ -35,52 +38,74 @@ public final class MessageCodec {
         return new MessageCodec(codec);
     }
 
+    /** Returns the sending half of a new link's codec. */
+    public LinkEncoder newEncoder() {
+        return new LinkEncoder(codec);
+    }
+
     /**
-     * Returns the bytes of a message: the same ones for equal messages, in every process.
+     * Returns the receiving half of a new link's codec.
+     *
+     * @param maxMessageBytes how large a message may be
+     */
+    public LinkDecoder newDecoder(int maxMessageBytes) {
+        return new LinkDecoder(codec, maxMessageBytes);
+    }
+
+    /**
+     * Returns the bytes of a message on its own: the same ones for equal messages, in every process.
      *
      * @throws IllegalArgumentException if a value in it cannot be encoded (see {@link Codec#requireEncodable}), or it is
      *     none that a replica makes, as a delta whose entries do not ascend
      */
     public byte[] encode(Message message) {
-        int sizeEstimate =
-                message instanceof Push push ? 128 + 24 * push.delta().entryCount() : 64;
-        return Encoding.run(codec.writer(sizeEstimate), writer -> write(writer, message));
+        return new MessageBytes(codec, new WrittenBefore(), message).takeAll();
     }
 
     /**
-     * Returns the message that the bytes stand for. What a {@link Push} says is consistent in itself: its entries and
-     * removals lie between its vectors, none occurs twice, paths fit shapes.
+     * Returns the message that the bytes stand for on their own. What a {@link Push} says is consistent in itself: its
+     * entries and removals lie between its vectors, none occurs twice, paths fit shapes.
      *
      * @throws WireVersionException if they are a hello of another wire version
      * @throws DecodeException if they are no message
      */
     public Message decode(byte[] bytes) throws DecodeException {
-        return Encoding.read(codec.reader(bytes), "the message", MessageCodec::read);
+        return read(codec, new WireInput(bytes), new ReadBefore());
+    }
+
+    static Message read(Codec codec, WireInput in, ReadBefore before) throws DecodeException {
+        Message message = Encoding.read(codec.reader(in, before), "the message", MessageCodec::read);
+        before.endMessage();
+        return message;
+    }
+
+    static Pieces pieces(ValueWriter writer, Message message) {
+        return message instanceof Push push
+                ? new DeltaWriter(writer, push.delta())
+                : Pieces.of(() -> write(writer, message));
     }
 
     private static void write(ValueWriter writer, Message message) {
         if (message instanceof Hello hello) {
             writer.out.writeBytes(Wire.MAGIC);
             writer.out.writeVarInt(Message.WIRE_VERSION, true);
-            writer.string(hello.cluster());
+            writer.out.string(hello.cluster());
             writer.out.writeLong(hello.replica().high());
             writer.out.writeLong(hello.replica().low());
-            writer.string(hello.replica().label());
-            writer.out.writeLong(hello.contextDigest());
-            writer.out.writeLong(hello.fingerprint());
+            writer.out.string(hello.replica().label());
+            digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
         } else if (message instanceof Have have) {
             writer.out.writeByte(Wire.Kind.HAVE);
             writer.out.writeBoolean(have.ask());
-            vector(writer, have.context());
-        } else if (message instanceof Push push) {
-            new DeltaWriter(writer, push.delta()).write();
+            have(writer, have.context());
+        } else if (message instanceof Probe probe && probe.equals(writer.before.probe)) {
+            writer.out.writeByte(Wire.Kind.PROBE_AGAIN);
         } else if (message instanceof Probe probe) {
             writer.out.writeByte(Wire.Kind.PROBE);
-            writer.out.writeLong(probe.contextDigest());
-            writer.out.writeLong(probe.fingerprint());
+            digests(writer, probe);
         } else if (message instanceof Bye bye) {
             writer.out.writeByte(Wire.Kind.BYE);
-            writer.string(bye.reason());
+            writer.out.string(bye.reason());
         } else {
             throw new IllegalArgumentException(
                     "cannot encode a " + message.getClass().getName());
@@ -91,11 +116,12 @@ public final class MessageCodec {
         WireInput in = reader.in;
         int kind = in.readByteUnsigned();
         return switch (kind) {
-            case 'C' -> hello(in);
+            case 'C' -> hello(reader);
             case Wire.Kind.HAVE -> have(reader);
             case Wire.Kind.PUSH -> new Push(new DeltaReader(reader).read(false));
             case Wire.Kind.PUSH_WITH_SURVIVORS -> new Push(new DeltaReader(reader).read(true));
-            case Wire.Kind.PROBE -> new Probe(in.readLong(), in.readLong());
+            case Wire.Kind.PROBE -> digests(reader);
+            case Wire.Kind.PROBE_AGAIN -> probeAgain(reader);
             case Wire.Kind.BYE -> new Bye(in.string("the reason"));
             default ->
                 throw in.refuse(
@@ -105,7 +131,8 @@ public final class MessageCodec {
         };
     }
 
-    private static Message hello(WireInput in) throws DecodeException {
+    private static Message hello(ValueReader reader) throws DecodeException {
+        WireInput in = reader.in;
         for (int i = 1; i < Wire.MAGIC.length; i++) {
             if (in.readByte() != Wire.MAGIC[i]) {
                 throw in.refuse("the hello", "it must start with \"CRDT\"; is the peer a replica at all?");
@@ -119,23 +146,47 @@ public final class MessageCodec {
         long high = in.readLong();
         long low = in.readLong();
         ReplicaId replica = new ReplicaId(high, low, in.string("the label of the replica"));
-        return new Hello(cluster, replica, in.readLong(), in.readLong());
+        Probe digests = digests(reader);
+        return new Hello(cluster, replica, digests.contextDigest(), digests.fingerprint());
     }
 
-    private static void vector(ValueWriter writer, VersionVector vector) {
-        List<Incarnation> origins = new ArrayList<>(vector.size());
-        vector.forEach((origin, seq) -> origins.add(origin));
-        writer.incarnations(origins, origins.size());
-        vector.forEach((origin, seq) -> writer.seq(seq));
+    private static void digests(ValueWriter writer, Probe digests) {
+        writer.out.writeLong(digests.contextDigest());
+        writer.out.writeLong(digests.fingerprint());
+        writer.before.probe = digests;
+    }
+
+    private static Probe digests(ValueReader reader) {
+        Probe digests = new Probe(reader.in.readLong(), reader.in.readLong());
+        reader.before.probe = digests;
+        return digests;
+    }
+
+    private static Probe probeAgain(ValueReader reader) throws DecodeException {
+        Probe probe = reader.before.probe;
+        if (probe == null) {
+            throw reader.in.refuse("a probe", "there was none before that it could repeat");
+        }
+        return probe;
+    }
+
+    private static void have(ValueWriter writer, VersionVector context) {
+        Map<Incarnation, Long> steps = new HashMap<>();
+        context.forEach(
+                (origin, seq) -> steps.put(origin, WireOutput.requireSeq(seq) - writer.before.vector.get(origin)));
+        writer.names.steps(steps);
+        writer.before.vector = writer.before.vector.join(context);
     }
 
     private static Message have(ValueReader reader) throws DecodeException {
         boolean ask = reader.in.index("whether to answer", 2) == 1;
-        Incarnation[] origins = reader.incarnations(1);
+        VersionVector before = reader.before.vector;
         VersionVector context = VersionVector.EMPTY;
-        for (Incarnation origin : origins) {
-            context = context.advancedTo(origin, reader.in.requireSeq("a vector", reader.in.readVarLong(true), 1));
+        for (Map.Entry<Incarnation, Long> step : reader.names.steps("a vector").entrySet()) {
+            long seq = before.get(step.getKey()) + step.getValue();
+            context = context.advancedTo(step.getKey(), reader.in.requireSeq("a vector", seq, 1));
         }
+        reader.before.vector = before.join(context);
         return new Have(context, ask);
     }
 }

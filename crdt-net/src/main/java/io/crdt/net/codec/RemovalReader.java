@@ -1,7 +1,6 @@
 package io.crdt.net.codec;
 
 import io.crdt.causal.Dot;
-import io.crdt.causal.Incarnation;
 import io.crdt.replica.Removal;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,69 +8,79 @@ import java.util.List;
 /** Reads the removals of a state delta, as {@link RemovalWriter} wrote them. */
 final class RemovalReader {
 
+    private static final long CODE = (1L << Wire.Removals.CODE_BITS) - 1;
+
     private final WireInput in;
-    private final Incarnation[] origins;
-    private final long[] from;
-    private final long[] to;
-    private final long[] lastRemoved;
+    private final NameReader names;
+    private final DeltaOrigins origins;
     private final List<Removal> removals = new ArrayList<>();
     private int runBudget = Wire.MAX_RUN_REMOVALS;
-    private int group = -1;
-    private int removedOrigin;
-    private Dot lastBy = new Dot(new Incarnation(0, 0), 1);
 
-    RemovalReader(WireInput in, Incarnation[] origins, long[] from, long[] to) {
-        this.in = in;
+    /** What the next removal, group or end starts with. */
+    private long start;
+
+    RemovalReader(ValueReader values, DeltaOrigins origins) {
+        in = values.in;
+        names = values.names;
         this.origins = origins;
-        this.from = from;
-        this.to = to;
-        lastRemoved = from.clone();
     }
 
     List<Removal> read() throws DecodeException {
-        for (int next = group(); next >= 0; next = group()) {
-            if (next <= group) {
-                throw in.refuse(
-                        "the removals", "those by " + origins[next] + " do not come after those by " + origins[group]);
+        start = in.readVarLong(true);
+        while (start == Wire.Removals.GROUP) {
+            DeltaOrigins.Cursor by = origins.of(names.incarnation());
+            if (by.hasRemoved) {
+                throw in.refuse("the removals", "those by " + by.origin + " must stand together");
             }
-            group = next;
-            removedOrigin = next;
-            readGroup();
+            by.hasRemoved = true;
+            readGroup(by);
+        }
+        if (start != Wire.Removals.END) {
+            throw in.refuse("the removals", "neither a removal nor a group nor the end starts with " + start);
         }
         return removals;
     }
 
-    private int group() throws DecodeException {
-        return in.index("an origin that removed", origins.length + 1) - 1;
-    }
-
-    private void readGroup() throws DecodeException {
-        long by = from[group];
+    /** Reads up to the number that no removal starts with. */
+    private void readGroup(DeltaOrigins.Cursor by) throws DecodeException {
+        long lastBy = by.from;
+        DeltaOrigins.Cursor removed = by;
         boolean first = true;
-        for (long head = in.readVarLong(true); head != 0; head = in.readVarLong(true)) {
-            long byStep = (head >>> 2) - 1;
-            if (byStep < 0 || first && byStep == 0) {
-                throw in.refuse("a removal", "its operation must lie beyond " + by);
+        for (start = in.readVarLong(true); isRemoval(); start = in.readVarLong(true)) {
+            DeltaOrigins.Cursor before = removed;
+            long byStep = start & Wire.Removals.MAX_SHORT_STEP;
+            long eitherWay = start >>> Wire.Removals.CODE_BITS;
+            long removedStep = eitherWay >>> 1 ^ -(eitherWay & 1);
+            int count = 1;
+            if (start == Wire.Removals.LONG_FORM) {
+                long head = in.readVarLong(true);
+                byStep = head >>> 2;
+                if ((head & 1) != 0) {
+                    removed = origins.of(names.incarnation());
+                }
+                removedStep = in.readVarLong(false);
+                count = (head & 2) == 0 ? 1 : runLength();
             }
-            int originBefore = removedOrigin;
-            if ((head & 1) != 0) {
-                removedOrigin = in.index("the origin of a removed dot", origins.length);
+            if (first && byStep == 0) {
+                throw in.refuse("a removal", "its operation must lie beyond " + lastBy);
             }
-            long removedBefore = lastRemoved[originBefore];
-            long removedStep = in.readVarLong(false);
-            int count = (head & 2) == 0 ? 1 : runLength();
-            long lastOfRun = end(by, byStep, count, to[group], "an operation that removed");
-            requireRemoved(removedStep, count);
+            long removedBefore = before.lastRemoved;
+            long end = end(lastBy, byStep, count, by.to, "an operation that removed");
+            requireRemoved(removed, removedStep, count);
             if (byStep == 0) {
-                requireAscending(originBefore, removedBefore, removedStep, count);
+                requireAscending(before, removedBefore, removed, removedStep, count);
             }
-            expand(by, byStep, removedStep, count);
-            by = lastOfRun;
+            expand(by, lastBy, byStep, removed, removedStep, count);
+            lastBy = end;
             first = false;
         }
         if (first) {
-            throw in.refuse("the removals", "there are none by " + origins[group]);
+            throw in.refuse("the removals", "there are none by " + by.origin);
         }
+    }
+
+    private boolean isRemoval() {
+        return start == Wire.Removals.LONG_FORM || (start & CODE) <= Wire.Removals.MAX_SHORT_STEP;
     }
 
     private int runLength() throws DecodeException {
@@ -85,19 +94,19 @@ final class RemovalReader {
         return count;
     }
 
-    private void requireRemoved(long step, int count) throws DecodeException {
-        long last = lastRemoved[removedOrigin];
-        long limit = to[removedOrigin];
-        long firstOfRun = end(last, step, 1, limit, "a removed dot");
-        long lastOfRun = end(last, step, count, limit, "a removed dot");
+    private void requireRemoved(DeltaOrigins.Cursor removed, long step, int count) throws DecodeException {
+        long firstOfRun = end(removed.lastRemoved, step, 1, removed.to, "a removed dot");
+        long lastOfRun = end(removed.lastRemoved, step, count, removed.to, "a removed dot");
         if (firstOfRun < 1 || lastOfRun < 1) {
             throw in.refuse("a removed dot", "its seq must be at least 1, but is " + Math.min(firstOfRun, lastOfRun));
         }
     }
 
-    private void requireAscending(int originBefore, long before, long step, int count) throws DecodeException {
-        boolean after = removedOrigin > originBefore
-                || removedOrigin == originBefore && lastRemoved[removedOrigin] + step > before;
+    private void requireAscending(
+            DeltaOrigins.Cursor before, long seqBefore, DeltaOrigins.Cursor removed, long step, int count)
+            throws DecodeException {
+        int order = removed.origin.compareTo(before.origin);
+        boolean after = order > 0 || order == 0 && removed.lastRemoved + step > seqBefore;
         if (!after || count > 1 && step <= 0) {
             throw in.refuse("the removals", "those by one operation must ascend");
         }
@@ -111,21 +120,16 @@ final class RemovalReader {
         return end;
     }
 
-    private void expand(long start, long byStep, long removedStep, int count) {
-        long by = start;
-        long removed = lastRemoved[removedOrigin];
-        for (int i = 0; i < count; i++) {
-            by += byStep;
-            removed += removedStep;
-            removals.add(new Removal(new Dot(origins[removedOrigin], removed), by(by)));
+    private void expand(
+            DeltaOrigins.Cursor by, long start, long byStep, DeltaOrigins.Cursor removed, long removedStep, int count) {
+        Dot operation = new Dot(by.origin, start + byStep);
+        for (int i = 1; i <= count; i++) {
+            long seq = start + byStep * i;
+            if (operation.seq() != seq) {
+                operation = new Dot(by.origin, seq);
+            }
+            removed.lastRemoved += removedStep;
+            removals.add(new Removal(new Dot(removed.origin, removed.lastRemoved), operation));
         }
-        lastRemoved[removedOrigin] = removed;
-    }
-
-    private Dot by(long seq) {
-        if (lastBy.seq() != seq || lastBy.origin() != origins[group]) {
-            lastBy = new Dot(origins[group], seq);
-        }
-        return lastBy;
     }
 }

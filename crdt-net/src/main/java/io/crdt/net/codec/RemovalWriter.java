@@ -2,58 +2,60 @@ package io.crdt.net.codec;
 
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.VersionVector;
 import io.crdt.replica.Removal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the removals of a state delta, sorted by the operation that removed.
  *
- * <p>Those by one origin are a group: the number of the origin plus one, its removals, 0. After the last group comes
- * another 0. A removal is told by how far its two dots are from those of the one before it in its group and origin; the
- * first ones count from the delta's {@code from}. The head of a removal holds, from the lowest bit on: whether the removed
- * dot is from another origin than the one before (the group's own at first), whether it is a run, and the step of the
- * operation plus one. There follow, if so, the number of the other origin; the step of the removed dot; if so, the number
- * of removals that repeat both steps. A counter's removals are one run.
+ * <p>Those by one origin are a group: its mark, the origin, its removals. After the last group comes an end mark. A removal
+ * is told by how far its two dots are from those of the one before it in its group and origin; the first ones count from the
+ * delta's {@code from}. Mostly this is one number: the step of the removed dot, either way, and in the lowest bits that of
+ * the operation. The long form is for what this has no room for: a number that holds, from the lowest bit on, whether the
+ * removed dot is from another origin than the one before (the group's own at first), whether it is a run, and the step of
+ * the operation; if so, the other origin; the step of the removed dot; if so, the number of removals that repeat both
+ * steps. A counter's removals are one run.
  */
-final class RemovalWriter {
+final class RemovalWriter implements Pieces {
 
     private static final Comparator<Removal> ORDER =
             Comparator.comparing(Removal::by).thenComparing(Removal::removed);
 
     private final ValueWriter values;
-    private final VersionVector from;
-    private final long[] lastRemoved;
+    private final DeltaOrigins origins;
+    private final List<Removal> removals;
     private int runBudget = Wire.MAX_RUN_REMOVALS;
-    private int group = -1;
-    private int removedOrigin;
+    private @Nullable Incarnation group;
+    private @Nullable Incarnation removedOrigin;
     private long lastBy;
+    private int next;
+    private boolean done;
 
-    RemovalWriter(ValueWriter values, Incarnation[] origins, VersionVector from) {
+    RemovalWriter(ValueWriter values, DeltaOrigins origins, List<Removal> removals) {
         this.values = values;
-        this.from = from;
-        lastRemoved = new long[origins.length];
-        for (int i = 0; i < origins.length; i++) {
-            lastRemoved[i] = from.get(origins[i]);
-        }
+        this.origins = origins;
+        this.removals = sorted(removals);
     }
 
-    void write(List<Removal> unsorted) {
-        List<Removal> removals = sorted(unsorted);
-        for (int start = 0; start < removals.size(); ) {
-            Removal removal = removals.get(start);
-            enterGroup(removal.by().origin());
-            start += run(removals, start);
+    @Override
+    public boolean writeNext() {
+        if (next < removals.size()) {
+            enterGroup(removals.get(next).by().origin());
+            next += run();
+            return true;
         }
-        if (group >= 0) {
-            values.out.writeByte(0);
+        boolean last = !done;
+        if (last) {
+            values.out.writeByte(Wire.Removals.END);
+            done = true;
         }
-        values.out.writeByte(0);
+        return last;
     }
 
-    private List<Removal> sorted(List<Removal> removals) {
+    private static List<Removal> sorted(List<Removal> removals) {
         List<Removal> sorted = removals;
         for (int i = 1; i < sorted.size(); i++) {
             int order = ORDER.compare(sorted.get(i - 1), sorted.get(i));
@@ -69,52 +71,63 @@ final class RemovalWriter {
     }
 
     private void enterGroup(Incarnation by) {
-        int origin = values.number(by);
-        if (origin == group) {
+        if (by.equals(group)) {
             return;
         }
-        if (group >= 0) {
-            values.out.writeByte(0);
-        }
-        values.out.writeVarInt(origin + 1, true);
-        group = origin;
-        removedOrigin = origin;
-        lastBy = from.get(by);
+        values.out.writeByte(Wire.Removals.GROUP);
+        values.names.incarnation(by);
+        group = by;
+        removedOrigin = by;
+        lastBy = origins.of(by).from;
     }
 
-    /** Writes the removal at {@code start} and those after it that repeat its steps; returns how many they are. */
-    private int run(List<Removal> removals, int start) {
-        Removal first = removals.get(start);
-        int origin = values.number(first.removed().origin());
+    /** Writes the next removal and those after it that repeat its steps; returns how many they are. */
+    private int run() {
+        Removal first = removals.get(next);
+        DeltaOrigins.Cursor removed = origins.of(first.removed().origin());
         long byStep = first.by().seq() - lastBy;
-        long removedStep = first.removed().seq() - lastRemoved[origin];
+        long removedStep = first.removed().seq() - removed.lastRemoved;
         int count = 1;
-        while (start + count < removals.size()
+        while (next + count < removals.size()
                 && count <= runBudget
-                && repeats(removals.get(start + count - 1), removals.get(start + count), byStep, removedStep)) {
+                && repeats(removals.get(next + count - 1), removals.get(next + count), byStep, removedStep)) {
             count++;
         }
         runBudget -= count - 1;
-        head(origin, count, byStep);
-        values.out.writeVarLong(removedStep, false);
-        if (count > 1) {
-            values.out.writeVarInt(count, true);
+        requireBeyond(byStep);
+        if (count == 1
+                && removed.origin.equals(removedOrigin)
+                && byStep <= Wire.Removals.MAX_SHORT_STEP
+                && Math.abs(removedStep) < Wire.Removals.MAX_DISTANCE) {
+            long eitherWay = removedStep << 1 ^ removedStep >> 63;
+            values.out.writeVarLong(eitherWay << Wire.Removals.CODE_BITS | byStep, true);
+        } else {
+            longForm(removed.origin, count, byStep, removedStep);
         }
-        Removal last = removals.get(start + count - 1);
-        removedOrigin = origin;
+        Removal last = removals.get(next + count - 1);
+        removedOrigin = removed.origin;
         lastBy = last.by().seq();
-        lastRemoved[origin] = last.removed().seq();
+        removed.lastRemoved = last.removed().seq();
         return count;
     }
 
-    private void head(int origin, int count, long byStep) {
+    private void requireBeyond(long byStep) {
         if (byStep < 0) {
-            throw new IllegalArgumentException("removals must lie beyond " + from + ", but one does not");
+            throw new IllegalArgumentException(
+                    "removals must lie beyond where their delta starts, but one by " + group + " does not");
         }
-        boolean otherOrigin = origin != removedOrigin;
-        values.out.writeVarLong((byStep + 1) << 2 | (count > 1 ? 2 : 0) | (otherOrigin ? 1 : 0), true);
+    }
+
+    private void longForm(Incarnation removed, int count, long byStep, long removedStep) {
+        boolean otherOrigin = !removed.equals(removedOrigin);
+        values.out.writeByte(Wire.Removals.LONG_FORM);
+        values.out.writeVarLong(byStep << 2 | (count > 1 ? 2 : 0) | (otherOrigin ? 1 : 0), true);
         if (otherOrigin) {
-            values.out.writeVarInt(origin, true);
+            values.names.incarnation(removed);
+        }
+        values.out.writeVarLong(removedStep, false);
+        if (count > 1) {
+            values.out.writeVarInt(count, true);
         }
     }
 

@@ -96,14 +96,15 @@ final class UserTypes {
         }
         String what = "a value of " + type.type().getName();
         int length = in.count("bytes of " + what, 1);
-        int limit = in.limit();
-        int end = in.position() + length;
-        in.setLimit(end);
+        long endBefore = in.stopAfter(length);
         Object value = read(in, type, what);
-        if (in.position() != end) {
-            throw in.refuse(what, "its serializer left " + (end - in.position()) + " of " + length + " bytes unread");
+        if (in.left() > 0) {
+            throw in.refuse(what, "its serializer left " + in.left() + " of " + length + " bytes unread");
         }
-        in.setLimit(limit);
+        if (in.left() < 0) {
+            throw in.refuse(what, "its serializer read " + -in.left() + " bytes beyond " + length);
+        }
+        in.resume(endBefore);
         return value;
     }
 

@@ -1,7 +1,6 @@
 package io.crdt.net.codec;
 
 import io.crdt.causal.Dot;
-import io.crdt.causal.Incarnation;
 import io.crdt.causal.Unit;
 import io.crdt.lattice.GrowMap;
 import io.crdt.lattice.Lattice;
@@ -15,7 +14,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,18 +22,17 @@ import java.util.UUID;
 final class ValueReader {
 
     final WireInput in;
+    final ReadBefore before;
+    final NameReader names;
     private final UserTypes userTypes;
-    private final IncarnationCache known;
-    private final List<Incarnation> incarnations = new ArrayList<>();
-    private final List<String> typeNames = new ArrayList<>(TypeNames.WELL_KNOWN);
-    private long lastTime;
     private int depth;
     private boolean inKey;
 
-    ValueReader(UserTypes userTypes, IncarnationCache known, byte[] bytes) {
+    ValueReader(UserTypes userTypes, IncarnationCache known, WireInput in, ReadBefore before) {
         this.userTypes = userTypes;
-        this.known = known;
-        in = new WireInput(bytes);
+        this.in = in;
+        this.before = before;
+        names = new NameReader(in, known, before);
     }
 
     Object value() throws DecodeException {
@@ -46,8 +43,8 @@ final class ValueReader {
     private Object value(int tag) throws DecodeException {
         return switch (tag) {
             case Tag.UNIT -> Unit.UNIT;
-            case Tag.INCARNATION -> incarnation();
-            case Tag.DOT -> new Dot(incarnation(), in.requireSeq("a dot", in.readVarLong(true), 1));
+            case Tag.INCARNATION -> names.incarnation();
+            case Tag.DOT -> new Dot(names.incarnation(), in.requireSeq("a dot", in.readVarLong(true), 1));
             case Tag.STAMPED -> stamped();
             case Tag.LIST -> list();
             case Tag.ABSENT -> Optional.empty();
@@ -75,11 +72,11 @@ final class ValueReader {
     }
 
     private Stamped<?> stamped() throws DecodeException {
-        lastTime += in.readVarLong(false);
-        if (lastTime < 0) {
-            throw in.refuse("a timestamp", "it must not be negative, but is " + lastTime);
+        long time = before.time + in.readVarLong(false);
+        if (time < 0) {
+            throw in.refuse("a timestamp", "it must not be negative, but is " + time);
         }
-        long time = lastTime;
+        before.time = time;
         deeper();
         Object value = value();
         depth--;
@@ -183,34 +180,5 @@ final class ValueReader {
             throw in.refuse("a decimal number", "its scale is " + scale + ", beyond " + Wire.MAX_BIG_DECIMAL_SCALE);
         }
         return new BigDecimal(bigInteger(), scale);
-    }
-
-    String typeName() throws DecodeException {
-        int number = in.index("the name of a type", typeNames.size() + 1);
-        if (number == typeNames.size()) {
-            typeNames.add(in.string("the name of a type"));
-        }
-        return typeNames.get(number);
-    }
-
-    Incarnation incarnation() throws DecodeException {
-        int number = in.index("an incarnation", incarnations.size() + 1);
-        if (number == incarnations.size()) {
-            incarnations.add(known.shared(in.incarnation()));
-        }
-        return incarnations.get(number);
-    }
-
-    /** Reads the incarnations that the numbers start with, each followed by at least so many bytes elsewhere. */
-    Incarnation[] incarnations(int bytesEach) throws DecodeException {
-        Incarnation[] table = new Incarnation[in.count("incarnations", 16 + bytesEach)];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = known.shared(in.incarnation());
-            if (i > 0 && table[i].compareTo(table[i - 1]) <= 0) {
-                throw in.refuse("the incarnations", "they must ascend, but " + table[i] + " follows " + table[i - 1]);
-            }
-            incarnations.add(table[i]);
-        }
-        return table;
     }
 }

@@ -1,6 +1,5 @@
 package io.crdt.net.codec;
 
-import com.esotericsoftware.kryo.io.Output;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Unit;
@@ -13,47 +12,44 @@ import io.crdt.type.Stamped;
 import io.crdt.type.Tally;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the values of one message. An incarnation is written out where it occurs first and by its number from then on; a
- * time is written as the difference to the time before it.
+ * Writes the values of one message. An incarnation is written out where it occurs first on its link and by its number from
+ * then on; a time is written as the difference to the time before it.
  */
 final class ValueWriter {
 
-    final Output out;
+    final WireOutput out = new WireOutput();
+    final WrittenBefore before;
+    final NameWriter names;
     private final UserTypes userTypes;
-    private final Map<Incarnation, Integer> incarnations = new HashMap<>();
-    private final Map<String, Integer> typeNames = new HashMap<>(TypeNames.NUMBERS);
-    private long lastTime;
     private int depth;
     private boolean inKey;
 
-    ValueWriter(UserTypes userTypes, int sizeEstimate) {
+    ValueWriter(UserTypes userTypes, WrittenBefore before) {
         this.userTypes = userTypes;
-        out = new Output(sizeEstimate, -1);
+        this.before = before;
+        names = new NameWriter(out, before);
     }
 
     /** Writes any value that there is a form for. */
     void value(@Nullable Object value) {
         if (value instanceof String text) {
-            string(text);
+            out.string(text);
         } else if (value instanceof Unit) {
             out.writeByte(Tag.UNIT);
         } else if (value instanceof Incarnation incarnation) {
             out.writeByte(Tag.INCARNATION);
-            incarnation(incarnation);
+            names.incarnation(incarnation);
         } else if (value instanceof Stamped<?> stamped) {
             stamped(stamped);
         } else if (value instanceof Number number && number(number)) {
@@ -114,8 +110,8 @@ final class ValueWriter {
             out.writeVarLong(date.toEpochDay(), false);
         } else if (value instanceof Dot dot) {
             out.writeByte(Tag.DOT);
-            incarnation(dot.origin());
-            seq(dot.seq());
+            names.incarnation(dot.origin());
+            out.seq(dot.seq());
         } else {
             return false;
         }
@@ -195,16 +191,16 @@ final class ValueWriter {
     }
 
     private byte[] bytesAlone(Object key) {
-        ValueWriter alone = new ValueWriter(userTypes, 64);
+        ValueWriter alone = new ValueWriter(userTypes, new WrittenBefore());
         alone.inKey = true;
         alone.value(key);
-        return alone.out.toBytes();
+        return alone.out.takeAll();
     }
 
     private void stamped(Stamped<?> stamped) {
         out.writeByte(Tag.STAMPED);
-        out.writeVarLong(stamped.packedTime() - lastTime, false);
-        lastTime = stamped.packedTime();
+        out.writeVarLong(stamped.packedTime() - before.time, false);
+        before.time = stamped.packedTime();
         deeper();
         value(stamped.value());
         depth--;
@@ -235,84 +231,5 @@ final class ValueWriter {
         out.writeByte(Tag.BIG_DECIMAL);
         out.writeVarInt(number.scale(), false);
         bigInteger(number.unscaledValue());
-    }
-
-    void string(String text) {
-        boolean ascii = true;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(++i))) {
-                    utf16(text);
-                    return;
-                }
-            }
-            ascii &= c < 0x80;
-        }
-        byte[] bytes = text.getBytes(ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-        if (bytes.length < Tag.LONG_STRING - Tag.STRING) {
-            out.writeByte(Tag.STRING + bytes.length);
-        } else {
-            out.writeByte(Tag.LONG_STRING);
-            out.writeVarInt(bytes.length, true);
-        }
-        out.writeBytes(bytes);
-    }
-
-    private void utf16(String text) {
-        out.writeByte(Tag.UTF16_STRING);
-        out.writeVarInt(text.length(), true);
-        char[] chars = text.toCharArray();
-        out.writeChars(chars, 0, chars.length);
-    }
-
-    /** Writes the name of a type: by its number if it is well known or was written before. */
-    void typeName(String name) {
-        Integer number = typeNames.putIfAbsent(name, typeNames.size());
-        out.writeVarInt(number == null ? typeNames.size() - 1 : number, true);
-        if (number == null) {
-            string(name);
-        }
-    }
-
-    /** Writes an incarnation: by its number if it was written before. */
-    void incarnation(Incarnation incarnation) {
-        Integer number = incarnations.putIfAbsent(incarnation, incarnations.size());
-        out.writeVarInt(number == null ? incarnations.size() - 1 : number, true);
-        if (number == null) {
-            bits(incarnation);
-        }
-    }
-
-    /** Writes those incarnations that the numbers start with. */
-    void incarnations(Iterable<Incarnation> distinct, int count) {
-        out.writeVarInt(count, true);
-        for (Incarnation incarnation : distinct) {
-            incarnations.put(incarnation, incarnations.size());
-            bits(incarnation);
-        }
-    }
-
-    int number(Incarnation incarnation) {
-        return Objects.requireNonNull(incarnations.get(incarnation));
-    }
-
-    private void bits(Incarnation incarnation) {
-        out.writeLong(incarnation.high());
-        out.writeLong(incarnation.low());
-    }
-
-    void seq(long seq) {
-        out.writeVarLong(requireSeq(seq), true);
-    }
-
-    static long requireSeq(long seq) {
-        if (seq < 0 || seq > Wire.MAX_SEQ) {
-            throw new IllegalArgumentException("cannot encode the sequence number " + seq + ", it must be from 0 to "
-                    + Wire.MAX_SEQ + "; nothing was changed");
-        }
-        return seq;
     }
 }

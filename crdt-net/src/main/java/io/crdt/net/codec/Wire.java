@@ -1,5 +1,7 @@
 package io.crdt.net.codec;
 
+import io.crdt.replica.ObjectId;
+
 /** Numbers that both sides of the wire agree on. None of them may change without a new wire version. */
 final class Wire {
 
@@ -18,10 +20,24 @@ final class Wire {
     /** How many leading steps an entry's path may take over from the path before it. */
     static final int MAX_SHARED_STEPS = 3;
 
+    /** How many incarnations a link may know by number when a message ends; with more it forgets all of them. */
+    static final int MAX_INCARNATIONS = 1 << 16;
+
+    /** How much the names of the objects may weigh that a link knows by number; before it is more it forgets all. */
+    static final int MAX_OBJECT_CHARS = 1 << 20;
+
+    private static final long STORE_CHARS = 8;
+
     static final int MAX_BIG_INTEGER_BYTES = 1 << 16;
     static final int MAX_BIG_DECIMAL_SCALE = 1 << 16;
 
     private Wire() {}
+
+    /** Returns what an object weighs in a table: its names, and something for itself and each store of its shape. */
+    static long charsOf(ObjectId object) {
+        long stores = 1L + object.shape().size();
+        return STORE_CHARS * stores + object.name().length() + object.type().length();
+    }
 
     /** The first byte of every message but a hello. */
     static final class Kind {
@@ -31,7 +47,24 @@ final class Wire {
         static final int PROBE = 4;
         static final int BYE = 5;
 
+        /** A probe with the digests that were sent last. */
+        static final int PROBE_AGAIN = 6;
+
         private Kind() {}
+    }
+
+    /** The lowest three bits of the number that a removal starts with: a step of its operation, or one of these. */
+    static final class Removals {
+        static final int CODE_BITS = 3;
+        static final int MAX_SHORT_STEP = 3;
+        static final int LONG_FORM = 4;
+        static final int GROUP = 5;
+        static final int END = 6;
+
+        /** How far removed dots may be apart for their distance and such a code to be one number. */
+        static final long MAX_DISTANCE = 1L << 58;
+
+        private Removals() {}
     }
 
     /** What is innermost in the maps of a shape: the lowest two bits of a number whose others count the maps. */

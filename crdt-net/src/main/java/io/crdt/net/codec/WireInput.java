@@ -3,9 +3,14 @@ package io.crdt.net.codec;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import io.crdt.causal.Incarnation;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +19,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireInput extends Input {
 
+    private static final int BUFFER_BYTES = 1 << 13;
+
+    /** How many characters a text may have that is decoded in one go. */
+    private static final int SHORT_TEXT = 1 << 12;
+
+    /** The longest that Kryo reads back and forth in: the length of a string. */
+    private static final int MAX_VAR_INT = 5;
+
+    /** The position at which what may be read ends. */
+    private long end;
+
     WireInput(byte[] bytes) {
         super(bytes);
+        end = bytes.length;
+    }
+
+    /** Reads chunks, so many bytes together; the deque lets go of each when it has been read. */
+    WireInput(Deque<ByteBuffer> chunks, int size) {
+        super(BUFFER_BYTES);
+        setInputStream(new ChunkStream(chunks));
+        end = size;
     }
 
     int left() {
-        return limit - position;
+        return (int) (end - total());
+    }
+
+    /** From now on what may be read ends after so many bytes; returns what to {@link #resume} with. */
+    long stopAfter(int length) {
+        long endBefore = end;
+        end = total() + length;
+        return endBefore;
+    }
+
+    void resume(long endBefore) {
+        end = endBefore;
     }
 
     DecodeException refuse(String what, String rule) {
@@ -85,19 +120,41 @@ final class WireInput extends Input {
         if (length > left()) {
             throw refuse(what, "a string of " + length + " bytes does not fit into " + left() + " bytes left");
         }
-        int start = position;
-        position += length;
-        for (int i = start; i < position; i++) {
-            if (buffer[i] < 0) {
-                return decoded(what, ByteBuffer.wrap(buffer, start, length));
-            }
+        if (length > limit - position) {
+            return decoded(what, readBytes(length), 0, length);
         }
-        return new String(buffer, start, length, StandardCharsets.ISO_8859_1);
+        position += length;
+        return decoded(what, buffer, position - length, length);
     }
 
+    private String decoded(String what, byte[] bytes, int start, int length) throws DecodeException {
+        for (int i = start; i < start + length; i++) {
+            if (bytes[i] < 0) {
+                return decoded(what, ByteBuffer.wrap(bytes, start, length));
+            }
+        }
+        return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A decoder of the JDK takes two bytes for each that it is given, so a long text goes through it little by little. */
     private String decoded(String what, ByteBuffer bytes) throws DecodeException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            if (bytes.remaining() <= SHORT_TEXT) {
+                return decoder.decode(bytes).toString();
+            }
+            StringBuilder text = new StringBuilder(bytes.remaining() / 2);
+            CharBuffer some = CharBuffer.allocate(SHORT_TEXT);
+            CoderResult result;
+            do {
+                result = decoder.decode(bytes, some, true);
+                if (result.isError()) {
+                    result.throwException();
+                }
+                text.append(some.flip());
+                some.clear();
+            } while (result.isOverflow());
+            return text.toString();
         } catch (CharacterCodingException e) {
             throw new DecodeException(what, total(), "a string must be valid UTF-8", e);
         }
@@ -116,6 +173,7 @@ final class WireInput extends Input {
     }
 
     private void requireRoomForString() {
+        optional(MAX_VAR_INT); // bytes that are in the buffer can be read twice
         int start = position;
         if (readVarIntFlag()) {
             requireRoom(readVarIntFlag(true) - 1L, 1);
@@ -186,6 +244,36 @@ final class WireInput extends Input {
     private void requireRoom(long length, int bytesEach) {
         if (length < -1 || length * bytesEach > left()) {
             throw new KryoException("a length of " + length + " does not fit into " + left() + " bytes left");
+        }
+    }
+
+    /** The bytes of chunks one after the other. */
+    private static final class ChunkStream extends InputStream {
+
+        private final Deque<ByteBuffer> chunks;
+
+        ChunkStream(Deque<ByteBuffer> chunks) {
+            this.chunks = chunks;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+            ByteBuffer chunk = chunks.peek();
+            if (chunk == null) {
+                return -1;
+            }
+            int count = Math.min(length, chunk.remaining());
+            chunk.get(to, offset, count);
+            if (!chunk.hasRemaining()) {
+                chunks.remove();
+            }
+            return count;
         }
     }
 }

@@ -8,7 +8,7 @@ import io.crdt.replica.StateDelta;
 public sealed interface Message {
 
     /** The version of the messages and their encoding. Peers of different versions do not talk. */
-    int WIRE_VERSION = 1;
+    int WIRE_VERSION = 2;
 
     /**
      * The first message on a link, from both sides: who is here, and a digest of what it has. If the digests are equal,

@@ -14,7 +14,6 @@ import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
 import io.crdt.net.protocol.Message.Push;
 import io.crdt.replica.ReplicaId;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ class HostileBytesTest {
         Random random = new Random(SEED);
         List<byte[]> messages = messages(random);
         int[] decoded = {0};
-        assertTimeout(Duration.ofSeconds(10), () -> {
+        assertTimeout(Duration.ofSeconds(60), () -> {
             for (int i = 0; i < 120_000; i++) {
                 byte[] bytes = mutated(messages.get(random.nextInt(messages.size())), random);
                 decoded[0] += decodes(bytes) ? 1 : 0;
@@ -59,11 +58,50 @@ class HostileBytesTest {
             byte[] bytes = new byte[random.nextInt(80)];
             random.nextBytes(bytes);
             if (bytes.length > 0 && random.nextBoolean()) {
-                bytes[0] = (byte) (1 + random.nextInt(5));
+                bytes[0] = (byte) (1 + random.nextInt(6));
             }
             decoded += decodes(bytes) ? 1 : 0;
         }
         assertTrue(decoded < 500, "random bytes hardly ever are a message, but here " + decoded);
+    }
+
+    @Test
+    void aMutatedFrameOnALinkIsAMessageOrIsRefused() {
+        Random random = new Random(SEED);
+        int[] decoded = {0};
+        assertTimeout(Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < 2_000; i++) {
+                Executions run = new Executions(random.nextLong(), i % 2 == 0 ? 4 : 1 << 16);
+                LinkEncoder encoder = CODEC.newEncoder();
+                LinkDecoder decoder = CODEC.newDecoder(1 << 20);
+                for (int j = 0; j < 3; j++) {
+                    LinkCodecTest.carry(encoder, decoder, LinkCodecTest.any(run, random), 200);
+                }
+                for (int j = 0; j < 20 && sendsMutant(encoder, decoder, LinkCodecTest.any(run, random), random); j++) {
+                    decoded[0]++;
+                }
+            }
+        });
+        assertTrue(decoded[0] > 300, "mutants that only differ in a value decode, but here " + decoded[0]);
+    }
+
+    /** Whatever a mutant makes the decoder believe, what comes after it is a message or refused as well. */
+    private static boolean sendsMutant(LinkEncoder encoder, LinkDecoder decoder, Message message, Random random) {
+        List<byte[]> frames = new ArrayList<>();
+        encoder.frames(message, 200).forEachRemaining(frames::add);
+        int victim = random.nextInt(frames.size());
+        frames.set(victim, mutated(frames.get(victim), random));
+        try {
+            for (byte[] frame : frames) {
+                Message read = decoder.accept(frame);
+                assertTrue(read == null || read.toString() != null);
+            }
+            return true;
+        } catch (DecodeException e) {
+            return false;
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError("seed " + SEED + " gave " + message, e);
+        }
     }
 
     @Test
@@ -95,10 +133,11 @@ class HostileBytesTest {
             for (int kind : new int[] {Wire.Kind.PUSH, Wire.Kind.PUSH_WITH_SURVIVORS}) {
                 assertMessageRefused(out -> tag(out, kind, length));
                 assertMessageRefused(out -> objects(out, kind, length));
-                assertMessageRefused(out -> entries(out, kind, length, 1));
-                assertMessageRefused(out -> entries(out, kind, 1, length));
+                assertMessageRefused(out -> entries(out, kind, length));
                 assertMessageRefused(out -> removals(out, kind, length));
             }
+            assertMessageRefused(out -> survivors(out, length, 1));
+            assertMessageRefused(out -> survivors(out, 1, length));
             assertMessageRefused(out -> {
                 out.writeByte(Wire.Kind.HAVE);
                 tag(out, 1, length);
@@ -234,14 +273,10 @@ class HostileBytesTest {
     }
 
     private static void assertCheaplyRefused(Decoding decoding, byte[] bytes) {
-        long before = allocated();
+        MemoryMeter meter = new MemoryMeter();
         DecodeException refusal = assertThrows(DecodeException.class, () -> decoding.decode(bytes));
-        long spent = allocated() - before;
+        long spent = meter.allocated();
         assertTrue(spent < FAIR_SHARE, () -> spent + " bytes allocated: " + refusal.getMessage());
-    }
-
-    private static long allocated() {
-        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private static byte[] bytes(Consumer<Output> writing) {
@@ -267,10 +302,11 @@ class HostileBytesTest {
 
     private static void head(Output out, int kind) {
         out.writeByte(kind);
+        out.writeVarInt(0, true);
         out.writeVarInt(1, true);
+        out.writeVarInt(0, true);
         out.writeLong(1);
         out.writeLong(2);
-        out.writeVarLong(0, true);
         out.writeVarLong(Wire.MAX_SEQ, false);
     }
 
@@ -279,26 +315,38 @@ class HostileBytesTest {
         out.writeVarInt((int) count, true);
     }
 
-    private static void entries(Output out, int kind, long runs, long entries) {
+    private static void entries(Output out, int kind, long entries) {
         head(out, kind);
         out.writeVarInt(1, true);
+        out.writeByte(0);
         out.writeByte(Wire.Tag.STRING);
         out.writeByte(0);
         out.writeByte(2);
-        out.writeVarInt((int) runs, true);
-        out.writeByte(0);
         out.writeVarInt((int) entries, true);
+        out.writeByte(0);
+        out.writeBytes(new byte[] {0, 0, 0, 0, 0, 0});
+    }
+
+    private static void survivors(Output out, long origins, long ranges) {
+        head(out, Wire.Kind.PUSH_WITH_SURVIVORS);
+        out.writeVarInt(0, true);
+        out.writeByte(Wire.Removals.END);
+        out.writeVarInt(0, true);
+        out.writeVarInt((int) origins, true);
+        out.writeByte(0);
+        out.writeVarInt((int) ranges, true);
         out.writeBytes(new byte[] {0, 0, 0, 0, 0, 0});
     }
 
     private static void removals(Output out, int kind, long count) {
         head(out, kind);
         out.writeVarInt(0, true);
-        out.writeByte(1);
-        out.writeByte(2 << 2 | 2);
+        out.writeByte(Wire.Removals.GROUP);
+        out.writeByte(0);
+        out.writeByte(Wire.Removals.LONG_FORM);
+        out.writeByte(1 << 2 | 2);
         out.writeVarLong(1, false);
         out.writeVarInt((int) count, true);
-        out.writeByte(0);
-        out.writeByte(0);
+        out.writeByte(Wire.Removals.END);
     }
 }

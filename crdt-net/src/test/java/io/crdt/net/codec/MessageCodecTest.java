@@ -175,12 +175,12 @@ class MessageCodecTest {
         WireVersionException refusal = assertThrows(WireVersionException.class, () -> CODEC.decode(bytes));
         assertEquals(7, refusal.peerVersion());
         assertEquals(Message.WIRE_VERSION, refusal.ownVersion());
-        assertTrue(refusal.getMessage().contains("the peer speaks wire version 7, this node speaks 1"));
+        assertTrue(refusal.getMessage().contains("the peer speaks wire version 7, this node speaks 2"));
     }
 
     @Test
     void strangersAndUnknownKindsAreRefused() {
-        for (String stranger : List.of("GET / HTTP/1.1", "CONNECT x:1", "\u0016\u0003\u0001", "\u0006")) {
+        for (String stranger : List.of("GET / HTTP/1.1", "CONNECT x:1", "\u0016\u0003\u0001", "\u001f")) {
             byte[] bytes = stranger.getBytes(StandardCharsets.ISO_8859_1);
             DecodeException refusal = assertThrows(DecodeException.class, () -> CODEC.decode(bytes));
             assertTrue(

@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of wire version 1. If one of these changes, so has the wire version to. */
+/** The bytes of wire version 2. If one of these changes, so has the wire version to. */
 class WireStabilityTest {
 
     private static final MessageCodec CODEC = MessageCodec.of(CodecTest.USER);
@@ -45,13 +45,14 @@ class WireStabilityTest {
     @Test
     void helloStaysAsItIs() throws DecodeException {
         assertStays(
-                "43524454018473686f7001000000000000000200000000000000826e310300000000000000040000" + "0000000000",
+                "43524454028473686f7001000000000000000200000000000000826e310300000000000000040000" + "0000000000",
                 new Hello("shop", new ReplicaId(1, 2, "n1"), 3, 4));
     }
 
     @Test
     void haveStaysAsItIs() throws DecodeException {
-        assertStays("010102010000000000000001000000000000000200000000000000020000000000000007ae02", new Have(TO, true));
+        assertStays(
+                "01010200010000000000000001000000000000000e0002000000000000000200000000000000dc04", new Have(TO, true));
     }
 
     @Test
@@ -67,10 +68,10 @@ class WireStabilityTest {
     @Test
     void pushStaysAsItIs() throws DecodeException {
         assertStays(
-                "0202010000000000000001000000000000000200000000000000020000000000000003ac020804"
-                        + "038463617274060402000200846d696c6b01846567677301010183746561867669736974730005"
-                        + "010001030100170752836f776e1d94547970654f665468654170706c69636174696f6e0901010100"
-                        + "00816181628163010c030501b50400020b0002020000",
+                "02020001000000000000000100000000000000060002000000000000000200000000000000d80402"
+                        + "00080004030084636172740604020000846d696c6b0184656767730101018374656100018676697369"
+                        + "7473000501000301000c520002836f776e1d94547970654f665468654170706c69636174696f6e0901"
+                        + "010000816181628163" + "0005001a040101b5040501040700020206",
                 new Push(new StateDelta(FROM, TO, objects(), removals(), null)));
     }
 
@@ -81,8 +82,8 @@ class WireStabilityTest {
                 Executions.dot(2, 1).origin(), List.of(new DotRanges.Range(20, 290))));
         StateDelta.Survivors survivors = new StateDelta.Survivors(alive, vector(2, 299));
         assertStays(
-                "0302010000000000000001000000000000000200000000000000020000000000000003ac02080400"
-                        + "0002ab02020002000001000101138e02",
+                "03020001000000000000000100000000000000060002000000000000000200000000000000d80402"
+                        + "00080004000602000400d604020002000001019d0412",
                 new Push(new StateDelta(FROM, TO, List.of(), List.of(), survivors)));
     }
 
