@@ -28,6 +28,11 @@ final class LinkState {
     @Nullable
     ReplicaId replica;
 
+    /** Where the link stands among the open ones, and when it wants to be looked at; both are kept by {@link Links}. */
+    int openIndex;
+
+    long alarmAt = NEVER;
+
     /** What the peer has at least: what it told, and what it sent. */
     VersionVector theirs = VersionVector.EMPTY;
 
@@ -66,10 +71,6 @@ final class LinkState {
         this.id = id;
         this.dialed = dialed;
         this.helloDeadline = helloDeadline;
-    }
-
-    void heard(long now) {
-        heardAt = now;
     }
 
     boolean isOpen() {
