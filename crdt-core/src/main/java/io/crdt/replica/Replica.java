@@ -130,6 +130,9 @@ public final class Replica {
     /**
      * Applies a state delta, if this replica covers its {@code from}, atomically.
      *
+     * <p>A delta with dots of this replica's own incarnation that it has not made comes from a clone of this process: the
+     * next write takes a fresh incarnation.
+     *
      * @return whether it was applied; if not, nothing has changed, and the sender has to start from an earlier vector
      */
     public boolean apply(StateDelta delta) {
@@ -145,12 +148,57 @@ public final class Replica {
                 return true;
             }
             StateEdit edit = before.edit(delta);
-            clock = observed(delta);
+            clock = observed(delta.objects());
+            if (incarnation != null
+                    && delta.to().get(incarnation) > before.context().get(incarnation)) {
+                incarnation = null;
+            }
             state = edit.result();
             prepareNotices(before, state, edit.touched());
         }
         deliverNotices();
         return true;
+    }
+
+    /**
+     * Takes in a section of another replica that has the same context and another state: either is damaged. Whatever one of
+     * them has is there afterwards, and of two contents of one dot the one with the greater hash; so replicas that mend each
+     * other in any order become equal. Costs O(section · log n).
+     *
+     * @param contextDigest the digest of the context that the section comes from
+     * @return what came of it, or null if the contexts differ; then nothing has changed
+     * @throws IllegalArgumentException if the section has a dot outside of its ranges; nothing has changed
+     */
+    public @Nullable Mended mend(long contextDigest, Section section) {
+        Mended mended;
+        synchronized (lock) {
+            if (mutating) {
+                throw new IllegalStateException("a replica was mended from inside of an update; nothing was changed");
+            }
+            ReplicaState before = state;
+            if (before.context().digest() != contextDigest) {
+                return null;
+            }
+            Mending mending = new Mending(before, section);
+            mended = mending.run();
+            if (mended.changed().isEmpty()) {
+                return mended;
+            }
+            clock = observed(section.objects());
+            state = mending.edit().result();
+            prepareNotices(before, state, mending.edit().touched());
+        }
+        deliverNotices();
+        return mended;
+    }
+
+    /** From now on this replica writes no more under that incarnation, if it did; its next write takes a fresh one. */
+    public void abandon(Incarnation forked) {
+        synchronized (lock) {
+            if (forked.equals(incarnation)) {
+                incarnation = null;
+            }
+        }
     }
 
     /** Returns everything that this replica has the full effect of. */
@@ -202,10 +250,10 @@ public final class Replica {
         }
     }
 
-    private HybridLogicalClock observed(StateDelta delta) {
+    private HybridLogicalClock observed(List<StateDelta.ObjectEntries> objects) {
         long now = wallClockMillis.getAsLong();
         HybridLogicalClock observed = clock;
-        for (StateDelta.ObjectEntries object : delta.objects()) {
+        for (StateDelta.ObjectEntries object : objects) {
             for (Entry entry : object.entries()) {
                 if (entry.payload() instanceof Stamped<?> stamped) {
                     observed = observed.observe(stamped.time(), now);

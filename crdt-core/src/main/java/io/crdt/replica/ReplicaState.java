@@ -5,8 +5,10 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.Timestamp;
+import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * All that a replica knows, as one immutable value: its objects, its version vector, and what it takes to tell others.
@@ -121,16 +124,21 @@ public final class ReplicaState {
                 from,
                 (dot, location) -> byObject.computeIfAbsent(location.object(), id -> new ArrayList<>())
                         .add(new Entry(location.path(), dot, payload(location, dot))));
-        List<StateDelta.ObjectEntries> entries = new ArrayList<>();
-        byObject.forEach((id, added) -> {
-            added.sort(Comparator.comparing(Entry::dot));
-            entries.add(new StateDelta.ObjectEntries(id, added));
-        });
+        List<StateDelta.ObjectEntries> entries = sorted(byObject);
         List<Removal> removed = new ArrayList<>();
         removals.forEachBeyond(from, removed::add);
         removed.sort(Comparator.comparing(Removal::by).thenComparing(Removal::removed));
         StateDelta.Survivors survivors = removals.floor().leq(from) ? null : survivors(from);
         return new StateDelta(from, context, entries, removed, survivors);
+    }
+
+    private static List<StateDelta.ObjectEntries> sorted(Map<ObjectId, List<Entry>> byObject) {
+        List<StateDelta.ObjectEntries> entries = new ArrayList<>();
+        byObject.forEach((id, added) -> {
+            added.sort(Comparator.comparing(Entry::dot));
+            entries.add(new StateDelta.ObjectEntries(id, added));
+        });
+        return entries;
     }
 
     private StateDelta.Survivors survivors(VersionVector from) {
@@ -142,6 +150,35 @@ public final class ReplicaState {
             }
         });
         return new StateDelta.Survivors(alive.build(), removals.floor());
+    }
+
+    /** Returns in short what is alive here within a range of dots, in time O(found + log n). */
+    public RangeSum sum(Incarnation origin, DotRanges.Range range) {
+        long[] countAndHash = new long[2];
+        forEachLive(origin, range, (dot, location) -> {
+            countAndHash[0]++;
+            countAndHash[1] += hash(location, dot);
+        });
+        return new RangeSum(origin, range, countAndHash[0], countAndHash[1]);
+    }
+
+    /** Returns all that is alive here within the ranges, in time O(found + ranges · log n). */
+    public Section section(DotRanges ranges) {
+        Map<ObjectId, List<Entry>> byObject = new TreeMap<>();
+        ranges.origins()
+                .forEach((origin, each) -> each.forEach(range -> forEachLive(
+                        origin,
+                        range,
+                        (dot, location) -> byObject.computeIfAbsent(location.object(), id -> new ArrayList<>())
+                                .add(new Entry(location.path(), dot, payload(location, dot))))));
+        return new Section(ranges, sorted(byObject));
+    }
+
+    void forEachLive(Incarnation origin, DotRanges.Range range, BiConsumer<Dot, Location> action) {
+        PersistentLongMap.Cursor<Location> cursor = live.of(origin).after(range.first() - 1);
+        while (cursor.next() && cursor.key() <= range.last()) {
+            action.accept(new Dot(origin, cursor.key()), cursor.value());
+        }
     }
 
     /**
@@ -170,6 +207,10 @@ public final class ReplicaState {
 
     StateEdit edit(ObjectId id, Delta<?> delta) {
         return new StateEdit(this).mutate(id, delta);
+    }
+
+    long hash(Location location, Dot dot) {
+        return Fingerprint.of(location.object(), location.path(), dot, payload(location, dot));
     }
 
     Object payload(Location location, Dot dot) {

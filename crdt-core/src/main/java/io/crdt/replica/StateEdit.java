@@ -117,7 +117,7 @@ final class StateEdit {
         return new ReplicaState(objects, context, live, removals.trimmed(), fingerprint, latestTime);
     }
 
-    private void add(ObjectId id, Entry entry) {
+    void add(ObjectId id, Entry entry) {
         Dot dot = entry.dot();
         DotStore<?> store = stored(id);
         stores.put(id, (store == null ? id.shape().bottom() : store).with(entry.path(), dot, entry.payload()));
@@ -129,7 +129,7 @@ final class StateEdit {
         touch(id, entry.path());
     }
 
-    private void kill(Dot dot) {
+    void kill(Dot dot) {
         Location location = live.get(dot);
         if (location == null) {
             return;

@@ -101,7 +101,7 @@ final class Connection implements LinkListener {
             if (message != null) {
                 driver.submit(new Event.Received(id, message));
             } else if (driver.hasRoomToStage()) {
-                driver.submit(new Event.Receiving(id));
+                driver.submit(new Event.Receiving(id, frame.length));
             } else {
                 driver.fail(
                         id,

@@ -205,7 +205,7 @@ public final class CrdtOptions {
     }
 
     GossipOptions gossip() {
-        return GossipOptions.of(cluster).withTimes(gossipIntervalMillis, pushDelayMillis);
+        return GossipOptions.of(cluster, gossipIntervalMillis, pushDelayMillis);
     }
 
     int maxFrameBytes() {

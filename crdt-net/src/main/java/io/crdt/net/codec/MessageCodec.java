@@ -4,13 +4,18 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.ReplicaId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Messages as bytes.
@@ -103,6 +108,15 @@ public final class MessageCodec {
         } else if (message instanceof Probe probe) {
             writer.out.writeByte(Wire.Kind.PROBE);
             digests(writer, probe);
+        } else if (message instanceof Prune prune) {
+            writer.out.writeByte(Wire.Kind.PRUNE);
+            origins(writer, prune.origins());
+        } else if (message instanceof Repair repair) {
+            writer.out.writeByte(Wire.Kind.REPAIR);
+            RepairCodec.write(writer, repair);
+        } else if (message instanceof Forked forked) {
+            writer.out.writeByte(Wire.Kind.FORKED);
+            origins(writer, forked.origins());
         } else if (message instanceof Bye bye) {
             writer.out.writeByte(Wire.Kind.BYE);
             writer.out.string(bye.reason());
@@ -122,6 +136,9 @@ public final class MessageCodec {
             case Wire.Kind.PUSH_WITH_SURVIVORS -> new Push(new DeltaReader(reader).read(true));
             case Wire.Kind.PROBE -> digests(reader);
             case Wire.Kind.PROBE_AGAIN -> probeAgain(reader);
+            case Wire.Kind.PRUNE -> new Prune(origins(reader));
+            case Wire.Kind.REPAIR -> RepairCodec.read(reader);
+            case Wire.Kind.FORKED -> new Forked(origins(reader));
             case Wire.Kind.BYE -> new Bye(in.string("the reason"));
             default ->
                 throw in.refuse(
@@ -168,6 +185,20 @@ public final class MessageCodec {
             throw reader.in.refuse("a probe", "there was none before that it could repeat");
         }
         return probe;
+    }
+
+    private static void origins(ValueWriter writer, Set<Incarnation> origins) {
+        writer.out.writeVarInt(origins.size(), true);
+        origins.forEach(writer.names::incarnation);
+    }
+
+    private static Set<Incarnation> origins(ValueReader reader) throws DecodeException {
+        int count = reader.in.count("origins", 1);
+        Set<Incarnation> origins = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            origins.add(reader.names.incarnation());
+        }
+        return origins;
     }
 
     private static void have(ValueWriter writer, VersionVector context) {

@@ -50,6 +50,10 @@ final class Wire {
         /** A probe with the digests that were sent last. */
         static final int PROBE_AGAIN = 6;
 
+        static final int PRUNE = 7;
+        static final int REPAIR = 8;
+        static final int FORKED = 9;
+
         private Kind() {}
     }
 

@@ -46,22 +46,12 @@ public record GossipOptions(
 
     /** Returns the default times and limits for a cluster. */
     public static GossipOptions of(String cluster) {
-        return new GossipOptions(cluster, 200, 5, 10, 15, 1_000, 5_000, 4_000, 15_000, 64);
+        return of(cluster, 200, 5);
     }
 
-    /** Returns these options with another interval and push delay. */
-    public GossipOptions withTimes(long newIntervalMillis, long newPushDelayMillis) {
-        return new GossipOptions(
-                cluster,
-                newIntervalMillis,
-                newPushDelayMillis,
-                tellDelayMillis,
-                askDelayMillis,
-                answerTimeoutMillis,
-                helloTimeoutMillis,
-                keepAliveMillis,
-                silenceMillis,
-                maxParked);
+    /** Returns the default times and limits for a cluster but for the interval and the push delay. */
+    public static GossipOptions of(String cluster, long intervalMillis, long pushDelayMillis) {
+        return new GossipOptions(cluster, intervalMillis, pushDelayMillis, 10, 15, 1_000, 5_000, 4_000, 15_000, 64);
     }
 
     private static void requireAtLeast(String name, long value, long least) {

@@ -13,10 +13,13 @@ import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.DotRanges;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Removal;
@@ -32,6 +35,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -67,6 +72,17 @@ class MessageCodecTest {
             vector = vector.advancedTo(Incarnation.random(random), 1 + (random.nextLong() >>> 2 + random.nextInt(60)));
         }
         assertComesBack(new Have(vector, random.nextBoolean()));
+        Set<Incarnation> origins = new TreeSet<>();
+        vector.forEach((origin, seq) -> origins.add(origin));
+        assertComesBack(new Prune(origins));
+        assertComesBack(new Forked(origins));
+    }
+
+    @Property(tries = 300)
+    void everyRepairComesBackEqual(@ForAll long seed, @ForAll @IntRange(max = 40) int steps) throws DecodeException {
+        for (Repair repair : Executions.repairs(seed, steps)) {
+            assertComesBack(repair);
+        }
     }
 
     @Property(tries = 300)

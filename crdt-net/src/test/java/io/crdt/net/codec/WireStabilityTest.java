@@ -3,6 +3,7 @@ package io.crdt.net.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
@@ -12,14 +13,20 @@ import io.crdt.lattice.Min;
 import io.crdt.lattice.Pair;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.DotRanges;
+import io.crdt.replica.DotRanges.Range;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.RangeSum;
 import io.crdt.replica.Removal;
 import io.crdt.replica.ReplicaId;
+import io.crdt.replica.Section;
 import io.crdt.replica.Shape;
 import io.crdt.replica.StateDelta;
 import io.crdt.replica.StateDelta.ObjectEntries;
@@ -32,6 +39,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +69,24 @@ class WireStabilityTest {
     }
 
     @Test
+    void pruneStaysAsItIs() throws DecodeException {
+        assertStays("07010001000000000000000200000000000000", new Prune(Set.of(new Incarnation(1, 2))));
+    }
+
+    @Test
+    void forkedStaysAsItIs() throws DecodeException {
+        assertStays("09010001000000000000000200000000000000", new Forked(Set.of(new Incarnation(1, 2))));
+    }
+
+    @Test
+    void repairStaysAsItIs() throws DecodeException {
+        RangeSum sum = new RangeSum(new Incarnation(1, 2), new Range(1, 300), 7, -1);
+        assertStays(
+                "080300000000000000" + "01" + "000100000000000000020000000000000001ac0207ffffffffffffffff" + "00",
+                new Repair(3, List.of(sum), Section.NONE));
+    }
+
+    @Test
     void byeStaysAsItIs() throws DecodeException {
         assertStays("058e7368c3bc7474696e6720646f776e", new Bye("shütting down"));
     }
@@ -70,7 +96,7 @@ class WireStabilityTest {
         assertStays(
                 "02020001000000000000000100000000000000060002000000000000000200000000000000d80402"
                         + "00080004030084636172740604020000846d696c6b0184656767730101018374656100018676697369"
-                        + "7473000501000301000c520002836f776e1d94547970654f665468654170706c69636174696f6e0901"
+                        + "7473000501000301001707520002836f776e1d94547970654f665468654170706c69636174696f6e0901"
                         + "010000816181628163" + "0005001a040101b5040501040700020206",
                 new Push(new StateDelta(FROM, TO, objects(), removals(), null)));
     }

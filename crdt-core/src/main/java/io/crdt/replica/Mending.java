@@ -1,0 +1,68 @@
+package io.crdt.replica;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.Entry;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A state that takes in what another one with the same context has. It is a join, of states and not of contexts: a dot that
+ * either has alive is alive, and of two contents of one dot the one with the greater hash stays.
+ */
+final class Mending {
+
+    private final ReplicaState before;
+    private final Section section;
+    private final StateEdit edit;
+    private final Map<ObjectId, SortedSet<Dot>> changed = new TreeMap<>();
+    private final Set<Dot> contested = new TreeSet<>();
+    private final Set<Dot> theirs = new HashSet<>();
+    private boolean peerLacks;
+
+    Mending(ReplicaState before, Section section) {
+        this.before = before;
+        this.section = section;
+        edit = new StateEdit(before);
+    }
+
+    StateEdit edit() {
+        return edit;
+    }
+
+    Mended run() {
+        section.objects().forEach(object -> object.entries().forEach(entry -> take(object.id(), entry)));
+        section.ranges()
+                .origins()
+                .forEach((origin, ranges) -> ranges.forEach(range ->
+                        before.forEachLive(origin, range, (dot, location) -> peerLacks |= !theirs.contains(dot))));
+        return new Mended(changed, contested, peerLacks);
+    }
+
+    private void take(ObjectId id, Entry entry) {
+        Dot dot = entry.dot();
+        if (!section.ranges().contains(dot) || !before.context().covers(dot) || !theirs.add(dot)) {
+            throw new IllegalArgumentException(
+                    "a section of " + section.ranges().origins() + " for a replica at " + before.context() + " has "
+                            + dot + ", outside of it or twice; nothing was changed");
+        }
+        Location location = before.live().get(dot);
+        if (location != null) {
+            long hash = Fingerprint.of(id, entry.path(), dot, entry.payload());
+            int order = Long.compareUnsigned(before.hash(location, dot), hash);
+            if (order != 0) {
+                contested.add(dot);
+            }
+            peerLacks |= order > 0;
+            if (order >= 0) {
+                return;
+            }
+            edit.kill(dot);
+        }
+        edit.add(id, entry);
+        changed.computeIfAbsent(id, each -> new TreeSet<>()).add(dot);
+    }
+}

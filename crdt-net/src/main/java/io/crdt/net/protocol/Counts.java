@@ -1,0 +1,32 @@
+package io.crdt.net.protocol;
+
+/** The running totals that {@link GossipCounts} is a view of. */
+final class Counts {
+
+    long pushesSent;
+    long pushesReceived;
+    long pushesRedundant;
+    long pushesParked;
+    long payloadReceived;
+    long payloadRedundant;
+    long asksSent;
+    long prunesSent;
+    long divergences;
+    long dotsRepaired;
+    long forks;
+
+    GossipCounts now() {
+        return new GossipCounts(
+                pushesSent,
+                pushesReceived,
+                pushesRedundant,
+                pushesParked,
+                payloadReceived,
+                payloadRedundant,
+                asksSent,
+                prunesSent,
+                divergences,
+                dotsRepaired,
+                forks);
+    }
+}

@@ -1,0 +1,168 @@
+package io.crdt.net.protocol;
+
+import static io.crdt.net.protocol.LinkState.NEVER;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.protocol.Message.Have;
+import io.crdt.net.protocol.Message.Push;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaState;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What this replica may tell others, and what of it is to be pushed or told to whom, and when. */
+final class News {
+
+    /** So many peers are told of a change that came from another one; the rest hear of it from those, or probe. */
+    private static final int TELL_FANOUT = 3;
+
+    /** Of so many peers those to be told are chosen, so that many links cost no more than a few. */
+    private static final int TELL_CHOICE = 16;
+
+    private final GossipOptions options;
+    private final Links links;
+    private final Trees trees;
+    private final Counts counts;
+    private final Outbox outbox;
+
+    /** What may be told to others; the replica itself may be ahead of it until its store has caught up. */
+    private ReplicaState state;
+
+    /** The origins with news that was not looked at yet: it is gathered for a moment. */
+    private final Set<Incarnation> fresh = new LinkedHashSet<>();
+
+    /** The links whose peers have asked and got no answer yet. */
+    private final Set<LinkState> unanswered = new LinkedHashSet<>();
+
+    private long lastPush = Long.MIN_VALUE / 2;
+    private long pushAt = NEVER;
+    private long tellAt = NEVER;
+
+    News(Replica replica, GossipOptions options, Links links, Trees trees, Counts counts, Outbox outbox) {
+        this.options = options;
+        this.links = links;
+        this.trees = trees;
+        this.counts = counts;
+        this.outbox = outbox;
+        this.state = replica.state();
+        links.whenGone(unanswered::remove);
+    }
+
+    /** Returns what may be told to others. */
+    ReplicaState state() {
+        return state;
+    }
+
+    VersionVector context() {
+        return state.context();
+    }
+
+    void advance(ReplicaState newer) {
+        VersionVector news = newer.context().aheadOf(context());
+        state = newer;
+        if (!news.isEmpty()) {
+            news.forEach((origin, seq) -> fresh.add(origin));
+            pushAt = Math.min(pushAt, Math.max(outbox.now(), lastPush + options.pushDelayMillis()));
+            tellAt = Math.min(tellAt, outbox.now() + options.tellDelayMillis());
+            unanswered.forEach(links::touch);
+        }
+    }
+
+    long nextMillis() {
+        return Math.min(pushAt, tellAt);
+    }
+
+    void onTime() {
+        if (pushAt <= outbox.now()) {
+            pushAt = NEVER;
+            choosePushes();
+        }
+        if (tellAt <= outbox.now()) {
+            tellAt = NEVER;
+            chooseWhomToTell();
+        }
+    }
+
+    private void choosePushes() {
+        for (Incarnation origin : fresh) {
+            for (LinkState link : trees.eagerLinks(origin)) {
+                if (link.theirs.get(origin) < context().get(origin)) {
+                    link.pushDue.add(origin);
+                    links.touch(link);
+                    lastPush = outbox.now();
+                }
+            }
+        }
+        fresh.clear();
+    }
+
+    /** The peer asks for what it lacks. It has told what it has, so nothing of what was pushed before counts. */
+    void asked(LinkState link) {
+        link.pushed = VersionVector.EMPTY;
+        link.answerDue = true;
+        unanswered.add(link);
+    }
+
+    /** A few are told and not all: in a mesh of n everybody telling everybody would cost n² messages a change. */
+    private void chooseWhomToTell() {
+        int chosen = 0;
+        for (LinkState link : links.some(TELL_CHOICE)) {
+            if (chosen < TELL_FANOUT && !context().leq(link.theirs)) {
+                chosen++;
+                link.tellDue = true;
+                links.touch(link);
+            }
+        }
+    }
+
+    /** Sends a delta on an idle link if one is due there, else what is to be told. */
+    void pump(LinkState link) {
+        if (link.answerDue && !context().leq(link.theirs)) {
+            link.answerDue = false;
+            unanswered.remove(link);
+            trees.answers(link, link.theirs, context());
+            push(link, link.theirs);
+        } else if (!link.pushDue.isEmpty()) {
+            VersionVector from = withoutEagerNews(link);
+            link.pushDue.clear();
+            if (!context().leq(from)) {
+                push(link, from);
+            }
+        }
+        if (link.tellDue && !link.busy) {
+            link.tellDue = false;
+            if (!context().leq(link.theirs) && !context().leq(link.told)) {
+                tell(link, false);
+            }
+        }
+    }
+
+    /** Returns what we have but for what is eager on the link and was not pushed there: a delta from there on is just that. */
+    private VersionVector withoutEagerNews(LinkState link) {
+        VersionVector from = context();
+        link.pushDue.addAll(fresh);
+        for (Incarnation origin : link.pushDue) {
+            if (trees.isEager(link, origin)) {
+                long theirs = Math.max(link.pushed.get(origin), link.theirs.get(origin));
+                from = from.withSeq(origin, Math.min(theirs, context().get(origin)));
+            }
+        }
+        return from;
+    }
+
+    private void push(LinkState link, VersionVector from) {
+        link.pushDue.clear();
+        link.pushed = context();
+        link.told = context();
+        counts.pushesSent++;
+        outbox.send(link, new Push(state.deltaSince(from)));
+    }
+
+    /** Tells the peer what we have, and perhaps asks it for what we lack. */
+    void tell(LinkState link, boolean ask) {
+        outbox.send(link, new Have(context().aheadOf(link.told), ask));
+        link.told = context();
+        link.tellDue = false;
+    }
+}
