@@ -96,7 +96,7 @@ final class Connection implements LinkListener {
             if (message != null) {
                 driver.submit(new Event.Received(id, codec.decode(message)));
             } else if (driver.hasRoomToStage()) {
-                driver.submit(new Event.Receiving(id));
+                driver.submit(new Event.Receiving(id, frame.length));
             } else {
                 driver.fail(
                         id,

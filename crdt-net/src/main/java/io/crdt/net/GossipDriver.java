@@ -267,6 +267,11 @@ final class GossipDriver {
             problem("a delta from " + remote(rejected.link()) + " was rejected: " + rejected.reason());
         } else if (effect instanceof Effect.Diverged diverged) {
             problem("diverged from " + remote(diverged.link()) + ": equal version vectors, different fingerprints");
+        } else if (effect instanceof Effect.Repaired repaired) {
+            problem("repaired with what " + remote(repaired.link()) + " has: " + repaired.dots());
+        } else if (effect instanceof Effect.Forked forked) {
+            problem("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "
+                    + "whoever did goes on under another name");
         }
     }
 

@@ -4,13 +4,17 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.ReplicaId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Messages as bytes.
@@ -78,6 +82,15 @@ public final class MessageCodec {
             writer.out.writeByte(Wire.Kind.PROBE);
             writer.out.writeLong(probe.contextDigest());
             writer.out.writeLong(probe.fingerprint());
+        } else if (message instanceof Prune prune) {
+            writer.out.writeByte(Wire.Kind.PRUNE);
+            writer.incarnations(prune.origins(), prune.origins().size());
+        } else if (message instanceof Repair repair) {
+            writer.out.writeByte(Wire.Kind.REPAIR);
+            RepairCodec.write(writer, repair);
+        } else if (message instanceof Forked forked) {
+            writer.out.writeByte(Wire.Kind.FORKED);
+            writer.incarnations(forked.origins(), forked.origins().size());
         } else if (message instanceof Bye bye) {
             writer.out.writeByte(Wire.Kind.BYE);
             writer.string(bye.reason());
@@ -96,6 +109,9 @@ public final class MessageCodec {
             case Wire.Kind.PUSH -> new Push(new DeltaReader(reader).read(false));
             case Wire.Kind.PUSH_WITH_SURVIVORS -> new Push(new DeltaReader(reader).read(true));
             case Wire.Kind.PROBE -> new Probe(in.readLong(), in.readLong());
+            case Wire.Kind.PRUNE -> new Prune(Set.of(reader.incarnations(0)));
+            case Wire.Kind.REPAIR -> RepairCodec.read(reader);
+            case Wire.Kind.FORKED -> new Forked(Set.of(reader.incarnations(0)));
             case Wire.Kind.BYE -> new Bye(in.string("the reason"));
             default ->
                 throw in.refuse(

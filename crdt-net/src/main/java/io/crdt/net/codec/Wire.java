@@ -30,6 +30,9 @@ final class Wire {
         static final int PUSH_WITH_SURVIVORS = 3;
         static final int PROBE = 4;
         static final int BYE = 5;
+        static final int PRUNE = 6;
+        static final int REPAIR = 7;
+        static final int FORKED = 8;
 
         private Kind() {}
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Asking {
 
+    /** An answer that comes more slowly than this, 16 kB/s, counts as none. */
+    private static final int LEAST_BYTES_PER_MILLI = 16;
+
     private final Replica replica;
     private final GossipOptions options;
     private final Links links;
@@ -25,6 +28,9 @@ final class Asking {
     private final NavigableSet<LinkState> due = new TreeSet<>(
             Comparator.<LinkState>comparingLong(link -> link.lastAsked).thenComparingInt(link -> link.id));
 
+    /** How long to wait for what may come by itself: longer after answers that were not needed, shorter after others. */
+    private long patience;
+
     private @Nullable LinkState asked;
     private long askedUntil = Long.MIN_VALUE;
 
@@ -33,43 +39,79 @@ final class Asking {
         this.options = options;
         this.links = links;
         this.outbox = outbox;
+        patience = options.askDelayMillis();
+        links.whenGone(due::remove);
     }
 
-    /** Sees to it that the peer is asked then, unless what it has arrives by itself; or not at all if it has nothing. */
-    void consider(LinkState link, long at) {
+    /** Sees to it that the peer is asked for what it has and we lack, unless that arrives by itself in time. */
+    void considerLater(LinkState link) {
+        consider(link, outbox.now() + patience);
+    }
+
+    /** Sees to it that the peer is asked as soon as it is its turn, if it has what we lack. */
+    void considerNow(LinkState link) {
+        consider(link, outbox.now());
+    }
+
+    private void consider(LinkState link, long at) {
         if (!links.has(link) || hasNothingForUs(link)) {
             forget(link);
             answered(link);
         } else if (!due.contains(link)) {
+            if (link.askAt == NEVER) {
+                link.askFor = link.theirs;
+            }
             link.askAt = Math.min(link.askAt, at);
             links.touch(link);
         }
     }
 
-    /** Forgets that the peer was to be asked. */
-    void forget(LinkState link) {
+    private void forget(LinkState link) {
         link.askAt = NEVER;
         due.remove(link);
     }
 
     /** Looks whether it is time to ask the peer. */
     void onAlarm(LinkState link) {
-        if (link.askAt <= outbox.now()) {
-            link.askAt = NEVER;
+        if (link.askAt > outbox.now()) {
+            return;
+        }
+        link.askAt = NEVER;
+        if (link.askFor.leq(replica.context())) {
+            considerLater(link);
+        } else {
             due.add(link);
         }
     }
 
-    /** What was asked for has come, or some of it. */
-    void answered(LinkState link) {
+    /** A delta has come, perhaps as an answer; most of it was needed, or had come by itself meanwhile. */
+    void onDelta(LinkState link, boolean needed) {
+        if (link == asked && outbox.now() < askedUntil) {
+            patience = needed
+                    ? Math.max(options.askDelayMillis(), patience - patience / 8)
+                    : Math.min(Math.max(options.askDelayMillis(), options.intervalMillis()), 1 + 2 * patience);
+        }
+        answered(link);
+    }
+
+    private void answered(LinkState link) {
         if (link == asked) {
             askedUntil = outbox.now();
         }
     }
 
-    /** Part of a message has come in: perhaps of an answer, which then needs more time. */
-    void onProgress(LinkState link) {
-        long until = outbox.now() + options.answerTimeoutMillis();
+    /**
+     * Part of a message has come in: perhaps of an answer, which then needs more time. Whoever sends but a byte now and then
+     * does not get it, or no other peer would ever have its turn.
+     */
+    void onProgress(LinkState link, long bytes) {
+        if (link.receivingSince == NEVER) {
+            link.receivingSince = outbox.now();
+            link.receivedBytes = 0;
+        }
+        link.receivedBytes += bytes;
+        long earned = link.receivingSince + link.receivedBytes / LEAST_BYTES_PER_MILLI;
+        long until = Math.min(outbox.now(), earned) + options.answerTimeoutMillis();
         if (link.askAt != NEVER) {
             link.askAt = Math.max(link.askAt, until);
         }
@@ -95,7 +137,7 @@ final class Asking {
         }
         for (Iterator<LinkState> candidates = due.iterator(); candidates.hasNext(); ) {
             LinkState link = candidates.next();
-            if (!links.has(link) || hasNothingForUs(link)) {
+            if (hasNothingForUs(link)) {
                 candidates.remove();
             } else if (!link.busy) {
                 return link;
@@ -114,6 +156,7 @@ final class Asking {
             askedUntil = outbox.now() + options.answerTimeoutMillis();
             if (link.introduced) {
                 link.askAt = askedUntil;
+                link.askFor = link.theirs;
             }
         }
     }

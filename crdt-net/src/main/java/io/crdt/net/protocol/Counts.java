@@ -7,10 +7,26 @@ final class Counts {
     long pushesReceived;
     long pushesRedundant;
     long pushesParked;
+    long payloadReceived;
+    long payloadRedundant;
     long asksSent;
+    long prunesSent;
     long divergences;
+    long dotsRepaired;
+    long forks;
 
     GossipCounts now() {
-        return new GossipCounts(pushesSent, pushesReceived, pushesRedundant, pushesParked, asksSent, divergences);
+        return new GossipCounts(
+                pushesSent,
+                pushesReceived,
+                pushesRedundant,
+                pushesParked,
+                payloadReceived,
+                payloadRedundant,
+                asksSent,
+                prunesSent,
+                divergences,
+                dotsRepaired,
+                forks);
     }
 }

@@ -1,6 +1,11 @@
 package io.crdt.net.protocol;
 
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
+import java.util.Map;
+import java.util.SortedSet;
 
 /** What a {@link Gossip} wants done. */
 public sealed interface Effect {
@@ -40,9 +45,26 @@ public sealed interface Effect {
     record Rejected(int link, String reason) implements Effect {}
 
     /**
-     * A peer claims the same context but has another fingerprint: one of the two states is damaged.
+     * A peer claims the same context but has another fingerprint: one of the two states is damaged. It is looked into and
+     * mended; {@link Repaired} tells what has changed here.
      *
      * @param link where the peer is
      */
     record Diverged(int link) implements Effect {}
+
+    /**
+     * A damaged replica was mended with what a peer has, or one with what a damaged peer has: there is no telling.
+     *
+     * @param link where the peer is
+     * @param dots what has come or got another content, object by object
+     */
+    record Repaired(int link, Map<ObjectId, SortedSet<Dot>> dots) implements Effect {}
+
+    /**
+     * Two processes have written under one incarnation, since the memory of one was copied. If it is this replica's, its
+     * next write takes a fresh one.
+     *
+     * @param origin the incarnation
+     */
+    record Forked(Incarnation origin) implements Effect {}
 }

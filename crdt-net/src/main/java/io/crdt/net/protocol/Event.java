@@ -32,11 +32,12 @@ public sealed interface Event {
     record Received(int link, Message message) implements Event {}
 
     /**
-     * Part of a message has come in. A long delta takes its time; as long as it moves, nobody needs to ask again.
+     * Part of a message has come in. A long delta takes its time; as long as it comes fast enough, nobody else is asked.
      *
      * @param link where it comes from
+     * @param bytes how many bytes of it have come since the last such event
      */
-    record Receiving(int link) implements Event {}
+    record Receiving(int link, long bytes) implements Event {}
 
     /**
      * A link takes messages again: the network has taken the last one that was sent on it.

@@ -1,13 +1,18 @@
 package io.crdt.net.protocol;
 
+import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -45,8 +50,11 @@ public final class Gossip {
     private final Links links;
     private final Greeting greeting;
     private final Asking asking;
+    private final Trees trees;
     private final Intake intake;
     private final News news;
+    private final Forks forks;
+    private final Repairs repairs;
     private final Probing probing;
 
     /**
@@ -59,9 +67,12 @@ public final class Gossip {
         links = new Links(outbox, random);
         greeting = new Greeting(replica.id(), options.cluster(), links, outbox);
         asking = new Asking(replica, options, links, outbox);
-        intake = new Intake(replica, options, links, asking, counts, outbox);
-        news = new News(replica, options, links, counts, outbox);
-        probing = new Probing(news, options, links, random, counts, outbox);
+        trees = new Trees(replica, links);
+        forks = new Forks(replica, links, counts, outbox);
+        intake = new Intake(replica, options, links, asking, trees, forks, counts, outbox);
+        news = new News(replica, options, links, trees, counts, outbox);
+        repairs = new Repairs(replica, news, options, links, forks, counts, outbox);
+        probing = new Probing(news, options, links, random, repairs, outbox);
     }
 
     /**
@@ -127,7 +138,7 @@ public final class Gossip {
         } else if (event instanceof Event.Received received) {
             with(received.link(), link -> onReceived(link, received.message()));
         } else if (event instanceof Event.Receiving receiving) {
-            with(receiving.link(), this::onReceiving);
+            with(receiving.link(), link -> onReceiving(link, receiving.bytes()));
         } else if (event instanceof Event.Drained drained) {
             with(drained.link(), this::onDrained);
         }
@@ -154,19 +165,18 @@ public final class Gossip {
         links.touch(link);
     }
 
-    private void onReceiving(LinkState link) {
+    private void onReceiving(LinkState link, long bytes) {
         link.heardAt = outbox.now();
         links.touch(link);
-        asking.onProgress(link);
+        asking.onProgress(link, bytes);
     }
 
     private void onReceived(LinkState link, Message message) {
         link.heardAt = outbox.now();
+        link.receivingSince = LinkState.NEVER;
         links.touch(link);
         if (message instanceof Hello hello) {
-            if (greeting.accept(link, hello)) {
-                probing.compare(link, hello.contextDigest(), hello.fingerprint());
-            }
+            onHello(link, hello);
         } else if (!link.isOpen()) {
             links.close(link, "a message came before the hello");
         } else if (message instanceof Bye bye) {
@@ -177,8 +187,39 @@ public final class Gossip {
         } else if (message instanceof Push push) {
             intake.take(link, push.delta());
         } else if (message instanceof Probe probe) {
-            probing.compare(link, probe.contextDigest(), probe.fingerprint());
+            onProbe(link, probe);
+        } else if (message instanceof Prune prune) {
+            trees.prunedBy(link, prune.origins());
+        } else if (message instanceof Repair repair) {
+            onRepair(link, repair);
+        } else if (message instanceof Forked forked) {
+            forks.told(link, forked.origins());
         }
+    }
+
+    private void onHello(LinkState link, Hello hello) {
+        if (greeting.accept(link, hello)) {
+            trees.opened(link);
+            forks.opened(link);
+            link.compareDue = !probing.compare(link, hello.contextDigest(), hello.fingerprint());
+        }
+    }
+
+    /**
+     * Most differences are on their way already, so we tell and are told, and ask only for what does not come. If nothing
+     * has come since the last time, then something was lost, and we start as if the link were new.
+     */
+    private void onProbe(LinkState link, Probe probe) {
+        if (probing.compare(link, probe.contextDigest(), probe.fingerprint())) {
+            return;
+        }
+        if (link.differedAt == news.context()) {
+            link.told = VersionVector.EMPTY;
+            link.compareDue = true;
+        } else {
+            link.tellBackDue = true;
+        }
+        link.differedAt = news.context();
     }
 
     private void onHave(LinkState link, Have have) {
@@ -186,10 +227,25 @@ public final class Gossip {
         link.introduced = true;
         link.peerHas(have.context());
         if (have.ask()) {
-            link.answerDue = true;
-            link.pushedOwn = 0;
+            news.asked(link);
         }
-        asking.consider(link, firstWord ? outbox.now() : outbox.now() + options.askDelayMillis());
+        if (link.probed) {
+            link.probed = false;
+            link.tellDue = true;
+        }
+        if (firstWord) {
+            asking.considerNow(link);
+        } else {
+            asking.considerLater(link);
+        }
+    }
+
+    private void onRepair(LinkState link, Repair repair) {
+        try {
+            repairs.take(link, repair);
+        } catch (IllegalArgumentException e) {
+            links.close(link, String.valueOf(e.getMessage()));
+        }
     }
 
     private void onAlarm(LinkState link) {
@@ -226,6 +282,17 @@ public final class Gossip {
             } else {
                 news.tell(link, false);
             }
+        } else if (link.tellBackDue) {
+            link.tellBackDue = false;
+            news.tell(link, false);
+        } else if (!link.forksDue.isEmpty()) {
+            outbox.send(link, new Forked(Set.copyOf(forks.take(link))));
+        } else if (link.repairDue != null) {
+            outbox.send(link, link.repairDue);
+            link.repairDue = null;
+        } else if (!link.pruneDue.isEmpty()) {
+            counts.prunesSent++;
+            outbox.send(link, new Prune(trees.takePrunes(link)));
         } else if (link.probeDue) {
             probing.probe(link);
         } else if (link.introduced) {
@@ -236,6 +303,7 @@ public final class Gossip {
     private void ask(LinkState link) {
         counts.asksSent++;
         asking.asks(link);
+        trees.asks(link);
         news.tell(link, true);
     }
 }

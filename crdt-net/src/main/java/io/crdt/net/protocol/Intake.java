@@ -1,5 +1,6 @@
 package io.crdt.net.protocol;
 
+import io.crdt.causal.VersionVector;
 import io.crdt.replica.Replica;
 import io.crdt.replica.StateDelta;
 import java.util.Iterator;
@@ -17,32 +18,51 @@ final class Intake {
     private final GossipOptions options;
     private final Links links;
     private final Asking asking;
+    private final Trees trees;
+    private final Forks forks;
     private final Counts counts;
     private final Outbox outbox;
     private final Set<LinkState> parking = new LinkedHashSet<>();
 
-    Intake(Replica replica, GossipOptions options, Links links, Asking asking, Counts counts, Outbox outbox) {
+    Intake(
+            Replica replica,
+            GossipOptions options,
+            Links links,
+            Asking asking,
+            Trees trees,
+            Forks forks,
+            Counts counts,
+            Outbox outbox) {
         this.replica = replica;
         this.options = options;
         this.links = links;
         this.asking = asking;
+        this.trees = trees;
+        this.forks = forks;
         this.counts = counts;
         this.outbox = outbox;
+        links.whenGone(parking::remove);
     }
 
     void take(LinkState link, StateDelta delta) {
         counts.pushesReceived++;
+        counts.payloadReceived += payload(delta);
         link.peerHas(delta.to());
+        forks.lookAt(delta.to());
         if (delta.to().leq(replica.context())) {
             counts.pushesRedundant++;
-            asking.answered(link);
+            drop(link, delta);
+            asking.onDelta(link, false);
         } else if (!replica.state().accepts(delta)) {
             park(link, delta);
-        } else if (apply(link, delta)) {
-            asking.answered(link);
-            applyParked();
+        } else {
+            long redundant = redundantPayload(delta, replica.context());
+            if (apply(link, delta)) {
+                asking.onDelta(link, 2 * redundant <= payload(delta));
+                applyParked();
+            }
         }
-        asking.consider(link, outbox.now() + options.askDelayMillis());
+        asking.considerLater(link);
     }
 
     /** Returns how many deltas wait for what they build on. */
@@ -55,6 +75,7 @@ final class Intake {
         link.parked.add(delta);
         parking.add(link);
         if (link.parked.size() > options.maxParked() || link.parkedWeight() > MAX_PARKED_WEIGHT) {
+            link.parked.forEach(each -> counts.payloadRedundant += payload(each));
             link.parked.clear();
             parking.remove(link);
         }
@@ -65,7 +86,7 @@ final class Intake {
         while (progress) {
             progress = false;
             for (LinkState link : List.copyOf(parking)) {
-                progress |= applyParked(link);
+                progress |= links.has(link) && applyParked(link);
                 if (link.parked.isEmpty()) {
                     parking.remove(link);
                 }
@@ -79,6 +100,7 @@ final class Intake {
             StateDelta delta = parked.next();
             if (delta.to().leq(replica.context())) {
                 parked.remove();
+                drop(link, delta);
             } else if (replica.state().accepts(delta)) {
                 parked.remove();
                 if (!apply(link, delta)) {
@@ -90,14 +112,40 @@ final class Intake {
         return progress;
     }
 
+    private void drop(LinkState link, StateDelta delta) {
+        counts.payloadRedundant += payload(delta);
+        trees.pushed(link, delta.to().aheadOf(delta.from()), replica.context());
+    }
+
     private boolean apply(LinkState link, StateDelta delta) {
+        VersionVector known = replica.context();
         try {
-            return replica.apply(delta);
+            boolean applied = replica.apply(delta);
+            if (applied) {
+                counts.payloadRedundant += redundantPayload(delta, known);
+                trees.pushed(link, delta.to().aheadOf(delta.from()), known);
+            }
+            return applied;
         } catch (IllegalArgumentException e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             outbox.report(new Effect.Rejected(link.id, reason));
             links.close(link, reason);
             return false;
         }
+    }
+
+    private static long payload(StateDelta delta) {
+        return (long) delta.entryCount() + delta.removals().size();
+    }
+
+    private static long redundantPayload(StateDelta delta, VersionVector known) {
+        long entries = delta.objects().stream()
+                .flatMap(object -> object.entries().stream())
+                .filter(entry -> known.covers(entry.dot()))
+                .count();
+        return entries
+                + delta.removals().stream()
+                        .filter(removal -> known.covers(removal.by()))
+                        .count();
     }
 }

@@ -1,10 +1,15 @@
 package io.crdt.net.protocol;
 
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.StateDelta;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +47,40 @@ final class LinkState {
     /** What the peer knows of us: the sum of what we told on this link. */
     VersionVector told = VersionVector.EMPTY;
 
-    /** Up to which of our own dots we have pushed here; a hope until the peer tells so, and set back if it asks. */
-    long pushedOwn;
+    /** Up to where we have pushed what is eager here; a hope until the peer tells so, and set back if it asks. */
+    VersionVector pushed = VersionVector.EMPTY;
 
     /** Whether a message is on its way out; meanwhile whatever comes up conflates into these flags. */
     boolean busy;
 
-    boolean pushDue;
+    /** The origins whose news is to be pushed. */
+    final Set<Incarnation> pushDue = new LinkedHashSet<>();
+
+    /** The origins that the peer is asked to push no more, and those of them that it has not been told of yet. */
+    final Set<Incarnation> pruned = new HashSet<>();
+
+    final Set<Incarnation> pruneDue = new HashSet<>();
+
+    /** The incarnations that the peer is to be told are forked. */
+    final Set<Incarnation> forksDue = new TreeSet<>();
+
+    /** What is to be said about what differs in spite of equal contexts. */
+    Message.@Nullable Repair repairDue;
+
     boolean tellDue;
     boolean probeDue;
 
-    /** Whether digests differed, so that both sides have to tell what they have. */
+    /** Whether the peer was probed and has not told what it has since; if it does, it wants to know the same of us. */
+    boolean probed;
+
+    /** Whether the peer has probed us and digests differed. */
+    boolean tellBackDue;
+
+    /** What we had when the peer's last probe differed. */
+    @Nullable
+    VersionVector differedAt;
+
+    /** Whether digests differed at the hello, so that both sides have to tell what they have, and to ask. */
     boolean compareDue;
 
     /** Whether the peer asked for what it lacks and waits for it; if we have nothing yet, for whatever comes next. */
@@ -60,6 +88,14 @@ final class LinkState {
 
     /** When to ask the peer for what it has and we lack. */
     long askAt = NEVER;
+
+    /** What the peer had when {@link #askAt} was set; if all of that has come since, there is no need to ask. */
+    VersionVector askFor = VersionVector.EMPTY;
+
+    /** Since when parts of a message come in, and how many bytes of it have come. */
+    long receivingSince = NEVER;
+
+    long receivedBytes;
 
     /** When the peer was asked last. */
     long lastAsked = Long.MIN_VALUE;

@@ -12,6 +12,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,16 @@ final class Links {
     private final NavigableSet<LinkState> byAlarm = new TreeSet<>(
             Comparator.<LinkState>comparingLong(link -> link.alarmAt).thenComparingInt(link -> link.id));
     private final Set<LinkState> touched = new LinkedHashSet<>();
+    private final List<Consumer<LinkState>> watchers = new ArrayList<>();
 
     Links(Outbox outbox, RandomGenerator random) {
         this.outbox = outbox;
         this.random = random;
+    }
+
+    /** From now on the action is called with every link that has gone. */
+    void whenGone(Consumer<LinkState> action) {
+        watchers.add(action);
     }
 
     @Nullable
@@ -73,7 +80,6 @@ final class Links {
         }
         byAlarm.remove(link);
         touched.remove(link);
-        link.parked.clear();
         if (link.isOpen()) {
             LinkState last = open.remove(open.size() - 1);
             if (last != link) {
@@ -81,6 +87,7 @@ final class Links {
                 last.openIndex = link.openIndex;
             }
         }
+        watchers.forEach(watcher -> watcher.accept(link));
     }
 
     /** Closes a link on which something is wrong, and tells the peer what. */
@@ -113,7 +120,9 @@ final class Links {
 
     /** Something has happened to the link: there may be something to send on it, and its alarm may have moved. */
     void touch(LinkState link) {
-        touched.add(link);
+        if (has(link)) {
+            touched.add(link);
+        }
     }
 
     /** Returns the next link that was touched and not looked at since, or null. */

@@ -1,8 +1,15 @@
 package io.crdt.net.protocol;
 
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.replica.RangeSum;
 import io.crdt.replica.ReplicaId;
+import io.crdt.replica.Section;
 import io.crdt.replica.StateDelta;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What peers say to each other over a link. */
 public sealed interface Message {
@@ -37,12 +44,48 @@ public sealed interface Message {
     record Push(StateDelta delta) implements Message {}
 
     /**
+     * The wish not to be pushed the news of some origins any more: another peer brings it sooner. It holds until the
+     * receiver answers a question with news of them.
+     *
+     * @param origins the origins, ascending
+     */
+    record Prune(Set<Incarnation> origins) implements Message {
+        public Prune {
+            origins = Collections.unmodifiableSet(new TreeSet<>(origins));
+        }
+    }
+
+    /**
      * The periodic question whether both sides still have the same. Equal digests are answered with silence.
      *
      * @param contextDigest {@link VersionVector#digest} of the sender's context
      * @param fingerprint the fingerprint of its state
      */
     record Probe(long contextDigest, long fingerprint) implements Message {}
+
+    /**
+     * What the sender has, between two replicas whose contexts are equal and whose states are not.
+     *
+     * @param contextDigest the digest of the context; whoever has another one has nothing to say to this
+     * @param sums what it has in some ranges of dots, in short, ascending; the receiver looks for what differs there
+     * @param section what it has in other ranges, in full; the receiver takes that in and answers if the sender lacks something
+     */
+    record Repair(long contextDigest, List<RangeSum> sums, Section section) implements Message {
+        public Repair {
+            sums = List.copyOf(sums);
+        }
+    }
+
+    /**
+     * The news that two processes have written under the same incarnations. Nobody must write under them any more.
+     *
+     * @param origins the incarnations, ascending
+     */
+    record Forked(Set<Incarnation> origins) implements Message {
+        public Forked {
+            origins = Collections.unmodifiableSet(new TreeSet<>(origins));
+        }
+    }
 
     /**
      * The last message on a link: why the sender closes it.

@@ -8,7 +8,8 @@ import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Push;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What this replica may tell others, and what of it is to be pushed or told to whom, and when. */
 final class News {
@@ -19,26 +20,33 @@ final class News {
     /** Of so many peers those to be told are chosen, so that many links cost no more than a few. */
     private static final int TELL_CHOICE = 16;
 
-    private final Replica replica;
     private final GossipOptions options;
     private final Links links;
+    private final Trees trees;
     private final Counts counts;
     private final Outbox outbox;
 
     /** What may be told to others; the replica itself may be ahead of it until its store has caught up. */
     private ReplicaState state;
 
+    /** The origins with news that was not looked at yet: it is gathered for a moment. */
+    private final Set<Incarnation> fresh = new LinkedHashSet<>();
+
+    /** The links whose peers have asked and got no answer yet. */
+    private final Set<LinkState> unanswered = new LinkedHashSet<>();
+
     private long lastPush = Long.MIN_VALUE / 2;
     private long pushAt = NEVER;
     private long tellAt = NEVER;
 
-    News(Replica replica, GossipOptions options, Links links, Counts counts, Outbox outbox) {
-        this.replica = replica;
+    News(Replica replica, GossipOptions options, Links links, Trees trees, Counts counts, Outbox outbox) {
         this.options = options;
         this.links = links;
+        this.trees = trees;
         this.counts = counts;
         this.outbox = outbox;
         this.state = replica.state();
+        links.whenGone(unanswered::remove);
     }
 
     /** Returns what may be told to others. */
@@ -51,15 +59,14 @@ final class News {
     }
 
     void advance(ReplicaState newer) {
-        Incarnation own = replica.incarnation();
-        if (own != null && newer.context().get(own) > context().get(own)) {
-            pushAt = Math.min(pushAt, Math.max(outbox.now(), lastPush + options.pushDelayMillis()));
-        }
-        if (newer.context() != context()) {
-            tellAt = Math.min(tellAt, outbox.now() + options.tellDelayMillis());
-        }
+        VersionVector news = newer.context().aheadOf(context());
         state = newer;
-        links.all().stream().filter(link -> link.answerDue).forEach(links::touch);
+        if (!news.isEmpty()) {
+            news.forEach((origin, seq) -> fresh.add(origin));
+            pushAt = Math.min(pushAt, Math.max(outbox.now(), lastPush + options.pushDelayMillis()));
+            tellAt = Math.min(tellAt, outbox.now() + options.tellDelayMillis());
+            unanswered.forEach(links::touch);
+        }
     }
 
     long nextMillis() {
@@ -69,16 +76,32 @@ final class News {
     void onTime() {
         if (pushAt <= outbox.now()) {
             pushAt = NEVER;
-            lastPush = outbox.now();
-            for (LinkState link : links.all()) {
-                link.pushDue = true;
-                links.touch(link);
-            }
+            choosePushes();
         }
         if (tellAt <= outbox.now()) {
             tellAt = NEVER;
             chooseWhomToTell();
         }
+    }
+
+    private void choosePushes() {
+        for (Incarnation origin : fresh) {
+            for (LinkState link : trees.eagerLinks(origin)) {
+                if (link.theirs.get(origin) < context().get(origin)) {
+                    link.pushDue.add(origin);
+                    links.touch(link);
+                    lastPush = outbox.now();
+                }
+            }
+        }
+        fresh.clear();
+    }
+
+    /** The peer asks for what it lacks. It has told what it has, so nothing of what was pushed before counts. */
+    void asked(LinkState link) {
+        link.pushed = VersionVector.EMPTY;
+        link.answerDue = true;
+        unanswered.add(link);
     }
 
     /** A few are told and not all: in a mesh of n everybody telling everybody would cost n² messages a change. */
@@ -93,13 +116,17 @@ final class News {
         }
     }
 
-    /** Sends a delta on an idle link if one is due there. */
+    /** Sends a delta on an idle link if one is due there, else what is to be told. */
     void pump(LinkState link) {
-        if (link.answerDue || link.pushDue) {
-            VersionVector from = link.answerDue ? link.theirs : withoutNewsOfOurOwn(link);
-            link.pushDue = false;
-            if (from != null && !context().leq(from)) {
-                link.answerDue = false;
+        if (link.answerDue && !context().leq(link.theirs)) {
+            link.answerDue = false;
+            unanswered.remove(link);
+            trees.answers(link, link.theirs, context());
+            push(link, link.theirs);
+        } else if (!link.pushDue.isEmpty()) {
+            VersionVector from = withoutEagerNews(link);
+            link.pushDue.clear();
+            if (!context().leq(from)) {
                 push(link, from);
             }
         }
@@ -111,19 +138,22 @@ final class News {
         }
     }
 
-    private @Nullable VersionVector withoutNewsOfOurOwn(LinkState link) {
-        Incarnation own = replica.incarnation();
-        if (own == null) {
-            return null;
+    /** Returns what we have but for what is eager on the link and was not pushed there: a delta from there on is just that. */
+    private VersionVector withoutEagerNews(LinkState link) {
+        VersionVector from = context();
+        link.pushDue.addAll(fresh);
+        for (Incarnation origin : link.pushDue) {
+            if (trees.isEager(link, origin)) {
+                long theirs = Math.max(link.pushed.get(origin), link.theirs.get(origin));
+                from = from.withSeq(origin, Math.min(theirs, context().get(origin)));
+            }
         }
-        return context().withSeq(own, Math.max(link.pushedOwn, link.theirs.get(own)));
+        return from;
     }
 
     private void push(LinkState link, VersionVector from) {
-        Incarnation own = replica.incarnation();
-        if (own != null) {
-            link.pushedOwn = context().get(own);
-        }
+        link.pushDue.clear();
+        link.pushed = context();
         link.told = context();
         counts.pushesSent++;
         outbox.send(link, new Push(state.deltaSince(from)));

@@ -18,16 +18,16 @@ final class Probing {
     private final GossipOptions options;
     private final Links links;
     private final RandomGenerator random;
-    private final Counts counts;
+    private final Repairs repairs;
     private final Outbox outbox;
     private long probeAt = NEVER;
 
-    Probing(News news, GossipOptions options, Links links, RandomGenerator random, Counts counts, Outbox outbox) {
+    Probing(News news, GossipOptions options, Links links, RandomGenerator random, Repairs repairs, Outbox outbox) {
         this.news = news;
         this.options = options;
         this.links = links;
         this.random = random;
-        this.counts = counts;
+        this.repairs = repairs;
         this.outbox = outbox;
     }
 
@@ -62,20 +62,20 @@ final class Probing {
 
     void probe(LinkState link) {
         link.probeDue = false;
+        link.probed = true;
         outbox.send(link, new Probe(news.context().digest(), news.state().fingerprint()));
     }
 
-    /** Takes the digests of a peer: either both have the same, or both have to tell what they have. */
-    void compare(LinkState link, long contextDigest, long fingerprint) {
+    /** Takes the digests of a peer, and returns whether both have the same. */
+    boolean compare(LinkState link, long contextDigest, long fingerprint) {
         if (contextDigest != news.context().digest()) {
-            link.compareDue = true;
-            return;
+            return false;
         }
         link.introduced = true;
         link.peerHas(news.context());
         if (fingerprint != news.state().fingerprint()) {
-            counts.divergences++;
-            outbox.report(new Effect.Diverged(link.id));
+            repairs.begin(link);
         }
+        return true;
     }
 }

@@ -23,6 +23,7 @@ final class Network {
     private static final int CUT_TIMEOUT_MILLIS = 4000;
     private static final int SLOW_MILLIS_PER_ENTRY = 100;
     private static final int RECEIVING_EVERY_MILLIS = 200;
+    private static final int RECEIVED_BYTES = 1 << 14;
 
     private final World world;
     private final SplittableRandom random;
@@ -241,7 +242,8 @@ final class Network {
         }
         for (long at = world.agenda.now() + RECEIVING_EVERY_MILLIS; at < arrival; at += RECEIVING_EVERY_MILLIS) {
             if (transmission > 0) {
-                world.agenda.at(at, () -> tell(connection, receiver, new Event.Receiving(connection.id)));
+                world.agenda.at(
+                        at, () -> tell(connection, receiver, new Event.Receiving(connection.id, RECEIVED_BYTES)));
             }
         }
         deliver(connection, receiver, carried, arrival);

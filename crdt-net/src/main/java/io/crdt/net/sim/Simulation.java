@@ -155,12 +155,12 @@ public final class Simulation {
     }
 
     private SimulationResult result(long millisToConverge) {
-        GossipCounts gossip = new GossipCounts(0, 0, 0, 0, 0, 0);
+        GossipCounts gossip = GossipCounts.NONE;
         long events = 0;
         for (SimNode node : nodes) {
             events += node.events();
             for (GossipCounts counts : node.counts()) {
-                gossip = sum(gossip, counts);
+                gossip = gossip.plus(counts);
             }
         }
         return new SimulationResult(
@@ -177,15 +177,5 @@ public final class Simulation {
                 network.lost(),
                 nodes.stream().mapToInt(SimNode::mostParked).max().orElse(0),
                 world.trace.hash());
-    }
-
-    private static GossipCounts sum(GossipCounts some, GossipCounts more) {
-        return new GossipCounts(
-                some.pushesSent() + more.pushesSent(),
-                some.pushesReceived() + more.pushesReceived(),
-                some.pushesRedundant() + more.pushesRedundant(),
-                some.pushesParked() + more.pushesParked(),
-                some.asksSent() + more.asksSent(),
-                some.divergences() + more.divergences());
     }
 }

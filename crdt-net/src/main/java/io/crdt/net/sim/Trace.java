@@ -80,6 +80,12 @@ final class Trace {
         if (message instanceof Message.Probe probe) {
             return probe.contextDigest() + probe.fingerprint();
         }
+        if (message instanceof Message.Prune prune) {
+            return prune.origins().hashCode();
+        }
+        if (message instanceof Message.Forked forked) {
+            return forked.origins().hashCode();
+        }
         return 1;
     }
 

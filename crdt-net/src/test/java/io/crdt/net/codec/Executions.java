@@ -4,10 +4,15 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.lattice.Max;
+import io.crdt.net.protocol.Message.Repair;
+import io.crdt.replica.DotRanges;
+import io.crdt.replica.DotRanges.Range;
 import io.crdt.replica.Key;
+import io.crdt.replica.RangeSum;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
+import io.crdt.replica.Section;
 import io.crdt.replica.StateDelta;
 import io.crdt.type.CounterMap;
 import io.crdt.type.GCounter;
@@ -22,7 +27,9 @@ import io.crdt.type.RWSet;
 import io.crdt.type.ResettableCounter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** Deltas as they occur: what replicas that ran at random tell each other. */
@@ -68,14 +75,38 @@ final class Executions {
 
     /** Runs on, and returns a delta from a vector that some replica once had, or from one that none ever had. */
     StateDelta next(int steps) {
-        for (int i = 0; i < steps; i++) {
-            step(replicas.get(random.nextInt(replicas.size())));
-        }
+        run(steps);
         VersionVector from = passed.get(random.nextInt(passed.size()));
         if (random.nextInt(4) == 0) {
             from = from.advancedTo(Incarnation.random(random), 1 + random.nextInt(1000));
         }
         return replicas.get(random.nextInt(replicas.size())).state().deltaSince(from);
+    }
+
+    private void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            step(replicas.get(random.nextInt(replicas.size())));
+        }
+    }
+
+    /** Returns what replicas would say of a state if they did not agree on it. */
+    static List<Repair> repairs(long seed, int steps) {
+        Executions run = new Executions(seed, 4);
+        run.run(steps);
+        Random random = new Random(seed);
+        ReplicaState state = run.replicas.get(random.nextInt(3)).state();
+        List<RangeSum> sums = new ArrayList<>();
+        Map<Incarnation, List<Range>> ranges = new TreeMap<>();
+        state.context().forEach((origin, seq) -> {
+            long first = 1 + random.nextLong(seq);
+            sums.add(state.sum(origin, new Range(1, first)));
+            ranges.put(origin, List.of(new Range(first, seq)));
+        });
+        Section section = state.section(new DotRanges(ranges));
+        return List.of(
+                new Repair(random.nextLong(), sums, Section.NONE),
+                new Repair(random.nextLong(), List.of(), section),
+                new Repair(random.nextLong(), sums, section));
     }
 
     private void step(Replica replica) {

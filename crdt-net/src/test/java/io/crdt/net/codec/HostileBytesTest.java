@@ -9,9 +9,11 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
 import io.crdt.replica.ReplicaId;
 import java.lang.management.ManagementFactory;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +185,12 @@ class HostileBytesTest {
         messages.add(CODEC.encode(new Have(VersionVector.EMPTY.advancedTo(origin, 300), true)));
         messages.add(CODEC.encode(new Probe(1, 2)));
         messages.add(CODEC.encode(new Bye("shutting down")));
+        messages.add(CODEC.encode(new Prune(Set.of(origin))));
+        messages.add(CODEC.encode(new Forked(Set.of(origin))));
+        for (int i = 0; i < 10; i++) {
+            Executions.repairs(random.nextLong(), 1 + random.nextInt(60))
+                    .forEach(repair -> messages.add(CODEC.encode(repair)));
+        }
         return messages;
     }
 

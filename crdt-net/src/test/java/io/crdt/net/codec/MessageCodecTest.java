@@ -13,10 +13,13 @@ import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.DotRanges;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Removal;
@@ -31,6 +34,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -66,6 +71,17 @@ class MessageCodecTest {
             vector = vector.advancedTo(Incarnation.random(random), 1 + (random.nextLong() >>> 2 + random.nextInt(60)));
         }
         assertComesBack(new Have(vector, random.nextBoolean()));
+        Set<Incarnation> origins = new TreeSet<>();
+        vector.forEach((origin, seq) -> origins.add(origin));
+        assertComesBack(new Prune(origins));
+        assertComesBack(new Forked(origins));
+    }
+
+    @Property(tries = 300)
+    void everyRepairComesBackEqual(@ForAll long seed, @ForAll @IntRange(max = 40) int steps) throws DecodeException {
+        for (Repair repair : Executions.repairs(seed, steps)) {
+            assertComesBack(repair);
+        }
     }
 
     @Property(tries = 300)
@@ -179,7 +195,7 @@ class MessageCodecTest {
 
     @Test
     void strangersAndUnknownKindsAreRefused() {
-        for (String stranger : List.of("GET / HTTP/1.1", "CONNECT x:1", "\u0016\u0003\u0001", "\u0006")) {
+        for (String stranger : List.of("GET / HTTP/1.1", "CONNECT x:1", "\u0016\u0003\u0001", "\u001f")) {
             byte[] bytes = stranger.getBytes(StandardCharsets.ISO_8859_1);
             DecodeException refusal = assertThrows(DecodeException.class, () -> CODEC.decode(bytes));
             assertTrue(

@@ -3,6 +3,7 @@ package io.crdt.net.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
@@ -12,14 +13,20 @@ import io.crdt.lattice.Min;
 import io.crdt.lattice.Pair;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Forked;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Hello;
 import io.crdt.net.protocol.Message.Probe;
+import io.crdt.net.protocol.Message.Prune;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.DotRanges;
+import io.crdt.replica.DotRanges.Range;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.RangeSum;
 import io.crdt.replica.Removal;
 import io.crdt.replica.ReplicaId;
+import io.crdt.replica.Section;
 import io.crdt.replica.Shape;
 import io.crdt.replica.StateDelta;
 import io.crdt.replica.StateDelta.ObjectEntries;
@@ -32,6 +39,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +65,24 @@ class WireStabilityTest {
     @Test
     void probeStaysAsItIs() throws DecodeException {
         assertStays("04ffffffffffffffff0100000000000000", new Probe(-1, 1));
+    }
+
+    @Test
+    void pruneStaysAsItIs() throws DecodeException {
+        assertStays("060101000000000000000200000000000000", new Prune(Set.of(new Incarnation(1, 2))));
+    }
+
+    @Test
+    void forkedStaysAsItIs() throws DecodeException {
+        assertStays("080101000000000000000200000000000000", new Forked(Set.of(new Incarnation(1, 2))));
+    }
+
+    @Test
+    void repairStaysAsItIs() throws DecodeException {
+        RangeSum sum = new RangeSum(new Incarnation(1, 2), new Range(1, 300), 7, -1);
+        assertStays(
+                "070300000000000000" + "01" + "0100000000000000020000000000000001ac0207ffffffffffffffff" + "00",
+                new Repair(3, List.of(sum), Section.NONE));
     }
 
     @Test

@@ -264,6 +264,41 @@ class GossipTest {
     }
 
     @Test
+    void anAnswerThatTakesItsTimeIsWaitedForAndOneThatTricklesIsNot() {
+        assertFalse(isAnotherAskedWhileReceiving(1 << 16));
+        assertTrue(isAnotherAskedWhileReceiving(1));
+    }
+
+    /** Tells whether a second peer is asked while the first one sends so many bytes of an answer every 200 ms. */
+    private static boolean isAnotherAskedWhileReceiving(long bytes) {
+        Gossip gossip = gossip(1);
+        VersionVector news = VersionVector.EMPTY.advancedTo(new Incarnation(7, 7), 7);
+        for (int link = 1; link <= 2; link++) {
+            tell(gossip, new Event.Connected(link, true), link);
+            tell(gossip, new Event.Drained(link), link);
+            tell(gossip, new Event.Received(link, hello(1 + link)), link);
+            tell(gossip, new Event.Drained(link), link);
+            tell(gossip, new Event.Received(link, new Have(news, false)), link);
+        }
+        for (long now = 10; now < 10_000; now += 10) {
+            Event event = now % 200 == 0 ? new Event.Receiving(1, bytes) : new Event.Tick();
+            if (gossip.on(event, now).stream().anyMatch(each -> isQuestionOn(2, each))) {
+                return true;
+            }
+            tell(gossip, new Event.Drained(1), now);
+            tell(gossip, new Event.Drained(2), now);
+        }
+        return false;
+    }
+
+    private static boolean isQuestionOn(int link, Effect effect) {
+        return effect instanceof Effect.Send send
+                && send.link() == link
+                && send.message() instanceof Have have
+                && have.ask();
+    }
+
+    @Test
     void questionThatFindsNothingIsAnsweredByWhatComesNext() {
         c.add("y");
         linkAndSettle(a, b);

@@ -1,16 +1,19 @@
 package io.crdt.net.protocol;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.causal.Incarnation;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.type.ORSet;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /** A few {@link Gossip}s wired by hand: virtual time in steps of one millisecond, links that are ordered and lose nothing. */
 final class Neighbours {
@@ -70,8 +73,8 @@ final class Neighbours {
         final List<Effect> effects = new ArrayList<>();
         private ReplicaState shared;
 
-        Neighbour(String label, String cluster) {
-            replica = new Replica(ReplicaId.random(random, label), ReplicaState.empty(), random.split(), () -> now);
+        Neighbour(String label, String cluster, ReplicaState state, RandomGenerator incarnations) {
+            replica = new Replica(ReplicaId.random(random, label), state, incarnations, () -> now);
             gossip = new Gossip(replica, GossipOptions.of(cluster), random.split());
             shared = replica.state();
         }
@@ -120,7 +123,22 @@ final class Neighbours {
     }
 
     Neighbour node(String label, String cluster) {
-        Neighbour neighbour = new Neighbour(label, cluster);
+        return add(new Neighbour(label, cluster, ReplicaState.empty(), random.split()));
+    }
+
+    /** Makes a node that goes on from a state. */
+    Neighbour node(String label, ReplicaState state) {
+        return add(new Neighbour(label, "test", state, random.split()));
+    }
+
+    /** Makes a node that will write under the given incarnation at first, and later, if it has to, under another one. */
+    Neighbour nodeThatWritesAs(Incarnation incarnation, String label) {
+        Iterator<Long> first = List.of(incarnation.high(), incarnation.low()).iterator();
+        RandomGenerator incarnations = () -> first.hasNext() ? first.next() : random.nextLong();
+        return add(new Neighbour(label, "test", ReplicaState.empty(), incarnations));
+    }
+
+    private Neighbour add(Neighbour neighbour) {
         all.add(neighbour);
         return neighbour;
     }
@@ -160,6 +178,16 @@ final class Neighbours {
         return dialer;
     }
 
+    /** Ends a link; both sides hear of it at once, and what was on its way is lost. */
+    void cut(End end) {
+        End other = end.other();
+        onTheirWay.removeIf(delivery -> delivery.to == end || delivery.to == other);
+        for (End each : List.of(end, other)) {
+            ends.remove(each.id);
+            each.owner.tell(new Event.Disconnected(each.id));
+        }
+    }
+
     void mesh(List<Neighbour> nodes) {
         for (Neighbour from : nodes) {
             for (Neighbour to : nodes.subList(0, nodes.indexOf(from))) {
@@ -170,6 +198,9 @@ final class Neighbours {
 
     private void send(Effect.Send send) {
         End from = ends.get(send.link());
+        if (from == null) {
+            return;
+        }
         End to = from.other();
         from.drainDue = true;
         if (to != null) {
@@ -202,6 +233,7 @@ final class Neighbours {
     }
 
     /** Returns what was sent since this was last called. */
+    @CanIgnoreReturnValue
     List<Sent> sent() {
         List<Sent> result = List.copyOf(sent);
         sent.clear();

@@ -1,0 +1,123 @@
+package io.crdt.net.codec;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.protocol.Message.Repair;
+import io.crdt.replica.DotRanges;
+import io.crdt.replica.DotRanges.Range;
+import io.crdt.replica.RangeSum;
+import io.crdt.replica.Section;
+import io.crdt.replica.StateDelta;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Repairs as bytes:
+ *
+ * <pre>
+ * digest   of the context
+ * sums     number; for each origin, first and last number, count, hash
+ * ranges   number of origins; for each its ranges, as the differences of their ends
+ * delta    from nothing to the ends of the ranges, with the section's entries; it is missing if there are no ranges
+ * </pre>
+ *
+ * <p>They are too rare for a more compact form to matter.
+ */
+final class RepairCodec {
+
+    /** An incarnation, two sequence numbers, a count and a hash. */
+    private static final int MIN_SUM_BYTES = 16 + 1 + 1 + 1 + 8;
+
+    /** An incarnation, the number of its ranges, and two sequence numbers. */
+    private static final int MIN_RANGES_BYTES = 16 + 1 + 2;
+
+    private RepairCodec() {}
+
+    static void write(ValueWriter writer, Repair repair) {
+        writer.out.writeLong(repair.contextDigest());
+        writer.out.writeVarInt(repair.sums().size(), true);
+        for (RangeSum sum : repair.sums()) {
+            incarnation(writer, sum.origin());
+            writer.seq(sum.range().first());
+            writer.seq(sum.range().last());
+            writer.out.writeVarLong(sum.count(), true);
+            writer.out.writeLong(sum.hash());
+        }
+        Section section = repair.section();
+        VersionVector to = VersionVector.EMPTY;
+        writer.out.writeVarInt(section.ranges().origins().size(), true);
+        for (Map.Entry<Incarnation, List<Range>> each :
+                section.ranges().origins().entrySet()) {
+            incarnation(writer, each.getKey());
+            writer.out.writeVarInt(each.getValue().size(), true);
+            long last = 0;
+            for (Range range : each.getValue()) {
+                writer.seq(range.first() - last);
+                writer.seq(range.last() - range.first());
+                last = range.last();
+            }
+            to = to.advancedTo(each.getKey(), last);
+        }
+        if (!section.isEmpty()) {
+            new DeltaWriter(writer, new StateDelta(VersionVector.EMPTY, to, section.objects(), List.of(), null))
+                    .write();
+        }
+    }
+
+    static Repair read(ValueReader reader) throws DecodeException {
+        WireInput in = reader.in;
+        long digest = in.readLong();
+        int count = in.count("sums", MIN_SUM_BYTES);
+        List<RangeSum> sums = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Incarnation origin = in.incarnation();
+            long first = in.requireSeq("the first of a range", in.readVarLong(true), 1);
+            long last = in.requireSeq("the last of a range", in.readVarLong(true), first);
+            long alive = in.requireSeq("a count", in.readVarLong(true), 0);
+            sums.add(new RangeSum(origin, new Range(first, last), alive, in.readLong()));
+        }
+        int origins = in.count("origins of ranges", MIN_RANGES_BYTES);
+        Map<Incarnation, List<Range>> ranges = new TreeMap<>();
+        for (int i = 0; i < origins; i++) {
+            if (ranges.put(in.incarnation(), ranges(in)) != null) {
+                throw in.refuse("the ranges", "no origin may occur twice");
+            }
+        }
+        return new Repair(digest, sums, ranges.isEmpty() ? Section.NONE : section(reader, new DotRanges(ranges)));
+    }
+
+    private static List<Range> ranges(WireInput in) throws DecodeException {
+        int count = in.count("ranges", 2);
+        if (count == 0) {
+            throw in.refuse("the ranges", "an origin without any must not occur");
+        }
+        List<Range> ranges = new ArrayList<>(count);
+        long last = 0;
+        for (int i = 0; i < count; i++) {
+            long first = in.requireSeq("the first of a range", last + in.seq("a difference"), 1);
+            last = in.requireSeq("the last of a range", first + in.seq("a difference"), first);
+            ranges.add(new Range(first, last));
+        }
+        return ranges;
+    }
+
+    private static Section section(ValueReader reader, DotRanges ranges) throws DecodeException {
+        WireInput in = reader.in;
+        if (in.readByteUnsigned() != Wire.Kind.PUSH) {
+            throw in.refuse("the entries of a repair", "they must be those of a delta without survivors");
+        }
+        StateDelta delta = new DeltaReader(reader).read(false);
+        if (!delta.from().isEmpty() || !delta.removals().isEmpty()) {
+            throw in.refuse(
+                    "the entries of a repair", "they must start from nothing and remove nothing, but are " + delta);
+        }
+        return new Section(ranges, delta.objects());
+    }
+
+    private static void incarnation(ValueWriter writer, Incarnation incarnation) {
+        writer.out.writeLong(incarnation.high());
+        writer.out.writeLong(incarnation.low());
+    }
+}

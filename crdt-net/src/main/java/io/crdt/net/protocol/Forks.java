@@ -1,0 +1,73 @@
+package io.crdt.net.protocol;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.Replica;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The incarnations that two processes have written under: a snapshot of a running machine was started a second time, so one
+ * dot may have two contents. Everybody is told, once; whoever writes under such an incarnation goes on under a fresh one.
+ * What was written twice until then is mended when it is found ({@link Repairs}).
+ */
+final class Forks {
+
+    private final Replica replica;
+    private final Links links;
+    private final Counts counts;
+    private final Outbox outbox;
+    private final Set<Incarnation> known = new TreeSet<>();
+
+    Forks(Replica replica, Links links, Counts counts, Outbox outbox) {
+        this.replica = replica;
+        this.links = links;
+        this.counts = counts;
+        this.outbox = outbox;
+    }
+
+    /** An incarnation turns out to be forked. */
+    void found(Incarnation origin) {
+        if (known.add(origin)) {
+            counts.forks++;
+            replica.abandon(origin);
+            outbox.report(new Effect.Forked(origin));
+            for (LinkState link : links.open()) {
+                link.forksDue.add(origin);
+                links.touch(link);
+            }
+        }
+    }
+
+    /** A peer tells of forked incarnations; those that nobody here has heard of do not matter, and are not kept. */
+    void told(LinkState link, Collection<Incarnation> origins) {
+        for (Incarnation origin : origins) {
+            if (replica.context().get(origin) > 0) {
+                found(origin);
+                link.forksDue.remove(origin);
+            }
+        }
+    }
+
+    /** Looks for dots of our own incarnation that we have not made. */
+    void lookAt(VersionVector theirs) {
+        Incarnation own = replica.incarnation();
+        if (own != null && theirs.get(own) > replica.context().get(own)) {
+            found(own);
+        }
+    }
+
+    void opened(LinkState link) {
+        link.forksDue.addAll(known);
+    }
+
+    /** Returns what the peer is to be told, and forgets that it has to be. */
+    List<Incarnation> take(LinkState link) {
+        List<Incarnation> origins = new ArrayList<>(link.forksDue);
+        link.forksDue.clear();
+        return origins;
+    }
+}
