@@ -7,7 +7,7 @@ import io.crdt.replica.ReplicaState;
 public final class MemoryStore implements Store {
 
     private final ReplicaId replica;
-    private ReplicaState state;
+    private volatile ReplicaState state;
     private boolean closed;
 
     /** Creates a store of a replica that has seen nothing. */
@@ -22,7 +22,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized ReplicaState state() {
+    public ReplicaState state() {
         return state;
     }
 

@@ -30,7 +30,7 @@ public final class SqliteStore implements Store {
     private final Codec codec;
     private final boolean forced;
     private final ReplicaId replica;
-    private ReplicaState state;
+    private volatile ReplicaState state;
 
     /** A state of which it is not known whether it was saved. */
     private @Nullable ReplicaState doubtful;
@@ -108,7 +108,7 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public synchronized ReplicaState state() {
+    public ReplicaState state() {
         return state;
     }
 

@@ -18,7 +18,7 @@ public interface Store extends AutoCloseable {
     /** Returns the lasting name of the replica. */
     ReplicaId replica();
 
-    /** Returns the state that was saved last; it needs no I/O. */
+    /** Returns the state that was saved last; it never waits. */
     ReplicaState state();
 
     /**

@@ -11,6 +11,7 @@ import io.crdt.replica.ReplicaState;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.ORSet;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How long it takes to write and to read back many small updates, a thousand in a save. Prints the figures;
- * {@code -Dstore.updates=1000000} says how many.
+ * {@code -Dstore.updates=1000000} says how many. What is checked is the processor's time, since other programs on a busy
+ * machine cost none.
  */
 class StartUpTest {
 
@@ -27,8 +29,8 @@ class StartUpTest {
     private static final int UPDATES_PER_SAVE = 1_000;
     private static final double MOST_SECONDS_A_MILLION = 5;
 
-    /** So long it may take in any case: a busy machine, a JVM that has compiled nothing yet. */
-    private static final double GRACE_SECONDS = 5;
+    /** So long it may take in any case: a JVM that has compiled nothing yet. */
+    private static final double GRACE_SECONDS = 2;
 
     private static final Key<ORSet<String>> NAMES = Key.of("names", ORSet.type(String.class));
     private static final Key<LWWMap<String, Integer>> PRICES =
@@ -44,8 +46,9 @@ class StartUpTest {
 
     @Test
     void additionsAreReadBackQuickly() throws Exception {
-        measure("additions to an ORSet", (replica, i) ->
-                replica.update(NAMES, (names, me) -> names.add(me, "element-" + i)));
+        measure(
+                "additions to an ORSet",
+                (replica, i) -> replica.update(NAMES, (names, me) -> names.add(me, "element-" + i)));
     }
 
     @Test
@@ -61,7 +64,9 @@ class StartUpTest {
 
     @Test
     void incrementsAreReadBackQuickly() throws Exception {
-        measure("increments of a GCounter", (replica, i) -> replica.update(VISITS, (visits, me) -> visits.increment(me)));
+        measure(
+                "increments of a GCounter",
+                (replica, i) -> replica.update(VISITS, (visits, me) -> visits.increment(me)));
     }
 
     private void measure(String what, Update update) throws Exception {
@@ -81,18 +86,22 @@ class StartUpTest {
             }
         }
         long start = System.nanoTime();
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         try (Store store = open()) {
             double reading = (System.nanoTime() - start) / 1e9;
+            double working = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e9;
             assertEquals(replica.state(), store.state());
             System.out.printf(
-                    "%,d %s: saved in %.2f s, forced to the disk %,d times; read back in %.2f s; %,d bytes on disk%n",
+                    "%,d %s: saved in %.2f s, forced to the disk %,d times; read back in %.2f s, %.2f s of"
+                            + " them on the processor; %,d bytes on disk%n",
                     UPDATES,
                     what,
                     writing / 1e9,
                     UPDATES / UPDATES_PER_SAVE,
                     reading,
+                    working,
                     Files.size(directory.resolve(Database.FILE)));
-            assertTrue(reading < GRACE_SECONDS + MOST_SECONDS_A_MILLION * UPDATES / 1e6, reading + " s");
+            assertTrue(working < GRACE_SECONDS + MOST_SECONDS_A_MILLION * UPDATES / 1e6, working + " s");
         }
     }
 
