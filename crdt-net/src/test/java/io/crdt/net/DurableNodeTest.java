@@ -79,7 +79,7 @@ class DurableNodeTest {
         Await.result(second.start());
         assertEquals(before, second.state());
         assertEquals(before.context(), second.state().context());
-        assertTrue(id.isSameAs(Await.result(second.status()).replica()));
+        assertEquals(id.high(), Await.result(second.status()).replica().high());
 
         Await.result(second.update(VISITS, (visits, me) -> visits.increment(me)));
         assertEquals(2, second.get(VISITS).value());
@@ -234,6 +234,26 @@ class DurableNodeTest {
                 () -> restored.get(VISITS).value() == 115);
         Await.until(vertx, "b has everything", () -> b.get(VISITS).value() == 115);
         assertSame(3, restored.state().context().size());
+    }
+
+    /** Two machines with one disk image: they share the lasting half of their id, and are two replicas all the same. */
+    @Test
+    void clonesMeetAsTwoReplicas() throws IOException {
+        CrdtNode original = node(options("a"));
+        Await.result(original.update(VISITS, (visits, me) -> visits.increment(me)));
+        Await.result(original.close());
+        copy(directory.resolve("a"), directory.resolve("clone"));
+
+        CrdtNode one = started(node(options("a")));
+        CrdtNode two = started(linked(node(options("clone")), one));
+        Await.result(one.addSeed(two.address().toString()));
+        Await.result(one.update(VISITS, (visits, me) -> visits.increment(me, 10)));
+        Await.result(two.update(VISITS, (visits, me) -> visits.increment(me, 100)));
+        Await.until(vertx, "one has everything", () -> one.get(VISITS).value() == 111);
+        Await.until(vertx, "two has everything", () -> two.get(VISITS).value() == 111);
+        assertEquals(
+                Await.result(one.status()).replica().high(),
+                Await.result(two.status()).replica().high());
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -47,7 +47,7 @@ final class Database implements AutoCloseable {
     private static final int NOT_A_DATABASE = 26;
 
     private static final List<String> TABLES = List.of(
-            "CREATE TABLE head (replica_high INTEGER NOT NULL, replica_low INTEGER NOT NULL, entries INTEGER NOT NULL,"
+            "CREATE TABLE head (replica INTEGER NOT NULL, entries INTEGER NOT NULL,"
                     + " entry_sum INTEGER NOT NULL, removals INTEGER NOT NULL, removal_sum INTEGER NOT NULL,"
                     + " origins INTEGER NOT NULL, origin_sum INTEGER NOT NULL, crc INTEGER NOT NULL)",
             "CREATE TABLE origin (id INTEGER PRIMARY KEY, high INTEGER NOT NULL, low INTEGER NOT NULL,"
@@ -192,6 +192,24 @@ final class Database implements AutoCloseable {
 
     void commit() throws SQLException {
         connection.commit();
+    }
+
+    /** Copies the database of this moment into a directory that has none. */
+    void copyTo(Path directory) {
+        Path target = directory.resolve(FILE);
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+                copy.setString(1, target.toAbsolutePath().toString());
+                copy.execute();
+            }
+            connection.setAutoCommit(false);
+            force(target);
+            force(directory);
+        } catch (SQLException | IOException e) {
+            throw failure("copy", e);
+        }
     }
 
     /** Returns the exception for what went wrong while doing something with the file. */

@@ -9,24 +9,23 @@ import java.sql.SQLException;
 /**
  * The one row that speaks of the whole database. Every save changes it in the transaction that changes the rest.
  *
- * @param high the upper half of the replica's name
- * @param low the lower half
+ * @param replica what stays of the replica's id
  * @param entries the live entries
  * @param removals the removal records
  * @param origins the incarnations, with how far each is covered
  */
-record Head(long high, long low, Census entries, Census removals, Census origins) {
+record Head(long replica, Census entries, Census removals, Census origins) {
 
-    static final String SELECT = "SELECT replica_high, replica_low, entries, entry_sum, removals, removal_sum, origins,"
-            + " origin_sum, crc FROM head";
-    static final String UPDATE = "UPDATE head SET replica_high = ?, replica_low = ?, entries = ?, entry_sum = ?,"
+    static final String SELECT =
+            "SELECT replica, entries, entry_sum, removals, removal_sum, origins," + " origin_sum, crc FROM head";
+    static final String UPDATE = "UPDATE head SET replica = ?, entries = ?, entry_sum = ?,"
             + " removals = ?, removal_sum = ?, origins = ?, origin_sum = ?, crc = ?";
-    static final String INSERT = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final byte[] NO_BYTES = {};
 
     static Head of(ReplicaId replica) {
-        return new Head(replica.high(), replica.low(), Census.NONE, Census.NONE, Census.NONE);
+        return new Head(replica.high(), Census.NONE, Census.NONE, Census.NONE);
     }
 
     /** Reads the one row. */
@@ -36,11 +35,10 @@ record Head(long high, long low, Census entries, Census removals, Census origins
         }
         Head head = new Head(
                 rows.getLong(1),
-                rows.getLong(2),
-                new Census(rows.getLong(3), rows.getLong(4)),
-                new Census(rows.getLong(5), rows.getLong(6)),
-                new Census(rows.getLong(7), rows.getLong(8)));
-        if (rows.getLong(9) != head.checksum() || rows.next()) {
+                new Census(rows.getLong(2), rows.getLong(3)),
+                new Census(rows.getLong(4), rows.getLong(5)),
+                new Census(rows.getLong(6), rows.getLong(7)));
+        if (rows.getLong(8) != head.checksum() || rows.next()) {
             throw new DamagedStoreException(file, "the row that speaks of the whole does not have its checksum", null);
         }
         return head;
@@ -62,7 +60,7 @@ record Head(long high, long low, Census entries, Census removals, Census origins
 
     private long[] numbers() {
         return new long[] {
-            high, low, entries.count(), entries.sum(), removals.count(), removals.sum(), origins.count(), origins.sum()
+            replica, entries.count(), entries.sum(), removals.count(), removals.sum(), origins.count(), origins.sum()
         };
     }
 }

@@ -48,7 +48,7 @@ public final class SqliteStore implements Store {
         Database opened = Database.open(directory, forced);
         try {
             Catalog catalog = Catalog.read(opened, codec);
-            replica = new ReplicaId(catalog.head.high(), catalog.head.low(), label);
+            replica = new ReplicaId(catalog.head.replica(), new SecureRandom().nextLong(), label);
             state = new StateLoader(opened, catalog, codec).load(removalLimit);
             catalog.forgetEmptyObjects(opened, state.objects());
             opened.commit();

@@ -22,6 +22,10 @@ import java.util.List;
  */
 final class StateSaver {
 
+    static final String PUT_ORIGIN = "INSERT INTO origin (id, high, low, seq, floor, crc) VALUES (?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, crc = excluded.crc";
+    static final String INSERT_OBJECT = "INSERT INTO object (id, name, type, shape, crc) VALUES (?, ?, ?, ?, ?)";
+    static final String INSERT_ENTRY = "INSERT INTO entry (origin, seq, object, content, crc) VALUES (?, ?, ?, ?, ?)";
     private static final int BATCH = 1_000;
 
     private final Database database;
@@ -47,10 +51,9 @@ final class StateSaver {
         this.codec = codec;
         bytes = new EntryBytes(codec);
         updateHead = database.prepare(Head.UPDATE);
-        putOrigin = database.prepare("INSERT INTO origin (id, high, low, seq, floor, crc) VALUES (?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, crc = excluded.crc");
-        insertObject = database.prepare("INSERT INTO object (id, name, type, shape, crc) VALUES (?, ?, ?, ?, ?)");
-        insertEntry = database.prepare("INSERT INTO entry (origin, seq, object, content, crc) VALUES (?, ?, ?, ?, ?)");
+        putOrigin = database.prepare(PUT_ORIGIN);
+        insertObject = database.prepare(INSERT_OBJECT);
+        insertEntry = database.prepare(INSERT_ENTRY);
         deleteEntry = database.prepare("DELETE FROM entry WHERE origin = ? AND seq = ?");
         insertRemoval =
                 database.prepare("INSERT INTO removal (by_origin, by_seq, origin, seq, crc) VALUES (?, ?, ?, ?, ?)");
@@ -67,12 +70,32 @@ final class StateSaver {
         advance(after.context(), delta.from());
         delete(dead(delta));
         insertEntries(delta.objects());
+        if (isMended(before, after)) {
+            rewriteEntries(after);
+        }
         insertRemovals(delta.removals(), after.floor());
         raiseFloor(after.floor(), before.floor());
-        Head head = new Head(catalog.head.high(), catalog.head.low(), entries, removals, origins);
+        Head head = new Head(catalog.head.replica(), entries, removals, origins);
         head.write(updateHead);
         database.commit();
         catalog.head = head;
+    }
+
+    /**
+     * Tells whether something has changed that no operation did: a state that was found to be damaged was repaired. Then
+     * the delta does not say what is new.
+     */
+    private boolean isMended(ReplicaState before, ReplicaState after) {
+        boolean noOperation = after.context().equals(before.context());
+        return entries.count() != after.size() || noOperation && after.fingerprint() != before.fingerprint();
+    }
+
+    private void rewriteEntries(ReplicaState state) throws SQLException {
+        try (PreparedStatement deleteAll = database.prepare("DELETE FROM entry")) {
+            deleteAll.executeUpdate();
+        }
+        entries = Census.NONE;
+        insertEntries(state.deltaSince(VersionVector.EMPTY).objects());
     }
 
     private void advance(VersionVector to, VersionVector from) throws SQLException {
@@ -95,14 +118,19 @@ final class StateSaver {
             }
             origins = origins.with(origin.keyHash());
             catalog.put(origin);
-            putOrigin.setLong(1, origin.id());
-            putOrigin.setLong(2, origin.incarnation().high());
-            putOrigin.setLong(3, origin.incarnation().low());
-            putOrigin.setLong(4, origin.seq());
-            putOrigin.setLong(5, origin.floor());
-            putOrigin.setLong(6, origin.rowChecksum());
-            putOrigin.executeUpdate();
+            put(putOrigin, origin);
         }
+    }
+
+    /** Runs {@link #PUT_ORIGIN}. */
+    static void put(PreparedStatement statement, Catalog.Origin origin) throws SQLException {
+        statement.setLong(1, origin.id());
+        statement.setLong(2, origin.incarnation().high());
+        statement.setLong(3, origin.incarnation().low());
+        statement.setLong(4, origin.seq());
+        statement.setLong(5, origin.floor());
+        statement.setLong(6, origin.rowChecksum());
+        statement.executeUpdate();
     }
 
     /** Returns what the database has and the new state does not. What came and went since the last save it never had. */
@@ -248,16 +276,21 @@ final class StateSaver {
             return known;
         }
         long id = catalog.lastObject() + 1;
+        put(insertObject, id, object, codec);
+        catalog.put(id, object);
+        return id;
+    }
+
+    /** Runs {@link #INSERT_OBJECT}. Names are bytes, since any string is allowed, also one that is no valid Unicode. */
+    static void put(PreparedStatement statement, long id, ObjectId object, Codec codec) throws SQLException {
         byte[] name = codec.encode(object.name());
         byte[] type = codec.encode(object.type());
         String shape = ShapeText.of(object.shape());
-        insertObject.setLong(1, id);
-        insertObject.setBytes(2, name);
-        insertObject.setBytes(3, type);
-        insertObject.setString(4, shape);
-        insertObject.setLong(5, Catalog.objectChecksum(id, name, type, shape));
-        insertObject.executeUpdate();
-        catalog.put(id, object);
-        return id;
+        statement.setLong(1, id);
+        statement.setBytes(2, name);
+        statement.setBytes(3, type);
+        statement.setString(4, shape);
+        statement.setLong(5, Catalog.objectChecksum(id, name, type, shape));
+        statement.executeUpdate();
     }
 }

@@ -15,7 +15,10 @@ import io.crdt.replica.ReplicaState;
  */
 public interface Store extends AutoCloseable {
 
-    /** Returns the lasting name of the replica. */
+    /**
+     * Returns the id of the replica: its upper half is what was kept, the lower half is of this life alone, see
+     * {@link ReplicaId}.
+     */
     ReplicaId replica();
 
     /** Returns the state that was saved last; it never waits. */
