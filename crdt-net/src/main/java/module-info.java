@@ -5,11 +5,13 @@ module io.crdt.net {
     requires transitive io.crdt.core;
     requires transitive io.vertx.core;
     requires transitive com.esotericsoftware.kryo;
+    requires java.sql;
     requires org.slf4j;
 
     exports io.crdt.net;
     exports io.crdt.net.codec;
     exports io.crdt.net.protocol;
     exports io.crdt.net.sim;
+    exports io.crdt.net.store;
     exports io.crdt.net.transport;
 }

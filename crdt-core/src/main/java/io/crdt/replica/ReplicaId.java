@@ -3,12 +3,15 @@ package io.crdt.replica;
 import java.util.random.RandomGenerator;
 
 /**
- * The lasting name of one copy: 128 bits that stay the same over restarts, and a label for people.
+ * The name of one copy: 64 bits that last as long as its data, 64 that are drawn at each start, and a label for people.
+ *
+ * <p>Data may be cloned, by copying a directory or a whole machine. The clones share the lasting half, but when they meet
+ * they are two replicas and not one that has dialed itself, since the other half differs.
  *
  * <p>It never appears in a dot; those come from an {@code Incarnation}, which no two lives of a replica share.
  *
- * @param high the upper 64 bits
- * @param low the lower 64 bits
+ * @param high the half that stays the same over restarts
+ * @param low the half that no two lives share
  * @param label what people call the replica; it identifies nothing
  */
 public record ReplicaId(long high, long low, String label) {
@@ -27,7 +30,7 @@ public record ReplicaId(long high, long low, String label) {
         return new ReplicaId(random.nextLong(), random.nextLong(), label);
     }
 
-    /** Tells whether both name the same copy, whatever it is labelled. */
+    /** Tells whether both name the same life of the same copy, whatever it is labelled. */
     public boolean isSameAs(ReplicaId other) {
         return high == other.high && low == other.low;
     }

@@ -173,6 +173,17 @@ final class ArchitectureTest {
                     "the serializer must be replaceable; use the Codec interface of io.crdt.net.codec instead of Kryo");
 
     @ArchTest
+    static final ArchRule databasesStayInTheStore = noClasses()
+            .that()
+            .resideOutsideOfPackage(STORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+            .allowEmptyShould(true)
+            .because(
+                    "the engine that keeps the data must be replaceable; use the Store interface of io.crdt.net.store");
+
+    @ArchTest
     static final ArchRule vertxStaysAtTheEdge = noClasses()
             .that()
             .resideOutsideOfPackages(TRANSPORT, CODEC, NET_ROOT, DEMO)

@@ -6,6 +6,9 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.net.codec.Codec;
+import io.crdt.net.store.SqliteStore;
+import io.crdt.net.store.Store;
+import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.net.transport.Transport;
@@ -23,13 +26,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replica together with its gossip: it can be read and written at any moment, linked to others or not, and becomes equal
  * to every node it is linked to, directly or through others.
  *
  * <p>Reading and writing work from any thread, before {@link #start} and after {@link #close} as well, and never wait for
- * the network. Links, gossip and watchers run on one Vert.x context.
+ * the network or a disk. Links, gossip and watchers run on one Vert.x context.
  */
 public final class CrdtNode {
 
@@ -38,24 +42,32 @@ public final class CrdtNode {
     private final Codec codec;
     private final GossipDriver driver;
 
-    private CrdtNode(Vertx vertx, CrdtOptions options, Codec codec, Transport transport) {
+    private CrdtNode(Vertx vertx, CrdtOptions options, Codec codec, Transport transport, @Nullable Store store) {
         SecureRandom random = new SecureRandom();
         context = vertx.getOrCreateContext();
         replica = new Replica(
-                ReplicaId.random(random, options.name()),
-                ReplicaState.empty(options.removalLimit()),
+                store == null ? ReplicaId.random(random, options.name()) : store.replica(),
+                store == null ? ReplicaState.empty(options.removalLimit()) : store.state(),
                 random,
                 System::currentTimeMillis);
         this.codec = codec;
-        driver = new GossipDriver(vertx, context, replica, options, codec, transport, random);
+        driver = new GossipDriver(vertx, context, replica, options, codec, transport, random, store);
     }
 
-    /** Creates a node that talks TCP and whose values are of the types that {@link Codec#standard} knows. */
+    /**
+     * Creates a node that talks TCP and whose values are of the types that {@link Codec#standard} knows.
+     *
+     * <p>If the options name a {@linkplain CrdtOptions#setDataDir data directory}, this reads it, so that everything is
+     * there when it returns. That takes a second for some hundred thousand entries, which an event loop should not be kept
+     * waiting for.
+     *
+     * @throws StoreException if the data directory is in use, damaged, or cannot be read or made; nothing was changed
+     */
     public static CrdtNode create(Vertx vertx, CrdtOptions options) {
         return create(vertx, options, Codec.standard());
     }
 
-    /** Creates a node that talks TCP. */
+    /** Creates a node that talks TCP, see {@link #create(Vertx, CrdtOptions)}. */
     public static CrdtNode create(Vertx vertx, CrdtOptions options, Codec codec) {
         CrdtOptions own = new CrdtOptions(options);
         return create(vertx, own, codec, new TcpTransport(vertx, own.address(), own.maxFrameBytes(), own.maxLinks()));
@@ -63,7 +75,32 @@ public final class CrdtNode {
 
     /** Creates a node that talks over a transport of the caller's choice; it is closed with the node. */
     public static CrdtNode create(Vertx vertx, CrdtOptions options, Codec codec, Transport transport) {
-        return new CrdtNode(vertx, new CrdtOptions(options), codec, transport);
+        CrdtOptions own = new CrdtOptions(options);
+        var directory = own.dataDir();
+        Store store = directory == null
+                ? null
+                : SqliteStore.open(
+                        directory,
+                        codec,
+                        own.name(),
+                        own.removalLimit(),
+                        own.durability().isWaitedFor());
+        return new CrdtNode(vertx, own, codec, transport, store);
+    }
+
+    /**
+     * Creates a node that talks over a transport and keeps its state in a store of the caller's choice; both are closed
+     * with the node.
+     *
+     * @throws IllegalArgumentException if the options name a data directory as well
+     */
+    public static CrdtNode create(Vertx vertx, CrdtOptions options, Codec codec, Transport transport, Store store) {
+        CrdtOptions own = new CrdtOptions(options);
+        if (own.dataDir() != null) {
+            throw new IllegalArgumentException(
+                    "a node has either a store or a data directory, but here is " + own.dataDir() + " as well");
+        }
+        return new CrdtNode(vertx, own, codec, transport, store);
     }
 
     /**
@@ -75,9 +112,15 @@ public final class CrdtNode {
         return onContext(driver::start).map(this);
     }
 
-    /** Closes all links. The node can still be read and written, but meets nobody any more. */
+    /**
+     * Closes all links, saves the last changes and gives back the data directory. The node can still be read and written,
+     * but in memory only, and meets nobody any more.
+     */
     public Future<Void> close() {
-        return onContext(driver::close);
+        return onContext(driver::close)
+                .transform(links -> driver.closeStore()
+                        .compose(stored ->
+                                links.failed() ? Future.failedFuture(links.cause()) : Future.succeededFuture()));
     }
 
     /** Returns the value of an object as this node knows it now. */
@@ -87,20 +130,22 @@ public final class CrdtNode {
 
     /**
      * Changes an object here, at once, and soon at all others: the mutator gets its value and returns the delta to apply,
-     * several of them joined.
+     * several of them joined. When this method returns the change is made, in memory; it throws if it is not.
      *
-     * @return the value after the change
+     * @return the value after the change, as soon as it is durable: with a data directory, when the disk has it, see
+     *     {@link Durability}; without one, at once. If it could not be saved the future fails with a {@link StoreException};
+     *     then the change is in memory only, saving it is tried on, and it is told to nobody before that succeeds
      * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send; nothing was
      *     changed
      */
-    public <S extends Crdt<S, ?>> S update(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
+    public <S extends Crdt<S, ?>> Future<S> update(
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         S after = replica.update(key, (value, me) -> {
             Delta<S> delta = mutator.apply(value, me);
             delta.added().forEach(this::requireEncodable);
             return delta;
         });
-        driver.stateAdvanced();
-        return after;
+        return driver.changed().map(after);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.crdt.net.transport.Address;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,9 @@ public final class CrdtOptions {
             "maxLinks",
             "removalLimit",
             "reconnectMinMillis",
-            "reconnectMaxMillis");
+            "reconnectMaxMillis",
+            "dataDir",
+            "durability");
 
     private String name = "node";
     private String cluster = "default";
@@ -45,6 +48,8 @@ public final class CrdtOptions {
     private int removalLimit = ReplicaState.DEFAULT_REMOVAL_LIMIT;
     private long reconnectMinMillis = 100;
     private long reconnectMaxMillis = 5_000;
+    private @Nullable Path dataDir;
+    private Durability durability = Durability.SYNC;
 
     /** Creates options with the defaults. */
     public CrdtOptions() {}
@@ -83,6 +88,10 @@ public final class CrdtOptions {
         setRemovalLimit((int) number(json, "removalLimit", removalLimit, Integer.MAX_VALUE));
         long min = number(json, "reconnectMinMillis", reconnectMinMillis, Long.MAX_VALUE);
         setReconnectMillis(min, number(json, "reconnectMaxMillis", Math.max(min, reconnectMaxMillis), Long.MAX_VALUE));
+        if (json.getValue("dataDir") != null) {
+            setDataDir(Path.of(text(json.getValue("dataDir"), "dataDir")));
+        }
+        setDurability(Durability.parse(text(json.getValue("durability", durability.toString()), "durability")));
     }
 
     /** Returns these options as JSON, which {@link #CrdtOptions(JsonObject)} reads again. */
@@ -100,7 +109,9 @@ public final class CrdtOptions {
                 .put("maxLinks", maxLinks)
                 .put("removalLimit", removalLimit)
                 .put("reconnectMinMillis", reconnectMinMillis)
-                .put("reconnectMaxMillis", reconnectMaxMillis);
+                .put("reconnectMaxMillis", reconnectMaxMillis)
+                .put("dataDir", dataDir == null ? null : dataDir.toString())
+                .put("durability", durability.toString());
     }
 
     /** What people call this node, in logs and on its peers; identifies nothing. At most 255 characters. */
@@ -190,6 +201,33 @@ public final class CrdtOptions {
         reconnectMinMillis = requireAtLeast("reconnectMinMillis", min, 1);
         reconnectMaxMillis = requireAtLeast("reconnectMaxMillis", max, min);
         return this;
+    }
+
+    /**
+     * The directory in which the node keeps its name and all it knows, over restarts; it is made if it does not exist.
+     * Without one, the default, everything is in memory only. One node at a time may use a directory.
+     */
+    public CrdtOptions setDataDir(Path directory) {
+        dataDir = directory;
+        return this;
+    }
+
+    /**
+     * When an update counts as durable and is told to others; without a data directory it means nothing. The default is
+     * {@link Durability#SYNC}.
+     */
+    public CrdtOptions setDurability(Durability newDurability) {
+        durability = newDurability;
+        return this;
+    }
+
+    @Nullable
+    Path dataDir() {
+        return dataDir;
+    }
+
+    Durability durability() {
+        return durability;
     }
 
     String name() {

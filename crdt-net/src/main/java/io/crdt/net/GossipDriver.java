@@ -6,6 +6,7 @@ import io.crdt.net.protocol.Effect;
 import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Gossip;
 import io.crdt.net.protocol.Message;
+import io.crdt.net.store.Store;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link Gossip} on a Vert.x context: feeds it events and the time, and does what it says. But for
- * {@link #stateAdvanced} and {@link #address} everything here happens on that context.
+ * {@link #changed}, {@link #stateAdvanced}, {@link #closeStore} and {@link #address} everything here happens on that context.
  */
 final class GossipDriver {
 
@@ -47,6 +48,8 @@ final class GossipDriver {
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<String> problems = new ArrayDeque<>();
     private final AtomicBoolean advancePending = new AtomicBoolean();
+    private final Persistence persistence;
+    private ReplicaState noticed;
     private ReplicaState shared;
     private volatile @Nullable Address address;
     private boolean starting;
@@ -65,16 +68,35 @@ final class GossipDriver {
             CrdtOptions options,
             Codec codec,
             Transport transport,
-            RandomGenerator random) {
+            RandomGenerator random,
+            @Nullable Store store) {
         this.vertx = vertx;
         this.context = context;
         this.replica = replica;
         this.options = options;
         this.codec = codec;
         this.transport = transport;
-        shared = replica.state();
+        noticed = replica.state();
+        shared = noticed;
+        persistence = store == null ? Persistence.none(replica) : writer(store);
         gossip = new Gossip(replica, options.gossip(), random);
         dialer = new Dialer(vertx, transport, options, random, this);
+    }
+
+    private StoreWriter writer(Store store) {
+        StoreWriter writer = new StoreWriter(
+                replica, store, options.durability(), this::runOnContext, this::stateAdvanced, this::problem);
+        writer.start();
+        return writer;
+    }
+
+    /** What becomes of a save has to take place even if the Vert.x it was meant for is closed. */
+    private void runOnContext(Runnable action) {
+        try {
+            context.runOnContext(ready -> action.run());
+        } catch (RejectedExecutionException e) {
+            action.run();
+        }
     }
 
     Future<Void> start() {
@@ -106,6 +128,11 @@ final class GossipDriver {
         return transport.close();
     }
 
+    /** Saves the last changes and closes the store. May be called from any thread, also if the Vert.x is closed. */
+    Future<Void> closeStore() {
+        return persistence.close();
+    }
+
     void addSeed(Address seed) {
         dialer.add(seed);
     }
@@ -125,6 +152,7 @@ final class GossipDriver {
                 address == null ? options.address() : address(),
                 state.context(),
                 state.fingerprint(),
+                persistence.unsaved(),
                 gossip.peers(),
                 bytesIn,
                 bytesOut,
@@ -132,7 +160,13 @@ final class GossipDriver {
                 List.copyOf(problems));
     }
 
-    /** Reports that the replica may have a new state. May be called from any thread; many calls cost one event. */
+    /** Reports that the replica was written to, by any thread; returns what completes when that is durable. */
+    Future<Void> changed() {
+        stateAdvanced();
+        return persistence.changed();
+    }
+
+    /** Reports that there may be a new state to share. May be called from any thread; many calls cost one event. */
     void stateAdvanced() {
         if (advancePending.compareAndSet(false, true)) {
             try {
@@ -249,9 +283,14 @@ final class GossipDriver {
         shareState();
     }
 
-    /** Nothing is stored yet before it is shared: a state that is lost comes back from the peers, or was never told. */
+    /** A state is shared when it is safe; with a store, that is when the store has it. */
     private void shareState() {
-        ReplicaState state = replica.state();
+        ReplicaState newest = replica.state();
+        if (newest != noticed) {
+            noticed = newest;
+            persistence.changed();
+        }
+        ReplicaState state = persistence.shareable();
         if (state != shared) {
             shared = state;
             submit(new Event.StateAdvanced(state));

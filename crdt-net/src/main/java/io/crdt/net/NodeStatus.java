@@ -14,17 +14,19 @@ import java.util.List;
  * @param address where it listens
  * @param context everything it had the full effect of
  * @param fingerprint the fingerprint of its state
+ * @param unsaved how many operations its store did not have yet; 0 without a store
  * @param peers whom it was linked to
  * @param bytesIn bytes received since it started, frame lengths included
  * @param bytesOut bytes sent since it started, frame lengths included
  * @param counts what its protocol has done
- * @param problems the latest problems with links and peers, oldest first, as text for people
+ * @param problems the latest problems with links, peers and the store, oldest first, as text for people
  */
 public record NodeStatus(
         ReplicaId replica,
         Address address,
         VersionVector context,
         long fingerprint,
+        long unsaved,
         List<PeerView> peers,
         long bytesIn,
         long bytesOut,

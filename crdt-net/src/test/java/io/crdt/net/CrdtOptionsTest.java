@@ -26,7 +26,9 @@ class CrdtOptionsTest {
                 .put("maxLinks", 3)
                 .put("removalLimit", 5)
                 .put("reconnectMinMillis", 6L)
-                .put("reconnectMaxMillis", 7L);
+                .put("reconnectMaxMillis", 7L)
+                .put("dataDir", "data")
+                .put("durability", "GROUP(8)");
 
         assertEquals(json, new CrdtOptions(json).toJson());
         assertEquals(json, new CrdtOptions(new CrdtOptions(json)).toJson());
@@ -61,6 +63,10 @@ class CrdtOptionsTest {
                 "{\"seeds\":\"h:1\"}",
                 "{\"seeds\":[1]}",
                 "{\"seeds\":[\"h:0\"]}",
+                "{\"dataDir\":7}",
+                "{\"durability\":\"SOON\"}",
+                "{\"durability\":\"GROUP(0)\"}",
+                "{\"durability\":\"GROUP(60001)\"}",
                 "{\"reconnectMinMillis\":5,\"reconnectMaxMillis\":4}"
             })
     void whatIsNoOptionIsRefusedByName(String json) {

@@ -1,0 +1,49 @@
+package io.crdt.net;
+
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaState;
+import io.vertx.core.Future;
+
+/** What becomes of a replica's changes beside being told to others. All methods may be called from any thread. */
+interface Persistence {
+
+    /** Reports that the replica has changed; returns what completes when the change is durable. */
+    Future<Void> changed();
+
+    /** Returns the newest state that may be told to others. */
+    ReplicaState shareable();
+
+    /** Returns how many operations would be lost if the process ended now. */
+    long unsaved();
+
+    /** Saves what there is to save, gives back what is held, and takes nothing more. */
+    Future<Void> close();
+
+    /**
+     * Returns the persistence of a replica that lives in memory only. All it knows may be told: what is lost with the
+     * process was either told, and comes back from the others, or was never told.
+     */
+    static Persistence none(Replica replica) {
+        return new Persistence() {
+            @Override
+            public Future<Void> changed() {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public ReplicaState shareable() {
+                return replica.state();
+            }
+
+            @Override
+            public long unsaved() {
+                return 0;
+            }
+
+            @Override
+            public Future<Void> close() {
+                return Future.succeededFuture();
+            }
+        };
+    }
+}

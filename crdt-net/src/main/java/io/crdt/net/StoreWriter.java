@@ -1,0 +1,211 @@
+package io.crdt.net;
+
+import io.crdt.net.store.Store;
+import io.crdt.net.store.StoreException;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Keeps a store up to date with a replica, on a thread of its own, since a disk may be slow.
+ *
+ * <p>There is no queue. The thread takes the newest state there is and saves it; all updates made meanwhile share one
+ * future and are the next save. A disk that is slow, full or gone costs memory for what has changed, no more.
+ *
+ * <p>If a save fails, the futures that waited for it fail, and it is tried again after a pause that doubles from try to
+ * try: reading and writing go on in memory, but what is not saved is told to nobody.
+ */
+final class StoreWriter implements Persistence {
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Replica replica;
+    private final Store store;
+    private final Durability durability;
+    private final Executor context;
+    private final Runnable onSaved;
+    private final Consumer<String> onProblem;
+    private final Promise<Void> ended = Promise.promise();
+    private final Object lock = new Object();
+    private volatile ReplicaState saved;
+
+    /** Completes with the next save to begin. */
+    private Promise<Void> next = Promise.promise();
+
+    private boolean changed;
+    private long changedAtNanos;
+    private boolean closing;
+    private String problem = "";
+
+    /**
+     * Creates the writer; {@link #start} begins to write.
+     *
+     * @param context where whatever follows from a save takes place: the completion of futures, and what is called
+     * @param onSaved called after each save
+     * @param onProblem called with what has gone wrong, and with the end of the trouble
+     */
+    StoreWriter(
+            Replica replica,
+            Store store,
+            Durability durability,
+            Executor context,
+            Runnable onSaved,
+            Consumer<String> onProblem) {
+        this.replica = replica;
+        this.store = store;
+        this.durability = durability;
+        this.context = context;
+        this.onSaved = onSaved;
+        this.onProblem = onProblem;
+        saved = store.state();
+    }
+
+    void start() {
+        Thread thread = new Thread(this::run, "crdt-store-" + replica.id());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public Future<Void> changed() {
+        synchronized (lock) {
+            if (!durability.isWaitedFor()) {
+                signal();
+                return Future.succeededFuture();
+            }
+            if (closing) {
+                return Future.failedFuture(new StoreException(
+                        "the node " + replica.id() + " is closed; the change is in memory only", null));
+            }
+            signal();
+            return next.future();
+        }
+    }
+
+    private void signal() {
+        if (!changed) {
+            changed = true;
+            changedAtNanos = System.nanoTime();
+            lock.notifyAll();
+        }
+    }
+
+    @Override
+    public ReplicaState shareable() {
+        return durability.isWaitedFor() ? saved : replica.state();
+    }
+
+    @Override
+    public long unsaved() {
+        return replica.context().distanceFrom(saved.context());
+    }
+
+    @Override
+    public Future<Void> close() {
+        synchronized (lock) {
+            closing = true;
+            lock.notifyAll();
+        }
+        return ended.future();
+    }
+
+    private void run() {
+        long pause = 0;
+        try {
+            while (awaitChange(pause)) {
+                pause = save() ? 0 : Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pause));
+            }
+            if (replica.state() != saved) {
+                save();
+            }
+        } catch (InterruptedException e) {
+            report("the thread that writes to the store was interrupted; nothing is saved any more");
+        } finally {
+            end();
+        }
+    }
+
+    /** Returns whether it is time to save something; if not, it is time to end. */
+    private boolean awaitChange(long pauseMillis) throws InterruptedException {
+        long notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+        synchronized (lock) {
+            while (!closing) {
+                if (changed) {
+                    long windowEnd = changedAtNanos + TimeUnit.MILLISECONDS.toNanos(durability.windowMillis());
+                    long now = System.nanoTime();
+                    long wait = Math.max(windowEnd - now, notBefore - now);
+                    if (wait <= 0) {
+                        return true;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(lock, wait);
+                } else {
+                    lock.wait();
+                }
+            }
+            return false;
+        }
+    }
+
+    private boolean save() {
+        Promise<Void> waiting;
+        synchronized (lock) {
+            waiting = next;
+            next = Promise.promise();
+            changed = false;
+        }
+        ReplicaState state = replica.state(); // after the promise was taken, hence with all that waits for it
+        try {
+            store.save(state);
+        } catch (RuntimeException e) {
+            failed(waiting, e);
+            return false;
+        }
+        saved = state;
+        if (!problem.isEmpty()) {
+            problem = "";
+            report("the store works again, and everything is saved");
+        }
+        context.execute(() -> {
+            onSaved.run();
+            waiting.complete();
+        });
+        return true;
+    }
+
+    private void failed(Promise<Void> waiting, RuntimeException failure) {
+        synchronized (lock) {
+            changed = true;
+        }
+        String what = String.valueOf(failure.getMessage());
+        if (!what.equals(problem)) {
+            problem = what;
+            report(what + "; changes are in memory only and told to nobody until saving succeeds");
+        }
+        context.execute(() -> waiting.fail(failure));
+    }
+
+    private void report(String what) {
+        context.execute(() -> onProblem.accept(what));
+    }
+
+    private void end() {
+        Promise<Void> waiting;
+        synchronized (lock) {
+            closing = true;
+            waiting = next;
+        }
+        try {
+            store.close();
+            context.execute(ended::complete);
+        } catch (RuntimeException e) {
+            context.execute(() -> ended.fail(e));
+        }
+        context.execute(() -> waiting.fail(new StoreException(
+                "the node " + replica.id() + " was closed meanwhile; the change is in memory only", null)));
+    }
+}

@@ -1,0 +1,186 @@
+package io.crdt.net.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.DecodeException;
+import io.crdt.replica.ObjectId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a connection knows by heart: the numbers by which rows name incarnations and objects, how far each incarnation is
+ * covered, and the head.
+ */
+final class Catalog {
+
+    static final String SELECT_ORIGINS = "SELECT id, high, low, seq, floor, crc FROM origin";
+    static final String SELECT_OBJECTS = "SELECT id, name, type, shape, crc FROM object";
+    private static final byte[] NO_BYTES = {};
+
+    /**
+     * An incarnation of the database.
+     *
+     * @param id its number
+     * @param incarnation the incarnation
+     * @param seq up to where it is covered
+     * @param floor up to where removals by it are not on record
+     */
+    record Origin(long id, Incarnation incarnation, long seq, long floor) {
+
+        long rowChecksum() {
+            return Checksum.ofRow(NO_BYTES, numbers());
+        }
+
+        long keyHash() {
+            return Checksum.ofKey(numbers());
+        }
+
+        private long[] numbers() {
+            return new long[] {id, incarnation.high(), incarnation.low(), seq, floor};
+        }
+    }
+
+    final Map<Incarnation, Origin> origins = new HashMap<>();
+    final Map<Long, Origin> originsById = new HashMap<>();
+    final Map<ObjectId, Long> objects = new HashMap<>();
+    final Map<Long, ObjectId> objectsById = new HashMap<>();
+    Head head;
+    private long lastOrigin;
+    private long lastObject;
+
+    private Catalog(Head head) {
+        this.head = head;
+    }
+
+    /** Reads the catalog. Whatever does not have its checksum is damage. */
+    static Catalog read(Database database, Codec codec) throws SQLException {
+        Catalog catalog;
+        try (PreparedStatement select = database.prepare(Head.SELECT);
+                ResultSet rows = select.executeQuery()) {
+            catalog = new Catalog(Head.read(database.file(), rows));
+        }
+        catalog.readOrigins(database);
+        catalog.readObjects(database, codec);
+        return catalog;
+    }
+
+    private void readOrigins(Database database) throws SQLException {
+        Census found = Census.NONE;
+        try (PreparedStatement select = database.prepare(SELECT_ORIGINS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                Origin origin = origin(rows);
+                if (rows.getLong(6) != origin.rowChecksum()) {
+                    throw damaged(database, "the row of incarnation " + origin.id() + " does not have its checksum");
+                }
+                put(origin);
+                found = found.with(origin.keyHash());
+            }
+        }
+        if (!found.equals(head.origins())) {
+            throw damaged(database, "of the incarnations there are " + found + ", not " + head.origins());
+        }
+    }
+
+    static Origin origin(ResultSet row) throws SQLException {
+        Incarnation incarnation = new Incarnation(row.getLong(2), row.getLong(3));
+        return new Origin(row.getLong(1), incarnation, row.getLong(4), row.getLong(5));
+    }
+
+    private void readObjects(Database database, Codec codec) throws SQLException {
+        try (PreparedStatement select = database.prepare(SELECT_OBJECTS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                ObjectId object;
+                try {
+                    object = object(rows, codec);
+                } catch (DecodeException | IllegalArgumentException e) {
+                    throw new DamagedStoreException(
+                            database.file(), "the row of object " + rows.getLong(1) + ": " + e.getMessage(), e);
+                }
+                put(rows.getLong(1), object);
+            }
+        }
+    }
+
+    /**
+     * Returns the object of a row.
+     *
+     * @throws IllegalArgumentException if the row does not have its checksum
+     */
+    static ObjectId object(ResultSet row, Codec codec) throws SQLException, DecodeException {
+        byte[] name = row.getBytes(2);
+        byte[] type = row.getBytes(3);
+        String shape = row.getString(4);
+        if (row.getLong(5) != objectChecksum(row.getLong(1), name, type, shape)) {
+            throw new IllegalArgumentException("it does not have its checksum");
+        }
+        return new ObjectId((String) codec.decode(name), (String) codec.decode(type), ShapeText.parse(shape));
+    }
+
+    static long objectChecksum(long id, byte[] name, byte[] type, String shape) {
+        return Checksum.ofRow(name, Checksum.ofRow(type, id, shape.hashCode()));
+    }
+
+    void put(Origin origin) {
+        origins.put(origin.incarnation(), origin);
+        originsById.put(origin.id(), origin);
+        lastOrigin = Math.max(lastOrigin, origin.id());
+    }
+
+    long lastOrigin() {
+        return lastOrigin;
+    }
+
+    void put(long id, ObjectId object) {
+        objects.put(object, id);
+        objectsById.put(id, object);
+        lastObject = Math.max(lastObject, id);
+    }
+
+    long lastObject() {
+        return lastObject;
+    }
+
+    /** Deletes the rows of objects that have nothing in them any more. */
+    void forgetEmptyObjects(Database database, Set<ObjectId> inUse) throws SQLException {
+        try (PreparedStatement delete = database.prepare("DELETE FROM object WHERE id = ?")) {
+            for (ObjectId empty : List.copyOf(objects.keySet())) {
+                if (!inUse.contains(empty)) {
+                    long id = requireNonNull(objects.remove(empty));
+                    objectsById.remove(id);
+                    delete.setLong(1, id);
+                    delete.executeUpdate();
+                }
+            }
+        }
+    }
+
+    VersionVector context() {
+        VersionVector context = VersionVector.EMPTY;
+        for (Origin origin : origins.values()) {
+            context = context.advancedTo(origin.incarnation(), origin.seq());
+        }
+        return context;
+    }
+
+    VersionVector floor() {
+        VersionVector floor = VersionVector.EMPTY;
+        for (Origin origin : origins.values()) {
+            floor = floor.advancedTo(origin.incarnation(), origin.floor());
+        }
+        return floor;
+    }
+
+    private static DamagedStoreException damaged(Database database, String what) {
+        return new DamagedStoreException(database.file(), what, null);
+    }
+}

@@ -1,0 +1,97 @@
+package io.crdt.net.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The right to use a directory, of one store at a time. It ends with the process, however that ends.
+ *
+ * <p>The directories that this process holds are also kept in a set: where locks belong to processes, as on POSIX systems,
+ * just opening and closing the file a second time would give up the lock.
+ */
+final class DirectoryLock implements AutoCloseable {
+
+    private static final String FILE = "lock";
+    private static final int MAX_HOLDER_BYTES = 200;
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @throws StoreException if another store has it; the message names the process that does
+     */
+    static DirectoryLock acquire(Path given) {
+        Path directory;
+        try {
+            directory = given.toRealPath();
+        } catch (IOException e) {
+            throw new StoreException("cannot use the directory " + given + ": " + e, e);
+        }
+        if (!HELD.add(directory)) {
+            throw inUse(directory, "this process itself");
+        }
+        try {
+            return lock(directory);
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(directory);
+            throw e instanceof StoreException inUse
+                    ? inUse
+                    : new StoreException("cannot lock the directory " + directory + ": " + e, e);
+        }
+    }
+
+    private static DirectoryLock lock(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw inUse(directory, holder(file));
+        }
+        String holder = "process " + ProcessHandle.current().pid() + " since " + Instant.now();
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+        return new DirectoryLock(directory, channel);
+    }
+
+    private static String holder(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            String holder = new String(in.readNBytes(MAX_HOLDER_BYTES), StandardCharsets.UTF_8);
+            return holder.isBlank() ? "another process" : holder;
+        }
+    }
+
+    private static StoreException inUse(Path directory, String holder) {
+        return new StoreException(
+                "the directory " + directory + " is in use by " + holder + "; only one node may use it at a time",
+                null);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new StoreException("cannot give back the directory " + directory + ": " + e, e);
+        } finally {
+            HELD.remove(directory);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.crdt.net.store;
+
+import java.util.List;
+
+/**
+ * What was found in a directory, and what was saved from it.
+ *
+ * @param incarnations how many incarnations it knows of
+ * @param objects how many objects
+ * @param entries how many sound live entries
+ * @param removals how many sound records of removals
+ * @param usable how many of the entries a salvage keeps; all of them if nothing is wrong
+ * @param problems what is wrong, as text for people; empty if nothing is
+ */
+public record StoreReport(
+        long incarnations, long objects, long entries, long removals, long usable, List<String> problems) {
+
+    public StoreReport {
+        problems = List.copyOf(problems);
+    }
+
+    /** Tells whether nothing is wrong. */
+    public boolean isSound() {
+        return problems.isEmpty();
+    }
+
+    static StoreReport of(Survey survey) {
+        long usable = survey.entries();
+        if (!survey.problems.isEmpty()) {
+            var cut = SoundCut.of(survey);
+            usable = survey.alive.entrySet().stream()
+                    .mapToLong(alive -> alive.getValue()
+                            .headSet(cut.getOrDefault(alive.getKey(), 0L), true)
+                            .size())
+                    .sum();
+        }
+        return new StoreReport(
+                survey.origins.size(),
+                survey.objects.size(),
+                survey.entries(),
+                survey.removals.size(),
+                usable,
+                survey.problems);
+    }
+}

@@ -1,0 +1,185 @@
+package io.crdt.net.store;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.DecodeException;
+import io.crdt.replica.ObjectId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can be read of a database, whatever its condition, and what is wrong with it. Rows are told by the numbers of
+ * their origins and objects; what is in them is not looked at.
+ */
+final class Survey {
+
+    static final String LAST_ENTRIES =
+            "SELECT origin, seq, object, content, crc FROM entry ORDER BY origin DESC, seq DESC";
+
+    /** What is wrong, as text for people; empty if nothing is. */
+    final List<String> problems = new ArrayList<>();
+
+    @Nullable
+    Head head;
+
+    final Map<Long, Catalog.Origin> origins = new HashMap<>();
+    final Map<Long, ObjectId> objects = new HashMap<>();
+
+    /** The sequence numbers of sound entries of known objects, by origin. */
+    final Map<Long, NavigableSet<Long>> alive = new TreeMap<>();
+
+    /** The dots of entries that are there and not sound: origin and sequence number. */
+    final List<long[]> unsound = new ArrayList<>();
+
+    /** Sound records of removals: the operation that removed, and what. */
+    final List<long[]> removals = new ArrayList<>();
+
+    /** Whether it is known exactly which dots were alive, and all removals on record are there. */
+    private boolean exact = true;
+
+    private Census entriesFound = Census.NONE;
+
+    private Survey() {}
+
+    /** Looks at everything; what is damaged is told in the survey and is no exception. */
+    static Survey of(Database database, Codec codec) {
+        Survey survey = new Survey();
+        survey.part("head", () -> survey.readHead(database));
+        survey.part("incarnations", () -> survey.readOrigins(database));
+        survey.part("objects", () -> survey.readObjects(database, codec));
+        if (!survey.part("entries", () -> survey.readEntries(database, StateLoader.SELECT_ENTRIES))) {
+            survey.part("entries, from the last on", () -> survey.readEntries(database, LAST_ENTRIES));
+        }
+        survey.part("removals", () -> survey.readRemovals(database));
+        survey.compareEntries();
+        return survey;
+    }
+
+    boolean isExact() {
+        return exact;
+    }
+
+    long entries() {
+        return alive.values().stream().mapToLong(NavigableSet::size).sum();
+    }
+
+    private interface Reading {
+        void run() throws SQLException;
+    }
+
+    @CanIgnoreReturnValue
+    private boolean part(String what, Reading reading) {
+        try {
+            reading.run();
+            return true;
+        } catch (SQLException | StoreException e) {
+            inexact("the " + what + " cannot be read to the end: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void inexact(String problem) {
+        problems.add(problem);
+        exact = false;
+    }
+
+    private void readHead(Database database) throws SQLException {
+        try (PreparedStatement select = database.prepare(Head.SELECT);
+                ResultSet rows = select.executeQuery()) {
+            head = Head.read(database.file(), rows);
+        }
+    }
+
+    private void readOrigins(Database database) throws SQLException {
+        Census found = Census.NONE;
+        try (PreparedStatement select = database.prepare(Catalog.SELECT_ORIGINS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                Catalog.Origin origin = Catalog.origin(rows);
+                if (rows.getLong(6) == origin.rowChecksum()) {
+                    origins.put(origin.id(), origin);
+                    found = found.with(origin.keyHash());
+                } else {
+                    inexact("the row of incarnation " + origin.id() + " does not have its checksum");
+                }
+            }
+        }
+        if (head != null && !found.equals(head.origins())) {
+            inexact("of the incarnations there are " + found + ", not " + head.origins());
+        }
+    }
+
+    private void readObjects(Database database, Codec codec) throws SQLException {
+        try (PreparedStatement select = database.prepare(Catalog.SELECT_OBJECTS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                try {
+                    objects.put(rows.getLong(1), Catalog.object(rows, codec));
+                } catch (DecodeException | IllegalArgumentException e) {
+                    problems.add("the row of object " + rows.getLong(1) + ": " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void readEntries(Database database, String sql) throws SQLException {
+        try (PreparedStatement select = database.prepare(sql);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                long origin = rows.getLong(1);
+                long seq = rows.getLong(2);
+                if (isSound(rows)) {
+                    if (!alive.computeIfAbsent(origin, each -> new TreeSet<>()).add(seq)) {
+                        return; // read before, from the other end
+                    }
+                } else {
+                    problems.add("the entry " + origin + "/" + seq + " is damaged, or its object is");
+                    unsound.add(new long[] {origin, seq});
+                }
+                entriesFound = entriesFound.with(Checksum.ofKey(origin, seq));
+            }
+        }
+    }
+
+    /** Tells whether an entry is what was written, of an object that is known. */
+    boolean isSound(ResultSet row) throws SQLException {
+        byte[] content = row.getBytes(4);
+        return content != null
+                && objects.containsKey(row.getLong(3))
+                && row.getLong(5) == StateLoader.entryChecksum(row.getLong(1), row.getLong(2), row.getLong(3), content);
+    }
+
+    private void compareEntries() {
+        if (head == null || !entriesFound.equals(head.entries())) {
+            inexact("of the entries there are " + entriesFound + ", not " + (head == null ? "known" : head.entries()));
+        }
+    }
+
+    private void readRemovals(Database database) throws SQLException {
+        Census found = Census.NONE;
+        try (PreparedStatement select = database.prepare(StateLoader.SELECT_REMOVALS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                long[] key = {rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)};
+                if (rows.getLong(5) == StateLoader.removalChecksum(key)) {
+                    removals.add(key);
+                    found = found.with(Checksum.ofKey(key));
+                } else {
+                    inexact("the record of the removals by " + key[0] + "/" + key[1] + " does not have its checksum");
+                }
+            }
+        }
+        if (head != null && !found.equals(head.removals())) {
+            inexact("of the removals there are " + found + ", not " + head.removals());
+        }
+    }
+}
