@@ -19,6 +19,10 @@ public record History<M>(List<Event<M>> events) {
 
     /** Returns the part of this history that somebody has seen. */
     public History<M> visibleTo(Coverage seen) {
+        return visible(events, seen);
+    }
+
+    static <M> History<M> visible(List<Event<M>> events, Coverage seen) {
         return new History<>(
                 events.stream().filter(event -> seen.covers(event.id())).toList());
     }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -36,15 +37,16 @@ final class ReplicaExecution {
     private static final int REPLICAS = 4;
 
     private final SplittableRandom random;
-    private final Journal journal = new Journal()
-            .with(Key.of("clicks", GCounter.type()), new GCounterSpec())
-            .with(Key.of("cart", ORSet.type(String.class)), new ORSetSpec())
-            .with(Key.of("other cart", ORSet.type(String.class)), new ORSetSpec())
-            .with(Key.of("settings", LWWMap.type(String.class, Integer.class)), new LWWMapSpec())
-            .with(Key.of("stock", BoundedCounter.type(BoundedCounterSpec.BOUND)), new BoundedCounterSpec())
-            .with(Key.of("unread", ResettableCounter.type()), new ResettableCounterSpec())
-            .with(Key.of("title", LWWRegister.type(Integer.class)), new LWWRegisterSpec())
-            .with(Key.of("open", DWFlag.type()), new DWFlagSpec());
+    private final List<ObjectHistory<?>> objects = List.of(
+            new ObjectHistory<>(Key.of("clicks", GCounter.type()), new GCounterSpec()),
+            new ObjectHistory<>(Key.of("cart", ORSet.type(String.class)), new ORSetSpec()),
+            new ObjectHistory<>(Key.of("other cart", ORSet.type(String.class)), new ORSetSpec()),
+            new ObjectHistory<>(Key.of("settings", LWWMap.type(String.class, Integer.class)), new LWWMapSpec()),
+            new ObjectHistory<>(
+                    Key.of("stock", BoundedCounter.type(BoundedCounterSpec.BOUND)), new BoundedCounterSpec()),
+            new ObjectHistory<>(Key.of("unread", ResettableCounter.type()), new ResettableCounterSpec()),
+            new ObjectHistory<>(Key.of("title", LWWRegister.type(Integer.class)), new LWWRegisterSpec()),
+            new ObjectHistory<>(Key.of("open", DWFlag.type()), new DWFlagSpec()));
     private final List<Replica> replicas = new ArrayList<>();
     private final List<List<ReplicaState>> past = new ArrayList<>();
     private final List<StateDelta> sent = new ArrayList<>();
@@ -88,7 +90,7 @@ final class ReplicaExecution {
         VersionVector before = replica.context();
         int kind = random.nextInt(100);
         if (kind < 50) {
-            journal.update(replica, random);
+            objects.get(random.nextInt(objects.size())).update(replica, random);
         } else if (kind < 75) {
             int from = random.nextInt(REPLICAS);
             receive(replica, replicas.get(from).state().deltaSince(replica.context()));
@@ -138,7 +140,9 @@ final class ReplicaExecution {
     private void check(int number, VersionVector before) {
         ReplicaState state = replicas.get(number).state();
         past.get(number).add(state);
-        journal.check(state);
+        for (ObjectHistory<?> object : objects) {
+            assertEquals(Optional.empty(), object.flawIn(state));
+        }
         assertTrue(before.leq(state.context()), "a context never shrinks");
         requireOneContentPerDot(number, state);
         ReplicaState same = byContext.putIfAbsent(state.context(), state);

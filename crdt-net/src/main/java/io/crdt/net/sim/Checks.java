@@ -3,6 +3,7 @@ package io.crdt.net.sim;
 import io.crdt.causal.Dot;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.Timestamp;
+import io.crdt.laws.ObjectHistory;
 import io.crdt.net.protocol.Gossip;
 import io.crdt.net.protocol.Message;
 import io.crdt.replica.ReplicaState;
@@ -69,7 +70,7 @@ final class Checks {
             touched.add(operation.object());
         });
         for (ObjectHistory<?> object : operations.objects()) {
-            if (touched.contains(object) || object.store(before) != object.store(after)) {
+            if (touched.contains(object) || object.storeIn(before) != object.storeIn(after)) {
                 check(node, object, after);
             }
         }
@@ -88,10 +89,18 @@ final class Checks {
     }
 
     private void check(SimNode node, ObjectHistory<?> object, ReplicaState state) {
-        ObjectHistory.Breach breach = object.check(state);
-        if (breach != null) {
-            throw world.violation(breach.invariant(), node.label(), breach.what());
-        }
+        object.flawIn(state).ifPresent(flaw -> {
+            throw world.violation(brokenBy(flaw.kind()), node.label(), flaw.what());
+        });
+    }
+
+    private static Invariant brokenBy(ObjectHistory.Kind flaw) {
+        return switch (flaw) {
+            case LOST -> Invariant.NO_OVERCLAIM;
+            case RESURRECTED -> Invariant.NO_RESURRECTION;
+            case TWO_CONTENTS -> Invariant.ONE_CONTENT_A_DOT;
+            case NOT_COVERED, WRONG_VALUE -> Invariant.MATCHES_ORACLE;
+        };
     }
 
     private void requireGrowth(String who, ReplicaState before, ReplicaState after) {

@@ -3,28 +3,39 @@ package io.crdt.net.sim;
 import io.crdt.causal.Dot;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.Timestamp;
+import io.crdt.laws.Event;
+import io.crdt.laws.ObjectHistory;
 import java.util.List;
 
 /**
  * An operation that a node made.
  *
  * @param object the object it changed
- * @param what what was done, for people
- * @param taken the dots it took
- * @param removed the dots it removed
- * @param seen the context of its replica before
- * @param time the timestamp it was given; zero if it did not ask for one
+ * @param event what was done, and what its replica had seen
  */
-record Operation(
-        ObjectHistory<?> object, String what, List<Dot> taken, List<Dot> removed, VersionVector seen, Timestamp time) {
+record Operation(ObjectHistory<?> object, Event<?> event) {
+
+    List<Dot> taken() {
+        return event.taken();
+    }
+
+    /** Returns the timestamp it was given; zero if it did not ask for one. */
+    Timestamp time() {
+        return event.time();
+    }
+
+    /** Returns the context of its replica before. */
+    VersionVector seen() {
+        return (VersionVector) event.seen();
+    }
 
     /** Returns the dot that covers the whole operation. */
     Dot last() {
-        return taken.get(taken.size() - 1);
+        return event.id();
     }
 
     @Override
     public String toString() {
-        return what + " on " + object + " as " + last();
+        return event.operation() + " on " + object + " as " + last();
     }
 }

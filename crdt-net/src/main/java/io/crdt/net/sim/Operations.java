@@ -1,8 +1,10 @@
 package io.crdt.net.sim;
 
+import io.crdt.causal.Crdt;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.laws.ObjectHistory;
 import io.crdt.replica.Replica;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ final class Operations {
     private int count;
 
     Operations(List<SimulatedObject<?>> objects) {
-        objects.forEach(object -> this.objects.add(new ObjectHistory<>(object)));
+        objects.forEach(object -> this.objects.add(object.history()));
     }
 
     List<ObjectHistory<?>> objects() {
@@ -34,7 +36,14 @@ final class Operations {
     /** Makes a random operation on a random object and returns it, or null if it changed nothing. */
     @Nullable
     Operation update(Replica replica, RandomGenerator random) {
-        return objects.get(random.nextInt(objects.size())).update(replica, random);
+        return update(objects.get(random.nextInt(objects.size())), replica, random);
+    }
+
+    private static <S extends Crdt<S, ?>> @Nullable Operation update(
+            ObjectHistory<S> object, Replica replica, RandomGenerator random) {
+        return object.update(replica, random)
+                .map(event -> new Operation(object, event))
+                .orElse(null);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.crdt.laws.GCounterSpec;
 import io.crdt.laws.LWWMapSpec;
 import io.crdt.laws.LWWRegisterSpec;
 import io.crdt.laws.ORSetSpec;
+import io.crdt.laws.ObjectHistory;
 import io.crdt.laws.ResettableCounterSpec;
 import io.crdt.replica.Key;
 import io.crdt.type.BoundedCounter;
@@ -25,6 +26,10 @@ import java.util.List;
  * @param <S> its type
  */
 public record SimulatedObject<S extends Crdt<S, ?>>(Key<S> key, CrdtSpec<S> spec) {
+
+    ObjectHistory<S> history() {
+        return new ObjectHistory<>(key, spec);
+    }
 
     /** Returns counters, sets, maps and a register, of those types whose state says most about what was lost on the way. */
     public static List<SimulatedObject<?>> defaults() {
