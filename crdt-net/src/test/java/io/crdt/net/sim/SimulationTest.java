@@ -92,8 +92,8 @@ class SimulationTest {
         SimulationOptions options = SimulationOptions.quiet(1, 3, 0).withBytesOfOneLinkIn(0);
         List<Schedule.Timed> actions = new ArrayList<>();
         actions.add(new Schedule.Timed(1000, new Action.Stall(0, HOUR)));
-        for (long at = 2000; at < HOUR; at += 500) {
-            actions.add(new Schedule.Timed(at, new Action.Operate(1 + (int) (at / 500 % 2), at)));
+        for (long at = 2000; at < HOUR; at += 5000) {
+            actions.add(new Schedule.Timed(at, new Action.Operate(1 + (int) (at / 5000 % 2), at)));
         }
         SimulationResult result = new Simulation(options).run(new Schedule(actions));
         assertTrue(result.mostQueued() <= 2, () -> result.toString());
