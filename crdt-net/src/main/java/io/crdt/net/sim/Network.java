@@ -5,60 +5,46 @@ import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.sim.Connection.End;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The links of the simulated network: dialed, cut, broken, and dialed again. */
 final class Network {
 
-    private static final int DIAL_RETRY_MILLIS = 300;
     private static final int NOTICE_MILLIS = 200;
     private static final int LATE_NOTICE_MILLIS = 3000;
     private static final int CUT_TIMEOUT_MILLIS = 4000;
 
     /** What numbers are drawn for. */
-    private static final int DIAL = 1;
-
     private static final int LINK = 2;
+
     private static final int NOTICE = 3;
     private static final int CUT = 4;
 
     private final Run run;
     private final World world;
     private final Traffic traffic;
-    private final Map<Integer, List<Dial>> dials = new HashMap<>();
+    private final Dialing dialing;
     private final Map<Integer, Connection> connections = new LinkedHashMap<>();
     private final List<Action.Cut> cuts = new ArrayList<>();
     private final List<Action.Disturb> disturbances = new ArrayList<>();
     private int nextLink = 1;
 
-    /** One node's wish to be linked to another one. */
-    private static final class Dial {
-        final int to;
-        final Chance chance;
-        long tries;
-
-        @Nullable
-        Connection last;
-
-        Dial(int to, Chance chance) {
-            this.to = to;
-            this.chance = chance;
-        }
-    }
-
     Network(Run run) {
         this.run = run;
         this.world = run.world();
         this.traffic = new Traffic(run, this);
+        this.dialing = new Dialing(run, this);
     }
 
     Traffic traffic() {
         return traffic;
+    }
+
+    Dialing dialing() {
+        return dialing;
     }
 
     Iterable<Connection> connections() {
@@ -69,58 +55,8 @@ final class Network {
         return disturbances;
     }
 
-    private Chance chance(int from, int to) {
+    Chance chance(int from, int to) {
         return world.chance.of(-1L - from).of(to);
-    }
-
-    // Dialing
-
-    /** From now on a node wants to be linked to another one. */
-    void want(int from, int to) {
-        List<Dial> ofNode = dials.computeIfAbsent(from, each -> new ArrayList<>());
-        if (from != to && ofNode.stream().noneMatch(dial -> dial.to == to)) {
-            Dial dial = new Dial(to, chance(from, to));
-            ofNode.add(dial);
-            SimNode node = run.node(from);
-            SimNode.Life life = node == null ? null : node.life();
-            if (node != null && life != null) {
-                dialLater(dial, node, life);
-            }
-        }
-    }
-
-    void booted(SimNode node, SimNode.Life life) {
-        dials.getOrDefault(node.index(), List.of()).forEach(dial -> dialLater(dial, node, life));
-    }
-
-    private void dialLater(Dial dial, SimNode from, SimNode.Life life) {
-        long pause = 1 + dial.chance.below(DIAL_RETRY_MILLIS, DIAL, dial.tries++);
-        world.agenda.after(pause, () -> {
-            if (from.life() == life) {
-                dial(dial, from, life);
-            }
-        });
-    }
-
-    private void dial(Dial dial, SimNode from, SimNode.Life life) {
-        Connection last = dial.last;
-        if (last != null && last.dialer.life == life && !last.dialer.knowsItIsDown) {
-            return;
-        }
-        SimNode to = run.node(dial.to);
-        if (to != null && to.hasLeft()) {
-            return;
-        }
-        if (to == null || from.isStalled() || from.isLinkedTo(to)) {
-            dialLater(dial, from, life);
-            return;
-        }
-        Connection connection = connect(from, to);
-        if (connection == null) {
-            dialLater(dial, from, life);
-        } else {
-            dial.last = connection;
-        }
     }
 
     /** Opens a link, if both nodes run and hear each other. */
@@ -213,32 +149,7 @@ final class Network {
     private void noticed(Connection connection, End end) {
         end.knowsItIsDown = true;
         if (end == connection.dialer && end.node.life() == end.life) {
-            for (Dial dial : dials.getOrDefault(end.node.index(), List.of())) {
-                if (dial.last == connection) {
-                    dialLater(dial, end.node, end.life);
-                }
-            }
-        }
-    }
-
-    /** The neighbours of a node that leaves for good want to be linked to each other instead. */
-    void leave(SimNode node) {
-        TreeSet<Integer> neighbours = new TreeSet<>();
-        dials.getOrDefault(node.index(), List.of()).forEach(dial -> neighbours.add(dial.to));
-        dials.forEach((from, ofNode) -> {
-            if (ofNode.stream().anyMatch(dial -> dial.to == node.index())) {
-                neighbours.add(from);
-            }
-        });
-        Integer last = null;
-        for (Integer neighbour : neighbours) {
-            SimNode there = run.node(neighbour);
-            if (there != null && !there.hasLeft()) {
-                if (last != null) {
-                    want(last, neighbour);
-                }
-                last = neighbour;
-            }
+            dialing.lost(connection);
         }
     }
 

@@ -14,13 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** A schedule, carried out once: what it says happens, then all faults end, and the nodes have to become equal. */
 final class Run {
 
-    private static final int LOOK_EVERY_MILLIS = 5;
-    private static final int SETTLING_ROUNDS = 2;
-    private static final int IDLE_ROUNDS = 10;
-
-    /** Two nodes with one link ask each other once a round, both of them, and may do so at the edges of what is measured. */
-    private static final double MOST_IDLE_BYTES = 60;
-
     private static final int MEETING_EVERY = 16;
 
     private final World world;
@@ -36,7 +29,6 @@ final class Run {
     private boolean mended;
     private int steps;
     private int restarts;
-    private double idleBytes;
 
     Run(World world, Schedule schedule, List<SimulatedObject<?>> objects) {
         this.world = world;
@@ -104,8 +96,8 @@ final class Run {
         SimNode node = new SimNode(index, this, disk);
         nodes.put(index, node);
         boolean alone = (first == index || node(first) == null) && (second == index || node(second) == null);
-        network.want(index, alone ? present().get(0).index() : first);
-        network.want(index, second);
+        network.dialing().want(index, alone ? present().get(0).index() : first);
+        network.dialing().want(index, second);
         node.boot();
     }
 
@@ -113,11 +105,12 @@ final class Run {
         SimNode node = node(index);
         if (node != null && present().size() > 2) {
             node.leave();
-            network.leave(node);
+            network.dialing().leave(node);
         }
     }
 
-    private List<SimNode> present() {
+    /** Returns the nodes that are there, running or not. */
+    List<SimNode> present() {
         return nodes.values().stream().filter(node -> !node.hasLeft()).toList();
     }
 
@@ -134,12 +127,10 @@ final class Run {
             perform(timed);
         }
         mendAll();
-        long millisToConverge = converge(world.agenda.now());
-        world.agenda.runUntil(world.agenda.now() + SETTLING_ROUNDS * world.interval());
+        Liveness liveness = new Liveness(this);
+        long millisToConverge = liveness.converge();
         double perUpdate = (double) costs.bytes() / Math.max(1, operations.count());
-        checkTheEnd();
-        idle();
-        return result(millisToConverge, perUpdate);
+        return result(millisToConverge, perUpdate, liveness.idle());
     }
 
     private void start() {
@@ -149,7 +140,7 @@ final class Run {
         world.options
                 .topology()
                 .pairs(world.options.nodes(), world.chance.random(-1, 0))
-                .forEach(pair -> network.want(pair.from(), pair.to()));
+                .forEach(pair -> network.dialing().want(pair.from(), pair.to()));
         nodes.values().forEach(SimNode::boot);
         progress.begin();
     }
@@ -195,84 +186,7 @@ final class Run {
         }
     }
 
-    private long converge(long mendedAt) {
-        while (!isConverged()) {
-            if (world.agenda.now() - mendedAt > world.options.maxRounds() * world.interval()) {
-                throw world.violation(
-                        Invariant.CONVERGES,
-                        "all",
-                        "the nodes are not equal after " + world.options.maxRounds() + " rounds: " + contexts());
-            }
-            world.agenda.runUntil(world.agenda.now() + LOOK_EVERY_MILLIS);
-        }
-        return world.agenda.now() - mendedAt;
-    }
-
-    private boolean isConverged() {
-        ReplicaState first = null;
-        for (SimNode node : nodes.values()) {
-            if (!node.hasLeft()) {
-                SimNode.Life life = node.life();
-                ReplicaState state = node.disk().acknowledged();
-                first = first == null ? state : first;
-                if (life == null
-                        || life.replica.state().context() != state.context()
-                                && !life.replica.context().equals(state.context())
-                        || !state.context().equals(first.context())) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private String contexts() {
-        StringBuilder text = new StringBuilder();
-        present()
-                .forEach(node -> text.append("\n  ")
-                        .append(node.label())
-                        .append(" at ")
-                        .append(node.disk().context()));
-        return text.toString();
-    }
-
-    private void checkTheEnd() {
-        List<SimNode> present = present();
-        ReplicaState first = present.get(0).disk().acknowledged();
-        for (SimNode node : present) {
-            checks.reachedTheEnd(node, node.disk().acknowledged(), first);
-        }
-        checks.comesWhole(present.get(0), first);
-        if (costs.redundantRatio() > world.options.maxRedundancy()) {
-            throw world.violation(
-                    Invariant.NOT_REDUNDANT,
-                    "all",
-                    "each new entry or removal was delivered " + costs.redundantRatio() + " times, more than "
-                            + world.options.maxRedundancy());
-        }
-    }
-
-    private void idle() {
-        long before = costs.bytes();
-        List<Connection> counted = new ArrayList<>();
-        network.connections().forEach(connection -> {
-            if (costs.counts(connection)) {
-                counted.add(connection);
-            }
-        });
-        world.agenda.runUntil(world.agenda.now() + IDLE_ROUNDS * world.interval());
-        if (!counted.isEmpty()) {
-            idleBytes = (double) (costs.bytes() - before) / counted.size() / IDLE_ROUNDS;
-        }
-        if (idleBytes > MOST_IDLE_BYTES) {
-            throw world.violation(
-                    Invariant.IDLE_IS_CHEAP,
-                    "all",
-                    "an idle link costs " + idleBytes + " bytes a round, more than " + MOST_IDLE_BYTES);
-        }
-    }
-
-    private SimulationResult result(long millisToConverge, double bytesPerUpdate) {
+    private SimulationResult result(long millisToConverge, double bytesPerUpdate, double idleBytes) {
         GossipCounts gossip = new GossipCounts(0, 0, 0, 0, 0, 0);
         long events = 0;
         for (SimNode node : nodes.values()) {

@@ -23,8 +23,6 @@ final class SimNode {
     /** Where virtual time begins on wall clocks; some day in 2024. */
     private static final long EPOCH_MILLIS = 1_720_000_000_000L;
 
-    private static final int MAX_TICKS_AT_ONCE = 1000;
-
     /** What numbers are drawn for. */
     private static final int IDENTITY = 1;
 
@@ -59,15 +57,13 @@ final class SimNode {
         ReplicaState checked;
         Timestamp lastTime = Timestamp.ZERO;
         long learnedAt;
-        long wakeAt = Long.MAX_VALUE;
-        long plannedAt = Long.MAX_VALUE;
-        long tickedAt = -1;
-        int ticksAtOnce;
+        private final Timer timer;
 
-        Life(Replica replica, Gossip gossip) {
+        Life(SimNode node, Replica replica, Gossip gossip) {
             this.replica = replica;
             this.gossip = gossip;
             this.checked = replica.state();
+            this.timer = new Timer(node.world, node, this);
         }
     }
 
@@ -153,8 +149,8 @@ final class SimNode {
         int incarnation = world.sabotage == Sabotage.REUSES_INCARNATIONS ? 1 : lives;
         Replica replica =
                 new Replica(id, start, names(INCARNATIONS, incarnation), () -> clockMillis + world.agenda.now());
-        life = new Life(replica, new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives)));
-        run.network().booted(this, life);
+        life = new Life(this, replica, new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives)));
+        run.network().dialing().booted(this, life);
     }
 
     /**
@@ -260,7 +256,7 @@ final class SimNode {
         if (world.sabotage == Sabotage.CHATTERS && event instanceof Event.Tick) {
             chatter(to);
         }
-        setTimer(to);
+        to.timer.plan(to.gossip.nextWakeMillis());
     }
 
     private void chatter(Life present) {
@@ -332,38 +328,6 @@ final class SimNode {
                     this,
                     "the peer on link " + diverged.link() + " has another fingerprint at the same context");
         }
-    }
-
-    /** Plans one wake-up at a time; one that turns out to be too early plans the next. */
-    private void setTimer(Life present) {
-        present.wakeAt = present.gossip.nextWakeMillis();
-        if (present.wakeAt < present.plannedAt) {
-            long wakeAt = Math.max(present.wakeAt, world.agenda.now());
-            present.plannedAt = wakeAt;
-            world.agenda.at(wakeAt, () -> wake(present, wakeAt));
-        }
-    }
-
-    private void wake(Life present, long planned) {
-        if (life != present || present.plannedAt != planned) {
-            return;
-        }
-        long now = world.agenda.now();
-        present.plannedAt = Long.MAX_VALUE;
-        if (present.wakeAt > now) {
-            long wakeAt = present.wakeAt;
-            if (wakeAt != Long.MAX_VALUE) {
-                present.plannedAt = wakeAt;
-                world.agenda.at(wakeAt, () -> wake(present, wakeAt));
-            }
-            return;
-        }
-        present.ticksAtOnce = present.tickedAt == now ? present.ticksAtOnce + 1 : 0;
-        present.tickedAt = now;
-        if (present.ticksAtOnce > MAX_TICKS_AT_ONCE) {
-            throw world.violation(Invariant.PROGRESSES, this, "it wants to be woken again and again at one time");
-        }
-        submit(present, new Event.Tick());
     }
 
     /** Returns the protocol's counts of all lives. */
