@@ -15,6 +15,9 @@ final class Connection {
     final End dialer;
     final End acceptor;
 
+    /** What was sent on it, if that is counted. */
+    long bytes;
+
     /** Whether it takes messages. The ends find out later that it does not. */
     boolean up = true;
 
@@ -53,6 +56,11 @@ final class Connection {
 
     End otherThan(End end) {
         return end == dialer ? acceptor : dialer;
+    }
+
+    /** Tells whether both sides have introduced themselves. */
+    boolean isGreeted() {
+        return dialer.sent > 0 && acceptor.sent > 0;
     }
 
     boolean joins(int one, int other) {

@@ -32,7 +32,9 @@ final class Costs {
 
     void sent(Connection connection, End end, Message message) {
         if (counter.counts(connection.id)) {
-            bytes += counter.bytes(connection.id, end == connection.dialer, message);
+            int size = counter.bytes(connection.id, end == connection.dialer, message);
+            bytes += size;
+            connection.bytes += size;
         }
     }
 

@@ -89,15 +89,17 @@ final class Liveness {
 
     /** Lets the nodes be and returns how many bytes a link took in a round. */
     double idle() {
-        long before = run.costs().bytes();
         List<Connection> counted = new ArrayList<>();
-        run.network().connections().forEach(connection -> {
-            if (run.costs().counts(connection)) {
+        long bytes = 0;
+        for (Connection connection : run.network().connections()) {
+            if (run.costs().counts(connection) && connection.isGreeted()) {
                 counted.add(connection);
+                bytes -= connection.bytes;
             }
-        });
+        }
         world.agenda.runUntil(world.agenda.now() + IDLE_ROUNDS * world.interval());
-        double idleBytes = (double) (run.costs().bytes() - before) / Math.max(1, counted.size()) / IDLE_ROUNDS;
+        bytes += counted.stream().mapToLong(connection -> connection.bytes).sum();
+        double idleBytes = (double) bytes / Math.max(1, counted.size()) / IDLE_ROUNDS;
         if (idleBytes > MOST_IDLE_BYTES) {
             throw world.violation(
                     Invariant.IDLE_IS_CHEAP,

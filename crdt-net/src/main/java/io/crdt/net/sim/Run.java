@@ -249,7 +249,7 @@ final class Run {
     private String said(Schedule.Timed timed) {
         String write = writes.get(timed);
         return timed.action() instanceof Action.Partition partition
-                ? partition.groups(world.options.nodes())
+                ? partition.groups(nodes.size())
                 : write == null ? timed.action().toString() : timed.action() + ": " + write;
     }
 }
