@@ -33,6 +33,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
     private final List<Entry> added = new ArrayList<>();
     private final Map<Dot, Entry> contents = new HashMap<>();
     private final Map<Dot, List<Dot>> removers = new HashMap<>();
+    private final Map<Dot, Delta<S>> deltas = new HashMap<>();
 
     /** In which way a state is not what its history demands. */
     public enum Kind {
@@ -97,6 +98,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
 
     private void record(Event<Mutator<S>> event, Delta<S> delta) {
         events.add(event);
+        deltas.put(event.id(), delta);
         delta.added().forEach(entry -> {
             added.add(entry);
             contents.put(entry.dot(), entry);
@@ -109,6 +111,11 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
     /** Returns the operations and what each had seen. */
     public History<Mutator<S>> history() {
         return new History<>(events);
+    }
+
+    /** Returns how many operations there are. */
+    public int size() {
+        return events.size();
     }
 
     /** Returns what a state holds of this object. */
@@ -125,6 +132,45 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
     public Optional<Flaw> flawIn(ReplicaState state) {
         Flaw flaw = flawOfEntries(state);
         return Optional.ofNullable(flaw == null ? flawOfValue(state) : flaw);
+    }
+
+    /**
+     * Returns what of the effect of one operation is not in the state as it must be, provided that its context covers the
+     * operation. It costs what the operation changed, whatever the size of the object.
+     */
+    public Optional<Flaw> flawOf(Event<?> event, ReplicaState state) {
+        Delta<S> delta = deltas.get(event.id());
+        if (delta == null) {
+            throw new IllegalArgumentException(event + " was not made on " + this);
+        }
+        DotStore<?> store = storeIn(state);
+        for (Entry entry : delta.added()) {
+            Flaw flaw = flawOfPlace(entry, store.payload(entry.path(), entry.dot()), state.context());
+            if (flaw != null) {
+                return Optional.of(flaw);
+            }
+        }
+        for (Delta.Place place : delta.removed()) {
+            if (store.payload(place.path(), place.dot()) != null) {
+                return Optional.of(resurrected(place.dot(), event.id(), state.context()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable Flaw flawOfPlace(Entry written, @Nullable Object found, VersionVector context) {
+        if (found != null) {
+            return flawOfEntry(new Entry(written.path(), written.dot(), found), context);
+        }
+        return remover(written.dot(), context) == null
+                ? new Flaw(
+                        Kind.LOST, this + " lacks " + written + ", which " + context + " covers and nobody has removed")
+                : null;
+    }
+
+    private Flaw resurrected(Dot dot, Dot remover, VersionVector context) {
+        return new Flaw(
+                Kind.RESURRECTED, this + " has " + dot + " alive, which " + remover + " removed; context " + context);
     }
 
     private @Nullable Flaw flawOfEntries(ReplicaState state) {
@@ -163,11 +209,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
             return new Flaw(Kind.TWO_CONTENTS, this + " has " + entry + ", which was written as " + contents.get(dot));
         }
         Dot remover = remover(dot, context);
-        return remover == null
-                ? null
-                : new Flaw(
-                        Kind.RESURRECTED,
-                        this + " has " + dot + " alive, which " + remover + " removed; context " + context);
+        return remover == null ? null : resurrected(dot, remover, context);
     }
 
     private @Nullable Dot remover(Dot dot, VersionVector context) {

@@ -49,6 +49,7 @@ public final class Main implements Runnable {
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand(new GossipCommand(console))
                 .addSubcommand(new StoreCommand(console))
+                .addSubcommand(new SimulateCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))

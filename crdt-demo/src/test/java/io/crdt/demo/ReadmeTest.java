@@ -35,6 +35,7 @@ class ReadmeTest {
             import io.crdt.laws.*;
             import io.crdt.net.*;
             import io.crdt.net.codec.*;
+            import io.crdt.net.sim.*;
             import io.crdt.replica.*;
             import io.crdt.type.*;
             import io.vertx.core.Vertx;
@@ -71,8 +72,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreThreeExamples() throws IOException {
-        assertEquals(3, examples().size());
+    void thereAreFourExamples() throws IOException {
+        assertEquals(4, examples().size());
     }
 
     @Test
@@ -116,6 +117,12 @@ class ReadmeTest {
 
     private static String bare(String code) {
         return code.replaceAll("//.*|@Override|\\s", "");
+    }
+
+    @Test
+    void aWorldOfOnesOwnIsSimulated() throws Exception {
+        run(examples().get(3));
+        awaitPrinted(" rounds");
     }
 
     private static List<String> examples() throws IOException {

@@ -8,10 +8,17 @@ import java.util.Deque;
 final class Connection {
 
     final int id;
+
+    /** What chance knows it by: it does not depend on what else has been dialed. */
+    final long chance;
+
     final End dialer;
     final End acceptor;
 
-    /** Whether messages still come through. The ends find out later. */
+    /** What was sent on it, if that is counted. */
+    long bytes;
+
+    /** Whether it takes messages. The ends find out later that it does not. */
     boolean up = true;
 
     /** One side of a connection, with what it sends. */
@@ -19,12 +26,16 @@ final class Connection {
         final SimNode node;
         final SimNode.Life life;
 
-        /** What waits for a cut to heal. */
+        /** What waits for the receiver to hear again. */
         final Deque<Message> held = new ArrayDeque<>();
 
         long lastArrival;
+        long sent;
         boolean busy;
         boolean knowsItIsDown;
+
+        /** Whether what arrives is lost. */
+        boolean deaf;
 
         End(SimNode node, SimNode.Life life) {
             this.node = node;
@@ -32,8 +43,9 @@ final class Connection {
         }
     }
 
-    Connection(int id, End dialer, End acceptor) {
+    Connection(int id, long chance, End dialer, End acceptor) {
         this.id = id;
+        this.chance = chance;
         this.dialer = dialer;
         this.acceptor = acceptor;
     }
@@ -46,8 +58,15 @@ final class Connection {
         return end == dialer ? acceptor : dialer;
     }
 
-    boolean joins(SimNode from, SimNode to) {
-        return dialer.node == from && acceptor.node == to || dialer.node == to && acceptor.node == from;
+    /** Tells whether both sides have introduced themselves. */
+    boolean isGreeted() {
+        return dialer.sent > 0 && acceptor.sent > 0;
+    }
+
+    boolean joins(int one, int other) {
+        int from = dialer.node.index();
+        int to = acceptor.node.index();
+        return from == one && to == other || from == other && to == one;
     }
 
     boolean touches(SimNode node) {

@@ -1,82 +1,76 @@
 package io.crdt.net.sim;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * How often what goes wrong. All are probabilities from 0 to 1, the first three per message, the others per step.
+ * How often what goes wrong.
  *
- * <p>TCP neither loses, doubles nor reorders messages, and the protocol does not have to be quick if it does; but it has
- * to be right.
- *
- * @param loss a message does not arrive
- * @param duplication a message arrives twice, the second time late
- * @param delay a message arrives up to a second late, overtaken by later ones
- * @param linkBreak a link breaks, and what is on its way is lost
- * @param crash a node stops, loses what is not persisted, and starts again later
- * @param partition two groups of nodes no longer hear each other
- * @param oneWayCut a node no longer hears another one, but is heard
- * @param slow a node sends a hundred times slower for a while
- * @param skewMillis how far wall clocks are from the truth at most, in either direction
+ * @param rates the probability of each fault in each step, from 0 to 1; faults that are missing never happen
  */
-public record Faults(
-        double loss,
-        double duplication,
-        double delay,
-        double linkBreak,
-        double crash,
-        double partition,
-        double oneWayCut,
-        double slow,
-        long skewMillis) {
-
-    private static final long HOUR_MILLIS = 3_600_000;
+public record Faults(Map<Fault, Double> rates) {
 
     public Faults {
-        requireProbability("loss", loss);
-        requireProbability("duplication", duplication);
-        requireProbability("delay", delay);
-        requireProbability("linkBreak", linkBreak);
-        requireProbability("crash", crash);
-        requireProbability("partition", partition);
-        requireProbability("oneWayCut", oneWayCut);
-        requireProbability("slow", slow);
-        if (skewMillis < 0) {
-            throw new IllegalArgumentException("skewMillis must not be negative, but is " + skewMillis);
-        }
+        Map<Fault, Double> sorted = new EnumMap<>(Fault.class);
+        rates.forEach((fault, rate) -> {
+            if (!(rate >= 0 && rate <= 1)) {
+                throw new IllegalArgumentException("the rate of " + fault + " must be from 0 to 1, but is " + rate);
+            }
+            if (rate > 0) {
+                sorted.put(fault, rate);
+            }
+        });
+        rates = Collections.unmodifiableMap(sorted);
     }
 
     /** Returns a world in which nothing goes wrong. */
     public static Faults none() {
-        return new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new Faults(Map.of());
     }
 
     /** Returns a world in which everything goes wrong now and then. */
     public static Faults all() {
-        return new Faults(0.05, 0.05, 0.05, 0.05, 0.05, 0.02, 0.02, 0.02, HOUR_MILLIS);
+        return of(EnumSet.allOf(Fault.class));
+    }
+
+    /** Returns a world in which these faults occur, as often as with {@link #all()}. */
+    public static Faults of(Collection<Fault> faults) {
+        Map<Fault, Double> rates = new EnumMap<>(Fault.class);
+        faults.forEach(fault -> rates.put(fault, fault.usualRate()));
+        return new Faults(rates);
     }
 
     /** Returns a world in which about half of the faults occur, seldom or often. */
     public static Faults random(RandomGenerator random) {
-        return new Faults(
-                some(random, 0.3),
-                some(random, 0.3),
-                some(random, 0.3),
-                some(random, 0.2),
-                some(random, 0.15),
-                some(random, 0.1),
-                some(random, 0.1),
-                some(random, 0.1),
-                random.nextBoolean() ? HOUR_MILLIS : 0);
-    }
-
-    private static double some(RandomGenerator random, double most) {
-        double probability = most * random.nextDouble() * random.nextDouble();
-        return random.nextBoolean() ? probability : 0;
-    }
-
-    private static void requireProbability(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " must be from 0 to 1, but is " + value);
+        Map<Fault, Double> rates = new EnumMap<>(Fault.class);
+        for (Fault fault : Fault.values()) {
+            double rate = Math.min(1, 4 * fault.usualRate() * random.nextDouble() * random.nextDouble());
+            if (random.nextBoolean()) {
+                rates.put(fault, rate);
+            }
         }
+        return new Faults(rates);
+    }
+
+    /** Returns these faults with another rate of one. */
+    public Faults with(Fault fault, double rate) {
+        Map<Fault, Double> changed = new EnumMap<>(Fault.class);
+        changed.putAll(rates);
+        changed.put(fault, rate);
+        return new Faults(changed);
+    }
+
+    /** Returns the probability of a fault in each step. */
+    public double rate(Fault fault) {
+        return rates.getOrDefault(fault, 0.0);
+    }
+
+    /** Tells whether nothing goes wrong. */
+    public boolean isNone() {
+        return rates.isEmpty();
     }
 }

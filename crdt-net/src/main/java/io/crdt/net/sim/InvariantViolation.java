@@ -1,17 +1,29 @@
 package io.crdt.net.sim;
 
-/** A simulation has broken an invariant. The message says which, where, how to replay it, and what happened before. */
+/**
+ * A simulation has broken an invariant. The message says which, where, the shortest schedule found that breaks it, what
+ * happened last, and how to replay it.
+ */
 public final class InvariantViolation extends AssertionError {
 
-    private final Invariant invariant;
+    private static final long serialVersionUID = 1;
 
-    InvariantViolation(Invariant invariant, String message) {
+    private final Invariant invariant;
+    private final long atMillis;
+
+    InvariantViolation(Invariant invariant, long atMillis, String message) {
         super(message);
         this.invariant = invariant;
+        this.atMillis = atMillis;
     }
 
     /** Returns which invariant was broken. */
     public Invariant invariant() {
         return invariant;
+    }
+
+    /** Returns the virtual time at which it was noticed. */
+    public long atMillis() {
+        return atMillis;
     }
 }

@@ -7,13 +7,50 @@ import io.crdt.laws.Event;
 import io.crdt.laws.ObjectHistory;
 import java.util.List;
 
-/**
- * An operation that a node made.
- *
- * @param object the object it changed
- * @param event what was done, and what its replica had seen
- */
-record Operation(ObjectHistory<?> object, Event<?> event) {
+/** An operation that a node made, and how far it has got. */
+final class Operation {
+
+    private final ObjectHistory<?> object;
+    private final int objectIndex;
+    private final Event<?> event;
+    private final long madeAt;
+    private int nodes;
+
+    /**
+     * Creates an operation that nobody knows yet.
+     *
+     * @param object the object it changed
+     * @param objectIndex its number among the objects
+     * @param event what was done, and what its replica had seen
+     * @param madeAt when
+     */
+    Operation(ObjectHistory<?> object, int objectIndex, Event<?> event, long madeAt) {
+        this.object = object;
+        this.objectIndex = objectIndex;
+        this.event = event;
+        this.madeAt = madeAt;
+    }
+
+    ObjectHistory<?> object() {
+        return object;
+    }
+
+    int objectIndex() {
+        return objectIndex;
+    }
+
+    Event<?> event() {
+        return event;
+    }
+
+    long madeAt() {
+        return madeAt;
+    }
+
+    /** One node more has it; returns how many that are. */
+    int reached() {
+        return ++nodes;
+    }
 
     List<Dot> taken() {
         return event.taken();
@@ -34,8 +71,13 @@ record Operation(ObjectHistory<?> object, Event<?> event) {
         return event.id();
     }
 
+    /** Returns what was done, for people. */
+    String what() {
+        return event.operation() + " on " + object;
+    }
+
     @Override
     public String toString() {
-        return event.operation() + " on " + object + " as " + last();
+        return what() + " as " + last();
     }
 }

@@ -19,10 +19,13 @@ final class Operations {
 
     private final List<ObjectHistory<?>> objects = new ArrayList<>();
     private final Map<Incarnation, List<Operation>> byDot = new HashMap<>();
+    private final Agenda agenda;
     private int count;
+    private @Nullable Operation latest;
 
-    Operations(List<SimulatedObject<?>> objects) {
+    Operations(List<SimulatedObject<?>> objects, Agenda agenda) {
         objects.forEach(object -> this.objects.add(object.history()));
+        this.agenda = agenda;
     }
 
     List<ObjectHistory<?>> objects() {
@@ -33,16 +36,22 @@ final class Operations {
         return count;
     }
 
+    /** Returns what was done last, for people. */
+    String latest() {
+        return latest == null ? "nothing" : latest.what();
+    }
+
     /** Makes a random operation on a random object and returns it, or null if it changed nothing. */
     @Nullable
     Operation update(Replica replica, RandomGenerator random) {
-        return update(objects.get(random.nextInt(objects.size())), replica, random);
+        int object = random.nextInt(objects.size());
+        return update(objects.get(object), object, replica, random);
     }
 
-    private static <S extends Crdt<S, ?>> @Nullable Operation update(
-            ObjectHistory<S> object, Replica replica, RandomGenerator random) {
+    private <S extends Crdt<S, ?>> @Nullable Operation update(
+            ObjectHistory<S> object, int index, Replica replica, RandomGenerator random) {
         return object.update(replica, random)
-                .map(event -> new Operation(object, event))
+                .map(event -> new Operation(object, index, event, agenda.now()))
                 .orElse(null);
     }
 
@@ -54,6 +63,7 @@ final class Operations {
     @Nullable
     Dot record(Operation operation) {
         count++;
+        latest = operation;
         for (Dot dot : operation.taken()) {
             List<Operation> ofOrigin = byDot.computeIfAbsent(dot.origin(), origin -> new ArrayList<>());
             if (dot.seq() != ofOrigin.size() + 1) {
@@ -68,8 +78,13 @@ final class Operations {
     void forEachBetween(VersionVector before, VersionVector after, Consumer<@Nullable Operation> action) {
         after.aheadOf(before).forEach((origin, last) -> {
             List<Operation> ofOrigin = byDot.getOrDefault(origin, List.of());
+            Operation previous = null;
             for (long seq = before.get(origin) + 1; seq <= last; seq++) {
-                action.accept(seq <= ofOrigin.size() ? ofOrigin.get((int) seq - 1) : null);
+                Operation operation = seq <= ofOrigin.size() ? ofOrigin.get((int) seq - 1) : null;
+                if (operation == null || operation != previous) {
+                    action.accept(operation);
+                }
+                previous = operation;
             }
         });
     }

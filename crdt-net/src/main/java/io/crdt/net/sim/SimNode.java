@@ -1,16 +1,18 @@
 package io.crdt.net.sim;
 
-import io.crdt.causal.Incarnation;
 import io.crdt.clock.Timestamp;
 import io.crdt.net.protocol.Effect;
 import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Gossip;
 import io.crdt.net.protocol.GossipCounts;
+import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.PeerView;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +23,31 @@ final class SimNode {
     /** Where virtual time begins on wall clocks; some day in 2024. */
     private static final long EPOCH_MILLIS = 1_720_000_000_000L;
 
-    private static final int MAX_TICKS_AT_ONCE = 1000;
+    /** What numbers are drawn for. */
+    private static final int IDENTITY = 1;
+
+    private static final int INCARNATIONS = 2;
+    private static final int PROTOCOL = 3;
+    private static final int DISK = 4;
 
     private final int index;
     private final ReplicaId id;
+    private final Run run;
     private final World world;
-    private final Network network;
-    private final Checks checks;
-    private final Operations operations;
-    private final SplittableRandom random;
-    private final long skewMillis;
+    private final Chance chance;
     private final List<GossipCounts> pastCounts = new ArrayList<>();
-    private ReplicaState disk;
+
+    /** What waits for the node to go on; null while it runs. */
+    private @Nullable Deque<Runnable> waiting;
+
+    private Disk disk;
+    private @Nullable Disk backup;
+    private long clockMillis;
     private int lives;
+    private long writes;
     private long events;
-    private int mostParked;
     private boolean slow;
+    private boolean left;
     private @Nullable Life life;
 
     /** From a start to the next crash. */
@@ -45,29 +56,29 @@ final class SimNode {
         final Gossip gossip;
         ReplicaState checked;
         Timestamp lastTime = Timestamp.ZERO;
-        boolean persisting;
-        long wakeAt = Long.MAX_VALUE;
-        long tickedAt = -1;
-        int ticksAtOnce;
+        long learnedAt;
+        private final Timer timer;
 
-        Life(Replica replica, Gossip gossip) {
+        Life(SimNode node, Replica replica, Gossip gossip) {
             this.replica = replica;
             this.gossip = gossip;
             this.checked = replica.state();
+            this.timer = new Timer(node.world, node, this);
         }
     }
 
-    SimNode(int index, World world, Network network, Checks checks, Operations operations, SplittableRandom random) {
+    SimNode(int index, Run run, Disk disk) {
         this.index = index;
-        this.world = world;
-        this.network = network;
-        this.checks = checks;
-        this.operations = operations;
-        this.random = random;
-        this.id = ReplicaId.random(random, "node " + index);
-        long skew = world.options.faults().skewMillis();
-        this.skewMillis = skew == 0 ? 0 : random.nextLong(-skew, skew + 1);
-        this.disk = ReplicaState.empty(world.options.removalLimit());
+        this.run = run;
+        this.world = run.world();
+        this.chance = world.chance.of(index);
+        this.id = ReplicaId.random(names(IDENTITY, 0), "node " + index);
+        this.disk = disk;
+        this.clockMillis = EPOCH_MILLIS + world.variant.clockMillis();
+    }
+
+    private SplittableRandom names(int what, long n) {
+        return chance.of(world.variant.names()).random(what, n);
     }
 
     int index() {
@@ -78,7 +89,7 @@ final class SimNode {
         return id.label();
     }
 
-    ReplicaState disk() {
+    Disk disk() {
         return disk;
     }
 
@@ -100,14 +111,22 @@ final class SimNode {
         slow = newSlow;
     }
 
-    /** Returns how often the node was told of anything. */
+    boolean isStalled() {
+        return waiting != null;
+    }
+
+    boolean hasLeft() {
+        return left;
+    }
+
+    /** Returns how often the protocol was told of anything. */
     long events() {
         return events;
     }
 
-    /** Returns how many deltas waited for others at most. */
-    int mostParked() {
-        return mostParked;
+    void jumpClock(long millis) {
+        world.trace.add(index, "has its clock jump by", millis, millis);
+        clockMillis += millis;
     }
 
     boolean isLinkedTo(SimNode other) {
@@ -117,65 +136,135 @@ final class SimNode {
 
     /** Starts from what is on the disk. */
     void boot() {
-        if (life != null) {
+        if (life != null || left) {
             return;
         }
         lives++;
-        world.trace.add(label(), "starts life " + lives);
-        ReplicaState start = world.sabotage.forgetsOnRestart() ? ReplicaState.empty() : disk;
-        SplittableRandom incarnations =
-                world.sabotage.reusesIncarnations() ? new SplittableRandom(index) : random.split();
-        Replica replica = new Replica(id, start, incarnations, () -> EPOCH_MILLIS + skewMillis + world.agenda.now());
-        if (!disk.context().leq(replica.context())) {
-            throw world.violation(
-                    Invariant.KEEPS_WHAT_WAS_PERSISTED, label(), "it starts without what it has persisted");
-        }
-        life = new Life(replica, new Gossip(replica, world.options.gossip(), random.split()));
-        network.booted(this, life);
+        ReplicaState start = world.sabotage == Sabotage.FORGETS_ON_RESTART
+                ? new Disk(world.options.removalLimit()).acknowledged()
+                : disk.read(world.sabotage);
+        world.trace.add(index, "starts life", lives, start.fingerprint());
+        run.checks().recovered(this, start);
+        disk.opened(start);
+        int incarnation = world.sabotage == Sabotage.REUSES_INCARNATIONS ? 1 : lives;
+        Replica replica =
+                new Replica(id, start, names(INCARNATIONS, incarnation), () -> clockMillis + world.agenda.now());
+        life = new Life(this, replica, new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives)));
+        run.network().dialing().booted(this, life);
     }
 
-    /** Stops at once; what is not on the disk is lost. */
-    void crash() {
+    /**
+     * Stops at once; what is not on the disk is lost.
+     *
+     * @param lost how many records the disk loses that it had acknowledged
+     * @param written whether what is being written is on the disk
+     */
+    void crash(int lost, boolean written) {
         if (life == null) {
             return;
         }
-        world.trace.add(label(), "crashes");
+        world.trace.add(index, "crashes");
         pastCounts.add(life.gossip.counts());
         life = null;
-        network.crashed(this);
+        waiting = null;
+        disk.crash(lost, written);
+        run.checks().lostOnDisk(run.nodes());
+        run.network().crashed(this);
+    }
+
+    void backUp() {
+        world.trace.add(index, "is backed up");
+        backup = disk.copy();
+    }
+
+    boolean hasBackup() {
+        return backup != null;
+    }
+
+    void restore() {
+        if (backup != null) {
+            crash(0, false);
+            world.trace.add(index, "has its disk set back to the backup");
+            disk = backup.copy();
+            run.checks().lostOnDisk(run.nodes());
+        }
+    }
+
+    void leave() {
+        crash(0, false);
+        left = true;
+        world.trace.add(index, "leaves");
+        run.checks().lostOnDisk(run.nodes());
+    }
+
+    void stall() {
+        world.trace.add(index, "stands still");
+        waiting = new ArrayDeque<>();
+    }
+
+    void goOn() {
+        Deque<Runnable> missed = waiting;
+        if (missed != null) {
+            world.trace.add(index, "goes on");
+            waiting = null;
+            missed.forEach(Runnable::run);
+            run.network().hears(this);
+        }
     }
 
     /** Makes a random operation. */
     void operate(SplittableRandom choices) {
         Life present = life;
-        if (present == null) {
+        if (present == null || isStalled()) {
             return;
         }
-        Operation operation = operations.update(present.replica, choices);
+        Operation operation = run.operations().update(present.replica, choices);
         if (operation == null) {
             return;
         }
-        Incarnation origin = operation.last().origin();
-        world.name(origin, index + "." + lives);
-        world.trace.add(label(), "makes", operation, operation.last().seq());
-        checks.made(this, operation, present.lastTime);
+        world.name(operation.last().origin(), index, lives);
+        world.trace.add(index, "makes", operation, operation.last().seq());
+        boolean backwards = world.sabotage == Sabotage.CLOCK_RUNS_BACK;
+        run.checks().made(this, operation, backwards ? operation.time() : present.lastTime);
         if (operation.time().compareTo(present.lastTime) > 0) {
             present.lastTime = operation.time();
         }
         changed(present);
     }
 
-    /** Tells the protocol of an event, if it still is the same life. */
+    /** Tells the protocol of an event, if it still is the same life, as soon as it listens. */
     void submit(Life to, Event event) {
         if (life != to) {
             return;
         }
+        if (waiting != null) {
+            waiting.add(() -> submit(to, event));
+            return;
+        }
         events++;
         List<Effect> effects = to.gossip.on(event, world.agenda.now());
-        mostParked = Math.max(mostParked, checks.parked(this, to.gossip));
+        if (event instanceof Event.Received) {
+            run.checks().parked(this, to.gossip);
+            if (to.replica.state() != to.checked) {
+                to.learnedAt = world.agenda.now();
+            }
+        }
         changed(to);
-        effects.forEach(this::perform);
-        setTimer(to);
+        for (Effect effect : effects) {
+            perform(effect);
+        }
+        if (world.sabotage == Sabotage.CHATTERS && event instanceof Event.Tick) {
+            chatter(to);
+        }
+        to.timer.plan(to.gossip.nextWakeMillis());
+    }
+
+    private void chatter(Life present) {
+        for (PeerView peer : present.gossip.peers()) {
+            if (run.network().isFree(peer.link(), this)) {
+                run.network().send(peer.link(), this, new Message.Have(disk.context(), false));
+            }
+        }
     }
 
     private void changed(Life present) {
@@ -183,9 +272,10 @@ final class SimNode {
         if (state == present.checked) {
             return;
         }
-        checks.reached(this, present.checked, state);
+        boolean goesBack = world.sabotage == Sabotage.GOES_BACK;
+        run.checks().reached(this, present.checked, goesBack ? ReplicaState.empty() : state);
         present.checked = state;
-        if (world.sabotage.sharesBeforePersisting()) {
+        if (world.sabotage == Sabotage.SHARES_BEFORE_PERSISTING) {
             submit(present, new Event.StateAdvanced(state));
         }
         persist(present);
@@ -193,63 +283,51 @@ final class SimNode {
 
     private void persist(Life present) {
         ReplicaState state = present.replica.state();
-        if (!present.persisting && state != disk) {
-            present.persisting = true;
-            long millis = random.nextLong(world.options.maxPersistMillis() + 1);
-            world.agenda.after(millis, () -> persisted(present, state));
+        if (!disk.isWriting() && state != disk.acknowledged()) {
+            disk.append(state);
+            afterDisk(present, () -> persisted(present, state));
         }
     }
 
+    private void afterDisk(Life present, Runnable action) {
+        long millis = chance.below(world.options.maxPersistMillis() + 1, DISK, writes++);
+        world.agenda.after(millis, () -> {
+            if (life == present) {
+                action.run();
+            }
+        });
+    }
+
     private void persisted(Life present, ReplicaState state) {
-        if (life == present) {
-            present.persisting = false;
-            world.trace.add(label(), "persists", state.context(), state.fingerprint());
-            checks.persisted(this, disk, state);
-            disk = state;
-            submit(present, new Event.StateAdvanced(state));
-            persist(present);
+        world.trace.add(index, "persists", state.context(), state.fingerprint());
+        run.checks().persisted(this, disk.acknowledged(), state);
+        disk.acknowledge();
+        if (disk.isTimeForCheckpoint()) {
+            disk.checkpoint();
+            afterDisk(present, disk::truncate);
         }
+        submit(present, new Event.StateAdvanced(state));
+        persist(present);
     }
 
     private void perform(Effect effect) {
         if (effect instanceof Effect.Send send) {
-            checks.sent(this, send.message());
-            network.send(send.link(), this, send.message());
+            run.checks().sent(this, send.message());
+            run.network().send(send.link(), this, send.message());
+            if (world.sabotage == Sabotage.DOES_NOT_WAIT) {
+                run.network().send(send.link(), this, send.message());
+            }
         } else if (effect instanceof Effect.Close close) {
-            world.trace.add(label(), "closes link " + close.link() + ": " + close.reason());
-            network.close(close.link(), this);
+            world.trace.add(index, "closes link", close.link(), close.reason(), 0);
+            run.network().close(close.link(), this);
         } else if (effect instanceof Effect.Rejected rejected) {
-            throw world.violation(Invariant.MATCHES_ORACLE, label(), "a delta was rejected: " + rejected.reason());
+            throw world.violation(Invariant.MATCHES_ORACLE, this, "a delta was rejected: " + rejected.reason());
         } else if (effect instanceof Effect.Diverged diverged) {
             throw world.violation(
                     Invariant.EQUAL_CONTEXTS_EQUAL_STATES,
-                    label(),
+                    this,
                     "the peer on link " + diverged.link() + " has another fingerprint at the same context");
         }
-    }
-
-    private void setTimer(Life present) {
-        long wakeAt = present.gossip.nextWakeMillis();
-        if (wakeAt != present.wakeAt) {
-            present.wakeAt = wakeAt;
-            if (wakeAt != Long.MAX_VALUE) {
-                world.agenda.at(wakeAt, () -> tick(present, wakeAt));
-            }
-        }
-    }
-
-    private void tick(Life present, long wakeAt) {
-        if (life != present || present.wakeAt != wakeAt) {
-            return;
-        }
-        long now = world.agenda.now();
-        present.ticksAtOnce = present.tickedAt == now ? present.ticksAtOnce + 1 : 0;
-        present.tickedAt = now;
-        if (present.ticksAtOnce > MAX_TICKS_AT_ONCE) {
-            throw world.violation(Invariant.PROGRESSES, label(), "it wants to be woken again and again at one time");
-        }
-        present.wakeAt = Long.MAX_VALUE;
-        submit(present, new Event.Tick());
     }
 
     /** Returns the protocol's counts of all lives. */

@@ -3,35 +3,40 @@ package io.crdt.net.sim;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Crdt;
 import io.crdt.laws.CrdtSpec;
-import io.crdt.net.protocol.GossipCounts;
 import io.crdt.replica.Key;
-import io.crdt.replica.ReplicaState;
 import io.crdt.type.Type;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One simulated history of a few nodes: they make random operations and gossip while things go wrong, step by step; then
- * everything is mended, and they have to become equal. Run it once.
+ * One simulated history of some nodes: they make random operations and gossip while things go wrong, step by step; then
+ * everything is mended, and they have to become equal.
  *
  * <p>What happens follows from the {@linkplain SimulationOptions options} alone: there is one thread, time is virtual, and
- * all chance comes from the seed.
+ * all chance comes from the seed. What is done, to whom and when is a list that is made before the first step, and nothing
+ * in it depends on what else is in it. So a history that breaks an invariant is repeated with ever less in it, until nothing
+ * more can be left out, and that is what the failure shows.
  */
 public final class Simulation {
 
-    private static final int LOOK_EVERY_MILLIS = 5;
-    private static final int SETTLING_ROUNDS = 2;
+    private static final int TRACE_OF_A_FAILURE = 60;
+    private static final long SHRINKING_EVENTS = 2_000_000;
 
-    private final World world;
-    private final Operations operations;
-    private final Checks checks;
-    private final Network network;
-    private final FaultInjector faults;
-    private final List<SimNode> nodes = new ArrayList<>();
-    private final SplittableRandom workload;
+    /** Half a year back and three days ahead. */
+    private static final List<World.Variant> OTHER_NAMES =
+            List.of(new World.Variant(1, 0), new World.Variant(0, -15_768_000_000L), new World.Variant(2, 259_200_000));
 
-    /** Creates a simulation of counters, sets and maps. */
+    private final SimulationOptions options;
+    private final List<SimulatedObject<?>> objects;
+    private final Wire wire;
+    private final Sabotage sabotage;
+    private long shrinkingEvents = SHRINKING_EVENTS;
+    private int traceLength;
+    private String trace = "";
+    private @Nullable String replay;
+
+    /** Creates a simulation of objects of all types. */
     public Simulation(SimulationOptions options) {
         this(options, SimulatedObject.defaults(), Wire.OBJECTS);
     }
@@ -40,10 +45,20 @@ public final class Simulation {
      * Creates a simulation.
      *
      * @param objects what the nodes write to
-     * @param wire what becomes of every message
+     * @param wire what becomes of every message; it has to do the same in every repetition
      */
     public Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire) {
         this(options, objects, wire, Sabotage.NONE);
+    }
+
+    Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire, Sabotage sabotage) {
+        if (objects.isEmpty()) {
+            throw new IllegalArgumentException("a simulation needs an object to write to, but got none");
+        }
+        this.options = options;
+        this.objects = List.copyOf(objects);
+        this.wire = wire;
+        this.sabotage = sabotage;
     }
 
     /**
@@ -56,126 +71,150 @@ public final class Simulation {
         List<SimulatedObject<?>> objects = List.of(
                 new SimulatedObject<>(Key.of("object 1", type), spec),
                 new SimulatedObject<>(Key.of("object 2", type), spec));
-        Simulation simulation = new Simulation(SimulationOptions.ofSeed(seed), objects, Wire.OBJECTS);
-        simulation.world.replayWith("Simulation.of(spec, " + seed + "L).run(), where spec describes " + spec.name());
-        return simulation;
+        return new Simulation(SimulationOptions.ofSeed(seed), objects, Wire.OBJECTS)
+                .replayWith("Simulation.of(spec, " + seed + "L).run(), where spec describes " + spec.name());
     }
 
-    Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire, Sabotage sabotage) {
-        SplittableRandom random = new SplittableRandom(options.seed());
-        world = new World(options, wire, sabotage);
-        operations = new Operations(objects);
-        checks = new Checks(world, operations);
-        network = new Network(world, random.split());
-        workload = random.split();
-        for (int i = 0; i < options.nodes(); i++) {
-            SimNode node = new SimNode(i, world, network, checks, operations, random.split());
-            nodes.add(node);
-            network.add(node);
-        }
-        faults = new FaultInjector(world, network, nodes, random.split());
+    /** Says how a user replays this, if it is not the simulation of a seed alone. */
+    @CanIgnoreReturnValue
+    public Simulation replayWith(String call) {
+        replay = call;
+        return this;
+    }
+
+    /** Keeps so many of the last events, for {@link #trace}. */
+    @CanIgnoreReturnValue
+    public Simulation keepTrace(int lines) {
+        traceLength = lines;
+        return this;
+    }
+
+    /** Shows failures as they are. */
+    @CanIgnoreReturnValue
+    Simulation withoutShrinking() {
+        shrinkingEvents = 0;
+        return this;
+    }
+
+    /** Returns what happened last in the latest run, for people to read, if it is kept. */
+    public String trace() {
+        return trace;
     }
 
     /**
      * Runs the simulation.
      *
-     * @throws InvariantViolation if an invariant is broken
+     * @throws InvariantViolation if an invariant is broken; with the shortest schedule found that breaks it
      */
-    public SimulationResult run() {
-        nodes.forEach(SimNode::boot);
-        for (int i = 0; i < world.options.steps(); i++) {
-            world.agenda.runUntil(world.agenda.now() + pause());
-            world.nextStep();
-            faults.step();
-            nodes.get(workload.nextInt(nodes.size())).operate(workload);
-        }
-        faults.mendAll();
-        long mendedAt = world.agenda.now();
-        long millisToConverge = converge(mendedAt);
-        world.agenda.runUntil(world.agenda.now() + SETTLING_ROUNDS * interval());
-        nodes.forEach(node -> checks.reachedTheEnd(node, node.disk()));
-        return result(millisToConverge);
-    }
-
-    /** Makes the trace longer than it usually is. */
     @CanIgnoreReturnValue
-    public Simulation keepTrace(int lines) {
-        world.trace.keep(lines);
-        return this;
+    public SimulationResult run() {
+        return run(new Planner(options).plan());
     }
 
-    /** Returns what has happened last, for people to read. */
-    public String trace() {
-        return world.readable(world.trace.toString());
-    }
-
-    private long pause() {
-        long most = world.options.maxPauseMillis();
-        int kind = workload.nextInt(10);
-        return workload.nextLong(1 + (kind < 5 ? Math.min(5, most) : kind < 9 ? most / 10 : most));
-    }
-
-    private long converge(long mendedAt) {
-        while (!isConverged()) {
-            if (world.agenda.now() - mendedAt > world.options.maxRounds() * interval()) {
-                throw world.violation(
-                        Invariant.CONVERGES,
-                        "all",
-                        "the nodes are not equal after " + world.options.maxRounds() + " rounds: " + contexts());
-            }
-            world.agenda.runUntil(world.agenda.now() + LOOK_EVERY_MILLIS);
+    SimulationResult run(Schedule schedule) {
+        Run run = prepare(schedule, World.Variant.NONE, traceLength);
+        try {
+            return run.run();
+        } catch (InvariantViolation violation) {
+            throw explained(violation, schedule);
+        } finally {
+            trace = run.world().readable(run.world().trace.toString());
         }
-        return world.agenda.now() - mendedAt;
     }
 
-    private boolean isConverged() {
-        ReplicaState first = nodes.get(0).disk();
-        for (SimNode node : nodes) {
-            SimNode.Life life = node.life();
-            if (life == null
-                    || life.replica.state() != node.disk()
-                    || !node.disk().context().equals(first.context())) {
-                return false;
+    /**
+     * Runs the simulation, and again with other identities and with wrong clocks: whether the nodes converge must not depend
+     * on these.
+     *
+     * @throws InvariantViolation if it does, or if another invariant is broken in all runs
+     */
+    public void runUnderOtherNames() {
+        Schedule schedule = new Planner(options).plan();
+        InvariantViolation usual = violationOf(prepare(schedule, World.Variant.NONE, 0));
+        for (World.Variant variant : OTHER_NAMES) {
+            InvariantViolation other = violationOf(prepare(schedule, variant, 0));
+            if ((usual == null) != (other == null)) {
+                InvariantViolation broken = usual == null ? Objects.requireNonNull(other) : usual;
+                throw new InvariantViolation(
+                        Invariant.NAMES_DO_NOT_MATTER,
+                        broken.atMillis(),
+                        "invariant " + Invariant.NAMES_DO_NOT_MATTER + " is broken: as "
+                                + (usual == null ? variant : World.Variant.NONE) + ", but not as "
+                                + (usual == null ? World.Variant.NONE : variant) + ", " + broken.getMessage()
+                                + "\n\nseed " + options.seed() + ", " + options);
             }
         }
-        return true;
-    }
-
-    private String contexts() {
-        StringBuilder text = new StringBuilder();
-        nodes.forEach(node -> text.append("\n  ")
-                .append(node.label())
-                .append(" at ")
-                .append(node.disk().context()));
-        return text.toString();
-    }
-
-    private long interval() {
-        return world.options.gossip().intervalMillis();
-    }
-
-    private SimulationResult result(long millisToConverge) {
-        GossipCounts gossip = GossipCounts.NONE;
-        long events = 0;
-        for (SimNode node : nodes) {
-            events += node.events();
-            for (GossipCounts counts : node.counts()) {
-                gossip = gossip.plus(counts);
-            }
+        if (usual != null) {
+            throw explained(usual, schedule);
         }
-        return new SimulationResult(
-                world.step(),
-                operations.count(),
-                events,
-                checks.count(),
-                world.agenda.now(),
-                millisToConverge,
-                (millisToConverge + interval() - 1) / interval(),
-                faults.restarts(),
-                gossip,
-                network.messages(),
-                network.lost(),
-                nodes.stream().mapToInt(SimNode::mostParked).max().orElse(0),
-                world.trace.hash());
+    }
+
+    /**
+     * Runs the simulation, and again with links that come and go all the time: the values in the end must be the same. That
+     * is to be expected of objects to which everybody adds something whatever he has seen, such as counters.
+     *
+     * @throws InvariantViolation if they are not, or if another invariant is broken
+     */
+    public void runFlapping() {
+        Planner planner = new Planner(options);
+        Schedule schedule = planner.plan();
+        Run calm = prepare(schedule, World.Variant.NONE, 0);
+        Run flapping = prepare(planner.flapping(schedule), World.Variant.NONE, 0);
+        calm.run();
+        flapping.run();
+        if (!calm.values().equals(flapping.values())) {
+            throw new InvariantViolation(
+                    Invariant.FLAPPING_DOES_NOT_MATTER,
+                    0,
+                    "invariant " + Invariant.FLAPPING_DOES_NOT_MATTER + " is broken: with flapping links all end with "
+                            + flapping.values() + ", else with " + calm.values() + "\n\nseed " + options.seed()
+                            + ", " + options);
+        }
+    }
+
+    private Run prepare(Schedule schedule, World.Variant variant, int lines) {
+        return new Run(new World(options, wire, sabotage, variant, lines), schedule, objects);
+    }
+
+    private InvariantViolation explained(InvariantViolation violation, Schedule schedule) {
+        Schedule shortest =
+                new Shrinker(part -> outcome(part, violation.invariant()), shrinkingEvents).shrink(schedule);
+        Run run = prepare(shortest, World.Variant.NONE, TRACE_OF_A_FAILURE);
+        InvariantViolation again = violationOf(run);
+        InvariantViolation last = again == null ? violation : again;
+        String text = last.getMessage() + "\n\nThis is what is left of "
+                + schedule.actions().size()
+                + " actions:\n\n" + String.join("\n", run.story()) + "\n\nThis is what happened last:\n\n"
+                + run.world().readable(run.world().trace.toString()) + "\nseed " + options.seed() + ", " + options
+                + "\n" + replay();
+        return new InvariantViolation(last.invariant(), last.atMillis(), text);
+    }
+
+    private Shrinker.Outcome outcome(Schedule schedule, Invariant invariant) {
+        Run run = prepare(schedule, World.Variant.NONE, 0);
+        InvariantViolation found = violationOf(run);
+        boolean same = found != null && found.invariant() == invariant;
+        return new Shrinker.Outcome(
+                same ? run.effective() : null, run.world().agenda.done());
+    }
+
+    private static @Nullable InvariantViolation violationOf(Run run) {
+        try {
+            run.run();
+            return null;
+        } catch (InvariantViolation violation) {
+            return violation;
+        }
+    }
+
+    private String replay() {
+        if (replay != null) {
+            return "Replay with: " + replay;
+        }
+        if (options.equals(SimulationOptions.ofSeed(options.seed()))) {
+            return "Replay with: mvn -q -pl crdt-net -am test -Dtest=SimulationTest -Dsimulation.seed=" + options.seed()
+                    + " -Dsurefire.failIfNoSpecifiedTests=false";
+        }
+        return "These options are not those of the seed alone; replay with: new Simulation(options).run()";
     }
 }

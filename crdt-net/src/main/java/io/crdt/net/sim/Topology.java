@@ -1,7 +1,10 @@
 package io.crdt.net.sim;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Which nodes want to be linked with which. Every topology is connected. */
@@ -56,14 +59,43 @@ public enum Topology {
         }
     },
 
-    /** A random tree and some more; a few pairs dial each other from both sides. */
-    RANDOM {
+    /** Each with one of the earlier ones. */
+    TREE {
         @Override
         List<Pair> pairs(int nodes, RandomGenerator random) {
             List<Pair> pairs = new ArrayList<>();
             for (int from = 1; from < nodes; from++) {
                 pairs.add(new Pair(from, random.nextInt(from)));
             }
+            return pairs;
+        }
+    },
+
+    /** Three rings, two of them in random order: each is linked to six others, as with partial views. */
+    REGULAR {
+        @Override
+        List<Pair> pairs(int nodes, RandomGenerator random) {
+            Set<Pair> pairs = new LinkedHashSet<>(RING.pairs(nodes, random));
+            for (int ring = 1; ring < RINGS; ring++) {
+                List<Integer> order = shuffled(nodes, random);
+                for (int i = 0; i < nodes; i++) {
+                    int from = order.get(i);
+                    int to = order.get((i + 1) % nodes);
+                    if (!pairs.contains(new Pair(to, from))) {
+                        pairs.add(new Pair(from, to));
+                    }
+                }
+            }
+            return new ArrayList<>(pairs);
+        }
+    },
+
+    /** A random tree and some more; a few pairs dial each other from both sides. */
+    RANDOM {
+        @Override
+        List<Pair> pairs(int nodes, RandomGenerator random) {
+            List<Pair> pairs = new ArrayList<>();
+            pairs.addAll(TREE.pairs(nodes, random));
             for (int i = 0; i < nodes; i++) {
                 Pair extra = new Pair(random.nextInt(nodes), random.nextInt(nodes));
                 if (extra.from() != extra.to() && !pairs.contains(extra)) {
@@ -74,8 +106,21 @@ public enum Topology {
         }
     };
 
+    private static final int RINGS = 3;
+
     /** Two nodes to be linked; the first one dials. */
     record Pair(int from, int to) {}
 
     abstract List<Pair> pairs(int nodes, RandomGenerator random);
+
+    private static List<Integer> shuffled(int nodes, RandomGenerator random) {
+        List<Integer> order = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            order.add(node);
+        }
+        for (int i = nodes - 1; i > 0; i--) {
+            Collections.swap(order, i, random.nextInt(i + 1));
+        }
+        return order;
+    }
 }

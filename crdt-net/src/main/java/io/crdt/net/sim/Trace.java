@@ -1,39 +1,62 @@
 package io.crdt.net.sim;
 
-import io.crdt.net.protocol.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened: the latest events for people to read, and a hash over all of them to compare runs by. */
+/** What has happened: a hash over all of it to compare runs by and, if somebody wants to read, the latest events. */
 final class Trace {
 
-    private static final int USUAL_LENGTH = 60;
+    /** Who it happens to, if it is not a node. */
+    static final int NETWORK = -1;
+
+    private static final int NO_LINK = -1;
 
     private final Agenda agenda;
     private final Deque<Line> lines = new ArrayDeque<>();
-    private int length = USUAL_LENGTH;
+    private final int length;
     private long hash;
 
     /** Text is made of this only if somebody wants to read it. */
     private record Line(
-            long at, String who, String what, @Nullable Object detail) {
+            long at,
+            int who,
+            String what,
+            int link,
+            @Nullable Object detail) {
         @Override
         public String toString() {
-            return String.format("%8d ms  %-7s %s%s", at, who, what, detail == null ? "" : " " + detail);
+            return String.format(
+                    "%8d ms  %-8s %s%s%s",
+                    at,
+                    who == NETWORK ? "network" : "node " + who,
+                    what,
+                    link == NO_LINK ? "" : " " + link,
+                    detail == null ? "" : " " + detail);
         }
     }
 
-    Trace(Agenda agenda) {
+    /**
+     * Creates a trace.
+     *
+     * @param length how many events to keep
+     */
+    Trace(Agenda agenda, int length) {
         this.agenda = agenda;
+        this.length = length;
     }
 
-    void add(String who, String what) {
-        add(who, what, null, 0);
+    /** Tells whether anybody is going to read it. */
+    boolean isKept() {
+        return length > 0;
     }
 
-    void add(String who, String what, Message message) {
-        add(who, what, message, digest(message));
+    void add(int who, String what) {
+        add(who, what, NO_LINK, null, 0);
+    }
+
+    void add(int who, String what, Object detail, long digest) {
+        add(who, what, NO_LINK, detail, digest);
     }
 
     /**
@@ -42,19 +65,16 @@ final class Trace {
      * @param detail an immutable object for people to read
      * @param digest what of the detail counts for the hash
      */
-    void add(String who, String what, @Nullable Object detail, long digest) {
-        lines.add(new Line(agenda.now(), who, what, detail));
-        if (lines.size() > length) {
-            lines.remove();
+    void add(int who, String what, int link, @Nullable Object detail, long digest) {
+        if (isKept()) {
+            lines.add(new Line(agenda.now(), who, what, link, detail));
+            if (lines.size() > length) {
+                lines.remove();
+            }
         }
-        mix(agenda.now());
-        mix(who.hashCode());
-        mix(what.hashCode());
+        mix(agenda.now() * 31 + who);
+        mix(what.hashCode() * 31L + link);
         mix(digest);
-    }
-
-    void keep(int newLength) {
-        length = newLength;
     }
 
     long hash() {
@@ -63,30 +83,6 @@ final class Trace {
 
     private void mix(long value) {
         hash = (Long.rotateLeft(hash, 23) ^ value) * 0x9e3779b97f4a7c15L;
-    }
-
-    private static long digest(Message message) {
-        if (message instanceof Message.Hello hello) {
-            return hello.contextDigest() + hello.fingerprint();
-        }
-        if (message instanceof Message.Have have) {
-            return have.context().digest() + (have.ask() ? 1 : 0);
-        }
-        if (message instanceof Message.Push push) {
-            return push.delta().from().digest() * 31
-                    + push.delta().to().digest()
-                    + push.delta().entryCount();
-        }
-        if (message instanceof Message.Probe probe) {
-            return probe.contextDigest() + probe.fingerprint();
-        }
-        if (message instanceof Message.Prune prune) {
-            return prune.origins().hashCode();
-        }
-        if (message instanceof Message.Forked forked) {
-            return forked.origins().hashCode();
-        }
-        return 1;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.crdt.net.sim;
 
+import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,16 @@ public interface Wire {
     /** Passes messages on as the objects they are. */
     Wire OBJECTS = message -> message;
 
-    /** Returns what the receiver will get, or null if it gets nothing. */
+    /** Encodes and decodes every message, and checks that it stays what it is and that nothing else is taken for one. */
+    static Wire through(MessageCodec codec) {
+        return new CodecWire(codec::encode, codec::decode);
+    }
+
+    /**
+     * Returns what the receiver will get, or null if it gets nothing.
+     *
+     * @throws IllegalStateException if the wire itself is broken
+     */
     @Nullable
     Message carry(Message message);
 }

@@ -3,43 +3,62 @@ package io.crdt.net.sim;
 import io.crdt.causal.Incarnation;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** What all parts of one simulation share. */
+/** What all parts of one run share. */
 final class World {
 
     final SimulationOptions options;
     final Wire wire;
     final Sabotage sabotage;
+    final Variant variant;
     final Agenda agenda = new Agenda();
-    final Trace trace = new Trace(agenda);
-    private final Map<String, String> names = new TreeMap<>();
-    private int step;
-    private @Nullable String replay;
+    final Trace trace;
 
-    World(SimulationOptions options, Wire wire, Sabotage sabotage) {
+    /** Decides what the schedule leaves open: latencies, and what a process draws for itself. */
+    final Chance chance;
+
+    private final Map<String, String> names = new TreeMap<>();
+
+    /**
+     * What must not matter.
+     *
+     * @param names what identities are drawn from, besides the seed
+     * @param clockMillis how far all wall clocks are from what they were
+     */
+    record Variant(long names, long clockMillis) {
+        static final Variant NONE = new Variant(0, 0);
+    }
+
+    World(SimulationOptions options, Wire wire, Sabotage sabotage, Variant variant, int traceLength) {
         this.options = options;
         this.wire = wire;
         this.sabotage = sabotage;
+        this.variant = variant;
+        this.chance = new Chance(options.seed());
+        this.trace = new Trace(agenda, traceLength);
     }
 
-    int step() {
-        return step;
-    }
-
-    void nextStep() {
-        step++;
+    long interval() {
+        return options.gossip().intervalMillis();
     }
 
     /** Gives an incarnation a name that people can tell apart from others: the node and the number of its life. */
-    void name(Incarnation incarnation, String name) {
-        names.putIfAbsent(incarnation.toString(), name);
+    void name(Incarnation incarnation, int node, int life) {
+        if (trace.isKept()) {
+            names.putIfAbsent(incarnation.toString(), node + "." + life);
+        }
+    }
+
+    InvariantViolation violation(Invariant invariant, SimNode node, String what) {
+        return violation(invariant, node.label(), what);
     }
 
     InvariantViolation violation(Invariant invariant, String who, String what) {
-        String text = "invariant " + invariant + " is broken at " + who + " in step " + step + " after " + agenda.now()
-                + " ms: " + what + "\n\nseed " + options.seed() + ", " + options + "\n\n" + trace + "\n" + replay();
-        return new InvariantViolation(invariant, readable(text));
+        return new InvariantViolation(
+                invariant,
+                agenda.now(),
+                readable(
+                        "invariant " + invariant + " is broken at " + who + " after " + agenda.now() + " ms: " + what));
     }
 
     /** Returns the text with the names of incarnations in it instead of their numbers. */
@@ -49,21 +68,5 @@ final class World {
             readable = readable.replace(name.getKey(), name.getValue());
         }
         return readable;
-    }
-
-    /** Says how this simulation is replayed, if its options do not say it. */
-    void replayWith(String call) {
-        replay = call;
-    }
-
-    private String replay() {
-        if (replay != null) {
-            return "Replay with: " + replay;
-        }
-        if (options.equals(SimulationOptions.ofSeed(options.seed()))) {
-            return "Replay with: mvn -q -pl crdt-net -am test -Dtest=SimulationTest -Dsimulation.seed=" + options.seed()
-                    + " -Dsurefire.failIfNoSpecifiedTests=false";
-        }
-        return "These options are not those of the seed alone; replay with: new Simulation(options).run()";
     }
 }

@@ -33,17 +33,17 @@ class SimulationMutantsTest {
 
     @Test
     void tellingBeforePersistingIsNoticed() {
-        requireNoticed(new Sabotage(true, false, false), Invariant.PERSISTED_FIRST);
+        requireNoticed(Sabotage.SHARES_BEFORE_PERSISTING, Invariant.PERSISTED_FIRST);
     }
 
     @Test
     void anIncarnationUsedAgainIsNoticed() {
-        requireNoticed(new Sabotage(false, true, false), Invariant.ONE_CONTENT_A_DOT);
+        requireNoticed(Sabotage.REUSES_INCARNATIONS, Invariant.ONE_CONTENT_A_DOT);
     }
 
     @Test
     void aForgetfulDiskIsNoticed() {
-        requireNoticed(new Sabotage(false, false, true), Invariant.KEEPS_WHAT_WAS_PERSISTED);
+        requireNoticed(Sabotage.FORGETS_ON_RESTART, Invariant.KEEPS_WHAT_WAS_PERSISTED);
     }
 
     @Test
@@ -218,7 +218,9 @@ class SimulationMutantsTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             try {
                 SimulationOptions options = SimulationOptions.ofSeed(seed).withFaults(Faults.all());
-                SimulationResult result = new Simulation(options, SimulatedObject.defaults(), wire, sabotage).run();
+                SimulationResult result = new Simulation(options, SimulatedObject.defaults(), wire, sabotage)
+                        .withoutShrinking()
+                        .run();
                 assertTrue(result.steps() > 0);
             } catch (InvariantViolation violation) {
                 noticed++;

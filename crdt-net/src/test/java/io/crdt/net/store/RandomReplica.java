@@ -14,7 +14,7 @@ import io.crdt.type.MVMap;
 import io.crdt.type.ORMap;
 import io.crdt.type.ORSet;
 import io.crdt.type.RWSet;
-import io.crdt.type.ResettableCounter;
+import io.crdt.type.PNCounter;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -28,7 +28,7 @@ final class RandomReplica {
     private static final Key<RWSet<Object>> ALLOWED = Key.of("allowed", RWSet.type(Object.class));
     private static final Key<LWWMap<String, Object>> PRICES = Key.of("prices", LWWMap.type(String.class, Object.class));
     private static final Key<CounterMap<String>> WORDS = Key.of("words", CounterMap.type(String.class));
-    private static final Key<ResettableCounter> UNREAD = Key.of("unread", ResettableCounter.type());
+    private static final Key<PNCounter> UNREAD = Key.of("unread", PNCounter.type());
     private static final Key<BoundedCounter> STOCK = Key.of("stock \ud800 half a pair", BoundedCounter.type());
     private static final Key<ORMap<String, MVMap<String, Object>>> DEEP =
             Key.of("deep", ORMap.type(String.class, MVMap.type(String.class, Object.class)));

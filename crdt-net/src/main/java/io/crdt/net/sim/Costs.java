@@ -1,0 +1,104 @@
+package io.crdt.net.sim;
+
+import io.crdt.causal.Entry;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.protocol.Message;
+import io.crdt.net.sim.Connection.End;
+import io.crdt.replica.Removal;
+import io.crdt.replica.ReplicaState;
+import io.crdt.replica.StateDelta;
+
+/** What a history costs: bytes, payload that comes in vain, what waits, and memory. */
+final class Costs {
+
+    /** Estimates of what things take in memory, from measurements of whole replicas. */
+    private static final long BYTES_PER_ENTRY = 140;
+
+    private static final long BYTES_PER_REMOVAL = 64;
+    private static final long BYTES_PER_ORIGIN = 100;
+    private static final long BYTES_PER_PARKED = 500;
+
+    private final ByteCounter counter;
+    private long bytes;
+    private long delivered;
+    private long news;
+    private int mostWaiting;
+    private int mostParked;
+    private long mostMemory;
+
+    Costs(ByteCounter counter) {
+        this.counter = counter;
+    }
+
+    void sent(Connection connection, End end, Message message) {
+        if (counter.counts(connection.id)) {
+            int size = counter.bytes(connection.id, end == connection.dialer, message);
+            bytes += size;
+            connection.bytes += size;
+        }
+    }
+
+    boolean counts(Connection connection) {
+        return counter.counts(connection.id);
+    }
+
+    /** Returns what was sent on the links that are counted. */
+    long bytes() {
+        return bytes;
+    }
+
+    void received(VersionVector known, StateDelta delta) {
+        for (StateDelta.ObjectEntries object : delta.objects()) {
+            for (Entry entry : object.entries()) {
+                arrived(!known.covers(entry.dot()));
+            }
+        }
+        for (Removal removal : delta.removals()) {
+            arrived(!known.covers(removal.by()));
+        }
+    }
+
+    private void arrived(boolean isNew) {
+        delivered++;
+        if (isNew) {
+            news++;
+        }
+    }
+
+    long delivered() {
+        return delivered;
+    }
+
+    /** Returns how many entries and removals arrived for each one that was new to its receiver. */
+    double redundantRatio() {
+        return news == 0 ? 1 : (double) delivered / news;
+    }
+
+    void waiting(int messages) {
+        mostWaiting = Math.max(mostWaiting, messages);
+    }
+
+    void parked(int deltas) {
+        mostParked = Math.max(mostParked, deltas);
+    }
+
+    int mostWaiting() {
+        return mostWaiting;
+    }
+
+    int mostParked() {
+        return mostParked;
+    }
+
+    void reached(ReplicaState state) {
+        long memory = state.size() * BYTES_PER_ENTRY
+                + state.removalCount() * BYTES_PER_REMOVAL
+                + state.context().size() * BYTES_PER_ORIGIN
+                + mostParked * BYTES_PER_PARKED;
+        mostMemory = Math.max(mostMemory, memory);
+    }
+
+    long mostMemory() {
+        return mostMemory;
+    }
+}

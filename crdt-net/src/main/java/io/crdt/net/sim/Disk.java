@@ -1,0 +1,131 @@
+package io.crdt.net.sim;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.ReplicaState;
+import io.crdt.replica.StateDelta;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node has persisted: a checkpoint, and a log of the deltas since. A delta is written first and counts once it is
+ * acknowledged. A checkpoint takes its place at once; the part of the log that it makes superfluous goes later, so after a
+ * crash in between the log begins with what the checkpoint has already.
+ */
+final class Disk {
+
+    /** After so many records it is time for a checkpoint. */
+    private static final int CHECKPOINT_AFTER = 12;
+
+    private ReplicaState checkpoint;
+    private final List<StateDelta> log = new ArrayList<>();
+    private int superfluous;
+
+    /** What has been acknowledged; reading the disk gives an equal state. */
+    private ReplicaState acknowledged;
+
+    private @Nullable StateDelta written;
+    private @Nullable ReplicaState writtenState;
+
+    Disk(int removalLimit) {
+        checkpoint = ReplicaState.empty(removalLimit);
+        acknowledged = checkpoint;
+    }
+
+    private Disk(Disk other) {
+        checkpoint = other.checkpoint;
+        log.addAll(other.log);
+        acknowledged = other.acknowledged;
+        superfluous = other.superfluous;
+    }
+
+    /** Returns a copy of what is acknowledged. */
+    Disk copy() {
+        return new Disk(this);
+    }
+
+    /** Returns the state that is safe. */
+    ReplicaState acknowledged() {
+        return acknowledged;
+    }
+
+    VersionVector context() {
+        return acknowledged.context();
+    }
+
+    boolean isWriting() {
+        return written != null;
+    }
+
+    /** Writes what has changed; it counts from {@link #acknowledge} on. */
+    void append(ReplicaState state) {
+        written = state.deltaSince(acknowledged.context());
+        writtenState = state;
+    }
+
+    /** What was appended is safe now. */
+    void acknowledge() {
+        if (written != null && writtenState != null) {
+            log.add(written);
+            acknowledged = writtenState;
+        }
+        written = null;
+        writtenState = null;
+    }
+
+    boolean isTimeForCheckpoint() {
+        return log.size() - superfluous >= CHECKPOINT_AFTER && superfluous == 0;
+    }
+
+    /** Puts the safe state in the place of the last checkpoint. */
+    void checkpoint() {
+        checkpoint = acknowledged;
+        superfluous = log.size();
+    }
+
+    /** Drops the part of the log that the checkpoint has. */
+    void truncate() {
+        log.subList(0, superfluous).clear();
+        superfluous = 0;
+    }
+
+    /**
+     * A crash.
+     *
+     * @param lost how many acknowledged records are lost
+     * @param isWritten whether what was being written is there
+     */
+    void crash(int lost, boolean isWritten) {
+        if (isWritten && lost == 0) {
+            acknowledge();
+        }
+        written = null;
+        writtenState = null;
+        int keep = Math.max(superfluous, log.size() - lost);
+        if (keep < log.size()) {
+            log.subList(keep, log.size()).clear();
+            acknowledged = read(Sabotage.NONE);
+        }
+    }
+
+    /** A start has read this, and goes on from it. */
+    void opened(ReplicaState state) {
+        acknowledged = state;
+    }
+
+    /** Reads it all, as a start does. */
+    ReplicaState read(Sabotage sabotage) {
+        ReplicaState state = checkpoint;
+        for (int i = 0; i < log.size(); i++) {
+            boolean torn = sabotage == Sabotage.APPLIES_TORN_RECORDS && i == log.size() - 1;
+            state = state.apply(torn ? firstHalf(log.get(i)) : log.get(i));
+        }
+        return state;
+    }
+
+    private static StateDelta firstHalf(StateDelta delta) {
+        int half = delta.objects().size() / 2;
+        return new StateDelta(
+                delta.from(), delta.to(), delta.objects().subList(0, half), delta.removals(), delta.survivors());
+    }
+}

@@ -1,0 +1,206 @@
+package io.crdt.net.sim;
+
+/**
+ * What may go wrong. TCP neither loses, doubles nor reorders messages, and the protocol does not have to be quick if it
+ * does; but it has to be right.
+ */
+public enum Fault {
+    /** For a while, messages of one node are lost. */
+    LOSS(0.02) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.Disturb(
+                    planner.anyNode(),
+                    Action.Disturbance.LOSE,
+                    planner.probability(),
+                    planner.bits(),
+                    planner.upTo(4000)));
+        }
+    },
+
+    /** For a while, messages of one node arrive twice, the second time late. */
+    DUPLICATION(0.02) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.Disturb(
+                    planner.anyNode(),
+                    Action.Disturbance.DOUBLE,
+                    planner.probability(),
+                    planner.bits(),
+                    planner.upTo(4000)));
+        }
+    },
+
+    /** For a while, messages of one node arrive late, overtaken by later ones. */
+    REORDERING(0.02) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.Disturb(
+                    planner.anyNode(),
+                    Action.Disturbance.DELAY,
+                    planner.probability(),
+                    planner.bits(),
+                    planner.upTo(4000)));
+        }
+    },
+
+    /** A link breaks, and what is on its way is lost; its ends find out one after the other. */
+    BREAK(0.05) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.BreakLink(planner.anyNode(), planner.anyNode(), false));
+        }
+    },
+
+    /** A link comes and goes, several times a second. */
+    FLAPPING(0.005) {
+        @Override
+        void plan(Planner planner) {
+            int one = planner.anyNode();
+            int other = planner.anyNode();
+            for (long after = 0, n = planner.upTo(12); n > 0; n--) {
+                after += planner.upTo(500);
+                planner.addAfter(after, new Action.BreakLink(one, other, false));
+            }
+        }
+    },
+
+    /** Two sessions at once: a second link between two nodes, or a new one while the old one still delivers. */
+    SESSIONS(0.02) {
+        @Override
+        void plan(Planner planner) {
+            int one = planner.anyNode();
+            int other = planner.anyNode();
+            planner.add(
+                    planner.upTo(2) == 1 ? new Action.SecondLink(one, other) : new Action.BreakLink(one, other, true));
+        }
+    },
+
+    /** Two groups of nodes no longer hear each other, for a while. */
+    PARTITION(0.015) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.Partition(planner.bits(), planner.upTo(8000)));
+        }
+    },
+
+    /** One node after the other is cut off. */
+    ROLLING_PARTITION(0.003) {
+        @Override
+        void plan(Planner planner) {
+            long each = planner.upTo(3000);
+            for (int i = 0, first = planner.anyNode(); i < planner.nodes(); i++) {
+                planner.addAfter(i * each, new Action.Isolate((first + i) % planner.nodes(), each + planner.upTo(500)));
+            }
+        }
+    },
+
+    /** A node no longer hears another one, but is heard. */
+    ONE_WAY(0.02) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.OneWayCut(planner.anyNode(), planner.anyNode(), planner.upTo(4000)));
+        }
+    },
+
+    /** A node sends a hundred times slower for a while. */
+    SLOW(0.015) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.SlowDown(planner.anyNode(), planner.upTo(3000)));
+        }
+    },
+
+    /** A node stands still, reads nothing, and goes on as if no time had passed. */
+    STALL(0.01) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.Stall(planner.anyNode(), planner.upTo(planner.upTo(4) == 1 ? 40_000 : 4000)));
+        }
+    },
+
+    /** A node stops at any moment, loses what is not on its disk, and starts again later. */
+    CRASH(0.04) {
+        @Override
+        void plan(Planner planner) {
+            planner.addAfter(
+                    planner.upTo(20), new Action.Crash(planner.anyNode(), 0, planner.upTo(2) == 1, planner.upTo(3000)));
+        }
+    },
+
+    /** A node crashes, and the last things it has persisted are not there, whatever the disk had said. */
+    TORN_WRITE(0.01) {
+        @Override
+        void plan(Planner planner) {
+            planner.addAfter(
+                    planner.upTo(20),
+                    new Action.Crash(planner.anyNode(), (int) planner.upTo(4), false, planner.upTo(3000)));
+        }
+    },
+
+    /** A node is restored from an old backup. */
+    RESTORE(0.004) {
+        @Override
+        void plan(Planner planner) {
+            int node = planner.anyNode();
+            planner.add(new Action.BackUp(node));
+            planner.addAfter(planner.upTo(10_000), new Action.Restore(node, planner.upTo(3000)));
+        }
+    },
+
+    /** A new node starts from a copy of another one's disk. */
+    CLONE(0.002) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.CloneDisk(planner.newNode(), planner.anyNode()));
+        }
+    },
+
+    /** A new node joins. */
+    JOIN(0.002) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.Join(planner.newNode(), planner.anyNode(), planner.anyNode()));
+        }
+    },
+
+    /** A node leaves for good. */
+    LEAVE(0.002) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.Leave(planner.anyNode()));
+        }
+    },
+
+    /** A wall clock jumps, forwards or backwards, by up to an hour. */
+    CLOCK_JUMP(0.01) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.JumpClock(planner.anyNode(), planner.upTo(2 * HOUR_MILLIS) - HOUR_MILLIS));
+        }
+    },
+
+    /** Wall clocks are wrong by up to an hour from the start. The rate is the share of nodes whose clock is. */
+    SKEW(0.5) {
+        @Override
+        void plan(Planner planner) {
+            planner.add(new Action.JumpClock(planner.anyNode(), planner.upTo(2 * HOUR_MILLIS) - HOUR_MILLIS));
+        }
+    };
+
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private final double usualRate;
+
+    Fault(double usualRate) {
+        this.usualRate = usualRate;
+    }
+
+    /** Returns the probability in each step that comes with {@link Faults#all()}. */
+    double usualRate() {
+        return usualRate;
+    }
+
+    /** Puts what happens on the schedule. */
+    abstract void plan(Planner planner);
+}

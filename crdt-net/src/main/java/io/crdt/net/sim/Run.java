@@ -1,0 +1,245 @@
+package io.crdt.net.sim;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.net.protocol.GossipCounts;
+import io.crdt.replica.ReplicaState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A schedule, carried out once: what it says happens, then all faults end, and the nodes have to become equal. */
+final class Run {
+
+    private static final int MEETING_EVERY = 16;
+
+    private final World world;
+    private final Schedule schedule;
+    private final Operations operations;
+    private final Costs costs;
+    private final Checks checks;
+    private final Network network;
+    private final Progress progress;
+    private final TreeMap<Integer, SimNode> nodes = new TreeMap<>();
+    private final Map<Schedule.Timed, String> writes = new HashMap<>();
+    private final List<Schedule.Timed> effective = new ArrayList<>();
+    private boolean mended;
+    private int steps;
+    private int restarts;
+
+    Run(World world, Schedule schedule, List<SimulatedObject<?>> objects) {
+        this.world = world;
+        this.schedule = schedule;
+        operations = new Operations(objects, world.agenda);
+        costs = new Costs(new EncodedBytes(world.options.bytesOfOneLinkIn()));
+        checks = new Checks(world, operations, costs);
+        network = new Network(this);
+        progress = new Progress(this);
+    }
+
+    World world() {
+        return world;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    Checks checks() {
+        return checks;
+    }
+
+    Costs costs() {
+        return costs;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    /** Returns all nodes there ever were, those that have left too. */
+    Collection<SimNode> nodes() {
+        return nodes.values();
+    }
+
+    /** Returns the node, or null if it is not there yet or has left. */
+    @Nullable
+    SimNode node(int index) {
+        SimNode node = nodes.get(index);
+        return node == null || node.hasLeft() ? null : node;
+    }
+
+    /** Plans something that ends a fault, unless all faults have ended by then. */
+    void later(long millis, Runnable action) {
+        world.agenda.after(millis, () -> {
+            if (!mended) {
+                action.run();
+            }
+        });
+    }
+
+    /**
+     * A node comes that was not there before.
+     *
+     * @param original whose disk it has a copy of, if any
+     */
+    void join(int index, @Nullable SimNode original, int first, int second) {
+        if (nodes.containsKey(index)) {
+            return;
+        }
+        Disk disk = original == null
+                ? new Disk(world.options.removalLimit())
+                : original.disk().copy();
+        SimNode node = new SimNode(index, this, disk);
+        nodes.put(index, node);
+        boolean alone = (first == index || node(first) == null) && (second == index || node(second) == null);
+        network.dialing().want(index, alone ? present().get(0).index() : first);
+        network.dialing().want(index, second);
+        node.boot();
+    }
+
+    void leave(int index) {
+        SimNode node = node(index);
+        if (node != null && present().size() > 2) {
+            node.leave();
+            network.dialing().leave(node);
+        }
+    }
+
+    /** Returns the nodes that are there, running or not. */
+    List<SimNode> present() {
+        return nodes.values().stream().filter(node -> !node.hasLeft()).toList();
+    }
+
+    /**
+     * Carries the schedule out.
+     *
+     * @throws InvariantViolation if an invariant is broken
+     */
+    @CanIgnoreReturnValue
+    SimulationResult run() {
+        start();
+        for (Schedule.Timed timed : schedule.actions()) {
+            world.agenda.runUntil(timed.at());
+            perform(timed);
+        }
+        mendAll();
+        Liveness liveness = new Liveness(this);
+        long millisToConverge = liveness.converge();
+        double perUpdate = (double) costs.bytes() / Math.max(1, operations.count());
+        return result(millisToConverge, perUpdate, liveness.idle());
+    }
+
+    private void start() {
+        for (int i = 0; i < world.options.nodes(); i++) {
+            nodes.put(i, new SimNode(i, this, new Disk(world.options.removalLimit())));
+        }
+        world.options
+                .topology()
+                .pairs(world.options.nodes(), world.chance.random(-1, 0))
+                .forEach(pair -> network.dialing().want(pair.from(), pair.to()));
+        nodes.values().forEach(SimNode::boot);
+        progress.begin();
+    }
+
+    private void perform(Schedule.Timed timed) {
+        int before = operations.count();
+        timed.action().perform(this);
+        if (timed.action() instanceof Action.Operate) {
+            steps++;
+            meetNowAndThen();
+            if (operations.count() == before) {
+                return;
+            }
+            if (world.trace.isKept()) {
+                writes.put(timed, operations.latest());
+            }
+        } else if (timed.action() instanceof Action.Crash || timed.action() instanceof Action.Restore) {
+            restarts++;
+        }
+        effective.add(timed);
+    }
+
+    private void meetNowAndThen() {
+        if (steps % MEETING_EVERY == 0 && nodes.size() > 1) {
+            SimNode one = nodes.firstEntry().getValue();
+            SimNode other = nodes.lastEntry().getValue();
+            SimNode.Life here = one.life();
+            SimNode.Life there = other.life();
+            if (here != null && there != null) {
+                checks.meet(one, here.replica.state(), there.replica.state());
+            }
+        }
+    }
+
+    private void mendAll() {
+        mended = true;
+        world.trace.add(Trace.NETWORK, "has all faults end");
+        network.mendAll();
+        for (SimNode node : List.copyOf(nodes.values())) {
+            node.setSlow(false);
+            node.goOn();
+            node.boot();
+        }
+    }
+
+    private SimulationResult result(long millisToConverge, double bytesPerUpdate, double idleBytes) {
+        GossipCounts gossip = GossipCounts.NONE;
+        long events = 0;
+        for (SimNode node : nodes.values()) {
+            events += node.events();
+            for (GossipCounts counts : node.counts()) {
+                gossip = gossip.plus(counts);
+            }
+        }
+        return new SimulationResult(
+                steps,
+                operations.count(),
+                events,
+                checks.count(),
+                world.agenda.now(),
+                millisToConverge,
+                (millisToConverge + world.interval() - 1) / world.interval(),
+                world.options.faults().isNone() ? checks.spreadMillis() : List.of(millisToConverge),
+                restarts,
+                gossip,
+                network.traffic().messages(),
+                network.traffic().lost(),
+                new SimulationResult.Bytes(
+                        idleBytes, bytesPerUpdate * world.options.bytesOfOneLinkIn(), costs.redundantRatio()),
+                costs.mostWaiting() + costs.mostParked(),
+                costs.mostMemory(),
+                progress.longestMillis(),
+                world.trace.hash());
+    }
+
+    /** Returns what every node holds of each object, once they are equal. */
+    List<String> values() {
+        ReplicaState state = present().get(0).disk().acknowledged();
+        return operations.objects().stream()
+                .map(object -> object + " = " + object.valueIn(state))
+                .toList();
+    }
+
+    /** Returns what was done so far, without writes that changed nothing. */
+    Schedule effective() {
+        return new Schedule(effective);
+    }
+
+    /** Returns what was done, for people to read. */
+    List<String> story() {
+        return effective.stream()
+                .map(timed -> String.format("%8d ms  %s", timed.at(), said(timed)))
+                .toList();
+    }
+
+    private String said(Schedule.Timed timed) {
+        String write = writes.get(timed);
+        return timed.action() instanceof Action.Partition partition
+                ? partition.groups(nodes.size())
+                : write == null ? timed.action().toString() : timed.action() + ": " + write;
+    }
+}
