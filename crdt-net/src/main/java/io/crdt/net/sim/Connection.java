@@ -1,8 +1,10 @@
 package io.crdt.net.sim;
 
+import io.crdt.net.codec.LinkEncoder;
 import io.crdt.net.protocol.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** A link between two lives of nodes, as the network has it. */
 final class Connection {
@@ -28,6 +30,10 @@ final class Connection {
 
         /** What waits for the receiver to hear again. */
         final Deque<Message> held = new ArrayDeque<>();
+
+        /** What counts the bytes of what it sends, if they are counted. */
+        @Nullable
+        LinkEncoder encoder;
 
         long lastArrival;
         long sent;

@@ -2,6 +2,8 @@ package io.crdt.net.sim;
 
 import io.crdt.causal.Entry;
 import io.crdt.causal.VersionVector;
+import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.sim.Connection.End;
 import io.crdt.replica.Removal;
@@ -18,7 +20,10 @@ final class Costs {
     private static final long BYTES_PER_ORIGIN = 100;
     private static final long BYTES_PER_PARKED = 500;
 
-    private final ByteCounter counter;
+    private static final int MAX_FRAME = 64 * 1024;
+
+    private final MessageCodec codec = MessageCodec.of(Codec.standard());
+    private final int countedOf;
     private long bytes;
     private long delivered;
     private long news;
@@ -26,20 +31,28 @@ final class Costs {
     private int mostParked;
     private long mostMemory;
 
-    Costs(ByteCounter counter) {
-        this.counter = counter;
+    /**
+     * Creates the account of a history.
+     *
+     * @param countedOf one link out of so many has its bytes counted; 0 for none
+     */
+    Costs(int countedOf) {
+        this.countedOf = countedOf;
     }
 
     void sent(Connection connection, End end, Message message) {
-        if (counter.counts(connection.id)) {
-            int size = counter.bytes(connection.id, end == connection.dialer, message);
+        if (counts(connection)) {
+            if (end.encoder == null) {
+                end.encoder = codec.newEncoder();
+            }
+            long size = end.encoder.size(message, MAX_FRAME);
             bytes += size;
             connection.bytes += size;
         }
     }
 
     boolean counts(Connection connection) {
-        return counter.counts(connection.id);
+        return countedOf > 0 && connection.id % countedOf == 0;
     }
 
     /** Returns what was sent on the links that are counted. */

@@ -17,7 +17,7 @@ final class Liveness {
     private static final int IDLE_ROUNDS = 10;
 
     /** Two nodes with one link ask each other once a round, both of them, and may do so at the edges of what is measured. */
-    private static final double MOST_IDLE_BYTES = 60;
+    private static final double MOST_IDLE_BYTES = 40;
 
     private final Run run;
     private final World world;

@@ -34,7 +34,7 @@ final class Run {
         this.world = world;
         this.schedule = schedule;
         operations = new Operations(objects, world.agenda);
-        costs = new Costs(new EncodedBytes(world.options.bytesOfOneLinkIn()));
+        costs = new Costs(world.options.bytesOfOneLinkIn());
         checks = new Checks(world, operations, costs);
         network = new Network(this);
         progress = new Progress(this);

@@ -1,5 +1,6 @@
 package io.crdt.net.sim;
 
+import io.crdt.causal.VersionVector;
 import io.crdt.clock.Timestamp;
 import io.crdt.net.protocol.Effect;
 import io.crdt.net.protocol.Event;
@@ -260,9 +261,10 @@ final class SimNode {
     }
 
     private void chatter(Life present) {
+        Message all = new Message.Push(disk.acknowledged().deltaSince(VersionVector.EMPTY));
         for (PeerView peer : present.gossip.peers()) {
             if (run.network().isFree(peer.link(), this)) {
-                run.network().send(peer.link(), this, new Message.Have(disk.context(), false));
+                run.network().send(peer.link(), this, all);
             }
         }
     }

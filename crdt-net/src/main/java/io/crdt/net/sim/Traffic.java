@@ -109,7 +109,9 @@ final class Traffic {
         }
         for (long at = world.agenda.now() + RECEIVING_EVERY_MILLIS; at < arrival; at += RECEIVING_EVERY_MILLIS) {
             if (transmission > 0) {
-                world.agenda.at(at, () -> network.tell(connection, receiver, new Event.Receiving(connection.id, RECEIVED_BYTES)));
+                world.agenda.at(
+                        at,
+                        () -> network.tell(connection, receiver, new Event.Receiving(connection.id, RECEIVED_BYTES)));
             }
         }
         deliver(connection, receiver, carried, arrival);
