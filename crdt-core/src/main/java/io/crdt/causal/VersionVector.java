@@ -107,13 +107,13 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     /** Returns the part of this vector that {@code other} does not cover: origins it is behind on, with our numbers. */
     public VersionVector aheadOf(VersionVector other) {
-        PersistentMap<Incarnation, Long> ahead = PersistentMap.empty();
-        for (Map.Entry<Incarnation, Long> entry : seqs) {
-            if (entry.getValue() > other.get(entry.getKey())) {
-                ahead = ahead.put(entry.getKey(), entry.getValue());
+        VersionVector[] ahead = {EMPTY};
+        forEachDifference(other, (origin, mine, theirs) -> {
+            if (mine > theirs) {
+                ahead[0] = ahead[0].advancedTo(origin, mine);
             }
-        }
-        return of(ahead);
+        });
+        return ahead[0];
     }
 
     /** Takes what two vectors say of one incarnation. */
@@ -162,7 +162,15 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     @Override
     public boolean leq(VersionVector other) {
-        return other.join(this) == other;
+        if (this == other) {
+            return true;
+        }
+        if (size() > other.size()) {
+            return false;
+        }
+        boolean[] isAhead = {false};
+        forEachDifference(other, (origin, mine, theirs) -> isAhead[0] |= mine > theirs);
+        return !isAhead[0];
     }
 
     /** Returns how many operations this vector covers that {@code other} does not. */

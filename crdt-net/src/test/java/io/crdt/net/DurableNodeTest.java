@@ -225,8 +225,9 @@ class DurableNodeTest {
         Await.until(vertx, "b has it", () -> b.get(VISITS).value() == 15);
         Await.result(later.close());
 
-        CrdtNode restored = started(linked(node(options("backup")), b));
+        CrdtNode restored = linked(node(options("backup")), b);
         assertEquals(10, restored.get(VISITS).value());
+        started(restored);
         Await.result(restored.update(VISITS, (visits, me) -> visits.increment(me, 100)));
         Await.until(
                 vertx,
