@@ -205,7 +205,7 @@ public final class CrdtOptions {
     }
 
     GossipOptions gossip() {
-        return GossipOptions.of(cluster, gossipIntervalMillis, pushDelayMillis);
+        return GossipOptions.of(cluster, gossipIntervalMillis, pushDelayMillis, maxMessageBytes);
     }
 
     int maxFrameBytes() {
