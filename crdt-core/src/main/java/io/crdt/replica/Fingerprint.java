@@ -33,7 +33,7 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static long of(ObjectId object, Path path, Dot dot, Object payload) {
-        long hash = hash(dot);
+        long hash = of(dot);
         hash = combine(hash, hash(object.name()));
         hash = combine(hash, hash(object.type()));
         Path rest = path;
@@ -42,6 +42,11 @@ final class Fingerprint {
             rest = step.rest();
         }
         return combine(hash, hash(payload));
+    }
+
+    /** Returns the hash of a dot that has no content any more, or that is meant without. */
+    static long of(Dot dot) {
+        return combine(combine(Hash64.mix(dot.origin().high()), dot.origin().low()), dot.seq());
     }
 
     private static long hash(Object value) {
@@ -67,7 +72,7 @@ final class Fingerprint {
             return combine(Hash64.mix(incarnation.high()), incarnation.low());
         }
         if (value instanceof Dot dot) {
-            return combine(combine(Hash64.mix(dot.origin().high()), dot.origin().low()), dot.seq());
+            return of(dot);
         }
         if (value instanceof Enum<?> constant) {
             return hash(constant.name());

@@ -2,6 +2,7 @@ package io.crdt.replica;
 
 import io.crdt.causal.Dot;
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,21 +12,24 @@ import java.util.TreeSet;
 
 /**
  * A state that takes in what another one with the same context has. It is a join, of states and not of contexts: a dot that
- * either has alive is alive, and of two contents of one dot the one with the greater hash stays.
+ * either has alive is alive, of two contents of one dot the one with the greater hash stays, and of two chains the greater.
  */
 final class Mending {
 
     private final ReplicaState before;
     private final Section section;
+    private final Map<Incarnation, Long> chains;
     private final StateEdit edit;
     private final Map<ObjectId, SortedSet<Dot>> changed = new TreeMap<>();
     private final Set<Dot> contested = new TreeSet<>();
+    private final Set<Incarnation> forked = new TreeSet<>();
     private final Set<Dot> theirs = new HashSet<>();
     private boolean peerLacks;
 
-    Mending(ReplicaState before, Section section) {
+    Mending(ReplicaState before, Section section, Map<Incarnation, Long> chains) {
         this.before = before;
         this.section = section;
+        this.chains = chains;
         edit = new StateEdit(before);
     }
 
@@ -39,7 +43,22 @@ final class Mending {
                 .origins()
                 .forEach((origin, ranges) -> ranges.forEach(range ->
                         before.forEachLive(origin, range, (dot, location) -> peerLacks |= !theirs.contains(dot))));
-        return new Mended(changed, contested, peerLacks);
+        chains.forEach(this::take);
+        return new Mended(changed, contested, forked, peerLacks);
+    }
+
+    private void take(Incarnation origin, long chain) {
+        long ours = before.chain(origin);
+        if (before.context().get(origin) == 0) {
+            throw new IllegalArgumentException("a replica at " + before.context() + " was told of the history of "
+                    + origin + ", of which it has nothing, by one that claims the same context; nothing was changed");
+        }
+        if (chain != ours && chain != Chains.UNKNOWN && ours != Chains.UNKNOWN) {
+            forked.add(origin);
+        }
+        if (Long.compareUnsigned(chain, ours) > 0) {
+            edit.chain(origin, chain);
+        }
     }
 
     private void take(ObjectId id, Entry entry) {
@@ -55,6 +74,7 @@ final class Mending {
             int order = Long.compareUnsigned(before.hash(location, dot), hash);
             if (order != 0) {
                 contested.add(dot);
+                forked.add(dot.origin());
             }
             peerLacks |= order > 0;
             if (order >= 0) {

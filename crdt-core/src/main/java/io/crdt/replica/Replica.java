@@ -9,6 +9,7 @@ import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.HybridLogicalClock;
+import io.crdt.internal.Hash64;
 import io.crdt.type.Stamped;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class Replica {
     private volatile ReplicaState state;
     private HybridLogicalClock clock;
     private @Nullable Incarnation incarnation;
+    private boolean copied;
     private boolean mutating;
     private boolean notifying;
 
@@ -106,8 +108,9 @@ public final class Replica {
             }
             ReplicaState before = state;
             S value = before.get(key);
-            Incarnation origin = incarnation == null ? Incarnation.random(random) : incarnation;
-            Mutation me = new Mutation(origin, before.context().get(origin), clock, wallClockMillis.getAsLong());
+            long now = wallClockMillis.getAsLong();
+            Incarnation origin = incarnation == null ? freshIncarnation(now) : incarnation;
+            Mutation me = new Mutation(origin, before.context().get(origin), clock, now);
             Delta<S> delta = Objects.requireNonNull(
                     call(mutator, value, me),
                     () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
@@ -151,7 +154,7 @@ public final class Replica {
             clock = observed(delta.objects());
             if (incarnation != null
                     && delta.to().get(incarnation) > before.context().get(incarnation)) {
-                incarnation = null;
+                abandonOwn();
             }
             state = edit.result();
             prepareNotices(before, state, edit.touched());
@@ -165,11 +168,15 @@ public final class Replica {
      * them has is there afterwards, and of two contents of one dot the one with the greater hash; so replicas that mend each
      * other in any order become equal. Costs O(section · log n).
      *
+     * <p>If it turns out that two processes have written under this replica's incarnation, the next write takes a fresh one.
+     *
      * @param contextDigest the digest of the context that the section comes from
+     * @param chains the {@link ReplicaState#chain} of some origins there; of two that differ the greater one stays
      * @return what came of it, or null if the contexts differ; then nothing has changed
-     * @throws IllegalArgumentException if the section has a dot outside of its ranges; nothing has changed
+     * @throws IllegalArgumentException if the section has a dot outside of its ranges, or there is a chain of an origin that
+     *     the context has nothing of; nothing has changed
      */
-    public @Nullable Mended mend(long contextDigest, Section section) {
+    public @Nullable Mended mend(long contextDigest, Section section, Map<Incarnation, Long> chains) {
         Mended mended;
         synchronized (lock) {
             if (mutating) {
@@ -179,9 +186,12 @@ public final class Replica {
             if (before.context().digest() != contextDigest) {
                 return null;
             }
-            Mending mending = new Mending(before, section);
+            Mending mending = new Mending(before, section, chains);
             mended = mending.run();
-            if (mended.changed().isEmpty()) {
+            if (incarnation != null && mended.forked().contains(incarnation)) {
+                abandonOwn();
+            }
+            if (mended.changed().isEmpty() && !mending.edit().hasOtherChains()) {
                 return mended;
             }
             clock = observed(section.objects());
@@ -196,7 +206,7 @@ public final class Replica {
     public void abandon(Incarnation forked) {
         synchronized (lock) {
             if (forked.equals(incarnation)) {
-                incarnation = null;
+                abandonOwn();
             }
         }
     }
@@ -239,6 +249,17 @@ public final class Replica {
                 watches.getOrDefault(key.id(), new ArrayList<>()).remove(watch);
             }
         };
+    }
+
+    private void abandonOwn() {
+        incarnation = null;
+        copied = true;
+    }
+
+    /** If memory was copied, so was the state of the random generator; but the copies do not go on at the same time. */
+    private Incarnation freshIncarnation(long now) {
+        Incarnation drawn = Incarnation.random(random);
+        return copied ? new Incarnation(drawn.high() ^ Hash64.mix(now), drawn.low()) : drawn;
     }
 
     private <S> Delta<S> call(BiFunction<? super S, ReplicaContext, Delta<S>> mutator, S value, ReplicaContext me) {

@@ -39,7 +39,8 @@ public final class ReplicaState {
     private final VersionVector context;
     private final DotIndex<Location> live;
     private final RemovalLog removals;
-    private final long fingerprint;
+    private final Chains chains;
+    private final long entriesHash;
     private final long latestTime;
 
     ReplicaState(
@@ -47,13 +48,15 @@ public final class ReplicaState {
             VersionVector context,
             DotIndex<Location> live,
             RemovalLog removals,
-            long fingerprint,
+            Chains chains,
+            long entriesHash,
             long latestTime) {
         this.objects = objects;
         this.context = context;
         this.live = live;
         this.removals = removals;
-        this.fingerprint = fingerprint;
+        this.chains = chains;
+        this.entriesHash = entriesHash;
         this.latestTime = latestTime;
     }
 
@@ -70,7 +73,13 @@ public final class ReplicaState {
      */
     public static ReplicaState empty(int removalLimit) {
         return new ReplicaState(
-                PersistentMap.empty(), VersionVector.EMPTY, DotIndex.empty(), RemovalLog.empty(removalLimit), 0, 0);
+                PersistentMap.empty(),
+                VersionVector.EMPTY,
+                DotIndex.empty(),
+                RemovalLog.empty(removalLimit),
+                Chains.NONE,
+                0,
+                0);
     }
 
     /** Returns the value of an object; the empty one of its type if nobody has written to it. */
@@ -105,11 +114,20 @@ public final class ReplicaState {
     }
 
     /**
-     * Returns a 64-bit sum over all live entries, kept up to date by every change. Replicas with equal contexts have equal
-     * fingerprints, or something is badly wrong.
+     * Returns a 64-bit sum over all live entries and the histories of all origins, kept up to date by every change. Replicas
+     * with equal contexts have equal fingerprints, or something is badly wrong.
      */
     public long fingerprint() {
-        return fingerprint;
+        return entriesHash + chains.digest();
+    }
+
+    /**
+     * Returns a 64-bit hash of all operations of an origin that are covered, each chained to the one before it: replicas
+     * that cover as much of an origin have the same, or two processes have written under it. It is 0 if nothing of the
+     * origin is covered, or what this state was made from did not know it.
+     */
+    public long chain(Incarnation origin) {
+        return chains.get(origin);
     }
 
     /** Returns the greatest timestamp that any value ever came with. */
@@ -129,7 +147,17 @@ public final class ReplicaState {
         removals.forEachBeyond(from, removed::add);
         removed.sort(Comparator.comparing(Removal::by).thenComparing(Removal::removed));
         StateDelta.Survivors survivors = removals.floor().leq(from) ? null : survivors(from);
-        return new StateDelta(from, context, entries, removed, survivors);
+        return new StateDelta(from, context, entries, removed, chainsBeyond(from), survivors);
+    }
+
+    private Map<Incarnation, Long> chainsBeyond(VersionVector from) {
+        Map<Incarnation, Long> beyond = new TreeMap<>();
+        context.forEachDifference(from, (origin, here, there) -> {
+            if (here > there) {
+                beyond.put(origin, chains.get(origin));
+            }
+        });
+        return beyond;
     }
 
     private static List<StateDelta.ObjectEntries> sorted(Map<ObjectId, List<Entry>> byObject) {
@@ -239,6 +267,14 @@ public final class ReplicaState {
 
     RemovalLog removals() {
         return removals;
+    }
+
+    Chains chains() {
+        return chains;
+    }
+
+    long entriesHash() {
+        return entriesHash;
     }
 
     /** Compares what replicas have to agree on: the context and the objects. The removal log is each one's own matter. */

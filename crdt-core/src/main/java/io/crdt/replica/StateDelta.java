@@ -1,8 +1,12 @@
 package io.crdt.replica;
 
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param objects the live entries that {@code from} does not cover, object by object
  * @param removals every removal on record whose operation {@code from} does not cover, also of dots that the receiver
  *     never had, since it must be able to pass them on
+ * @param chains for each origin of which {@code to} covers more than {@code from}, the
+ *     {@link ReplicaState#chain} there; 0 if it is unknown, which is what is put for those that are missing
  * @param survivors null if the records reach back to {@code from}; else what is needed instead of the missing ones
  */
 public record StateDelta(
@@ -23,11 +29,23 @@ public record StateDelta(
         VersionVector to,
         List<ObjectEntries> objects,
         List<Removal> removals,
+        Map<Incarnation, Long> chains,
         @Nullable Survivors survivors) {
 
     public StateDelta {
         objects = List.copyOf(objects);
         removals = List.copyOf(removals);
+        chains = beyond(from, to, chains);
+    }
+
+    private static Map<Incarnation, Long> beyond(VersionVector from, VersionVector to, Map<Incarnation, Long> chains) {
+        Map<Incarnation, Long> beyond = new TreeMap<>();
+        to.forEachDifference(from, (origin, here, there) -> {
+            if (here > there) {
+                beyond.put(origin, chains.getOrDefault(origin, Chains.UNKNOWN));
+            }
+        });
+        return Collections.unmodifiableMap(beyond);
     }
 
     /**

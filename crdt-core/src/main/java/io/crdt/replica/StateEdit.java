@@ -4,6 +4,7 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentMap;
@@ -31,7 +32,8 @@ final class StateEdit {
     private VersionVector context;
     private DotIndex<Location> live;
     private RemovalLog removals;
-    private long fingerprint;
+    private Chains chains;
+    private long entriesHash;
     private long latestTime;
 
     StateEdit(ReplicaState before) {
@@ -39,7 +41,8 @@ final class StateEdit {
         context = before.context();
         live = before.live();
         removals = before.removals();
-        fingerprint = before.fingerprint();
+        chains = before.chains();
+        entriesHash = before.entriesHash();
         latestTime = before.latestTime().packed();
     }
 
@@ -52,15 +55,19 @@ final class StateEdit {
         Dot operation = Collections.max(delta.taken());
         Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(delta.taken());
         Set<Dot> dead = new LinkedHashSet<>();
+        long removed = 0;
         for (Delta.Place place : delta.removed()) {
             if (!own.contains(place.dot())) {
                 requireOwn(id, place);
                 kill(place.dot());
                 dead.add(place.dot());
+                removed += Fingerprint.of(place.dot());
             }
         }
         removals = removals.with(dead, operation);
+        long hashBefore = entriesHash;
         delta.added().forEach(entry -> add(id, entry));
+        chains = chains.extended(operation, entriesHash - hashBefore, removed);
         context = context.advancedTo(operation);
         return this;
     }
@@ -98,8 +105,17 @@ final class StateEdit {
                         add(object.id(), entry);
                     }
                 }));
+        delta.chains().forEach((origin, chain) -> {
+            if (delta.to().get(origin) > known.get(origin)) {
+                chains = chains.with(origin, chain);
+            }
+        });
         context = known.join(delta.to());
         return this;
+    }
+
+    boolean hasOtherChains() {
+        return chains != before.chains();
     }
 
     /** Returns, for every object that changed, the places where it did. */
@@ -114,7 +130,11 @@ final class StateEdit {
                     ? objects.remove(changed.getKey())
                     : objects.put(changed.getKey(), changed.getValue());
         }
-        return new ReplicaState(objects, context, live, removals.trimmed(), fingerprint, latestTime);
+        return new ReplicaState(objects, context, live, removals.trimmed(), chains, entriesHash, latestTime);
+    }
+
+    void chain(Incarnation origin, long chain) {
+        chains = chains.with(origin, chain);
     }
 
     void add(ObjectId id, Entry entry) {
@@ -122,7 +142,7 @@ final class StateEdit {
         DotStore<?> store = stored(id);
         stores.put(id, (store == null ? id.shape().bottom() : store).with(entry.path(), dot, entry.payload()));
         live = live.put(dot, new Location(id, entry.path()));
-        fingerprint += Fingerprint.of(id, entry.path(), dot, entry.payload());
+        entriesHash += Fingerprint.of(id, entry.path(), dot, entry.payload());
         if (entry.payload() instanceof Stamped<?> stamped) {
             latestTime = Math.max(latestTime, stamped.packedTime());
         }
@@ -142,7 +162,7 @@ final class StateEdit {
         }
         stores.put(id, store.without(location.path(), dot));
         live = live.remove(dot);
-        fingerprint -= Fingerprint.of(id, location.path(), dot, payload);
+        entriesHash -= Fingerprint.of(id, location.path(), dot, payload);
         touch(id, location.path());
     }
 

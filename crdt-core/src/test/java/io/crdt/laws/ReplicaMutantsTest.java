@@ -31,6 +31,7 @@ class ReplicaMutantsTest {
                 delta.to(),
                 delta.objects().stream().skip(1).toList(),
                 delta.removals(),
+                delta.chains(),
                 delta.survivors()));
     }
 
@@ -38,7 +39,8 @@ class ReplicaMutantsTest {
     @ShippedBug.Like(ShippedBug.MARKER_WITHOUT_WHAT_IT_STANDS_FOR)
     @Test
     void aDeltaWithoutItsSurvivors() {
-        requireNoticed(delta -> new StateDelta(delta.from(), delta.to(), delta.objects(), delta.removals(), null));
+        requireNoticed(delta ->
+                new StateDelta(delta.from(), delta.to(), delta.objects(), delta.removals(), delta.chains(), null));
     }
 
     /** A removal says that everything its maker knew of is dead. */
@@ -50,6 +52,7 @@ class ReplicaMutantsTest {
                 delta.to(),
                 delta.objects(),
                 delta.removals(),
+                delta.chains(),
                 delta.survivors() == null
                         ? null
                         : new StateDelta.Survivors(
@@ -60,16 +63,23 @@ class ReplicaMutantsTest {
     @ShippedBug.Like(ShippedBug.HOLES_WORK_AS_DELETES)
     @Test
     void aDeltaThatIsAppliedBeforeItsBase() {
-        requireNoticed(delta ->
-                new StateDelta(VersionVector.EMPTY, delta.to(), delta.objects(), delta.removals(), delta.survivors()));
+        requireNoticed(delta -> new StateDelta(
+                VersionVector.EMPTY, delta.to(), delta.objects(), delta.removals(), delta.chains(), delta.survivors()));
     }
 
     /** What was removed is not said to be, so an old copy lives on. */
     @ShippedBug.Like(ShippedBug.OLD_VALUES_COME_BACK)
     @Test
     void aDeltaWithoutItsRemovals() {
-        requireNoticed(
-                delta -> new StateDelta(delta.from(), delta.to(), delta.objects(), List.of(), delta.survivors()));
+        requireNoticed(delta -> new StateDelta(
+                delta.from(), delta.to(), delta.objects(), List.of(), delta.chains(), delta.survivors()));
+    }
+
+    /** What an origin has done is not told, so that replicas with equal contexts differ in what they know of it. */
+    @Test
+    void aDeltaWithoutItsChains() {
+        requireNoticed(delta -> new StateDelta(
+                delta.from(), delta.to(), delta.objects(), delta.removals(), Map.of(), delta.survivors()));
     }
 
     private static void requireNoticed(UnaryOperator<StateDelta> way) {

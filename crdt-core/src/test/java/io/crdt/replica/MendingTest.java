@@ -52,7 +52,7 @@ class MendingTest {
         source.update(CART, (cart, me) -> cart.add(me, "b"));
         ReplicaState whole = source.state();
         ReplicaState none = ReplicaState.empty()
-                .apply(new StateDelta(VersionVector.EMPTY, whole.context(), List.of(), List.of(), null));
+                .apply(new StateDelta(VersionVector.EMPTY, whole.context(), List.of(), List.of(), Map.of(), null));
         Mended gained = mend(replica(2, none), whole);
         assertEquals(2, gained.changed().get(CART.id()).size());
         assertFalse(gained.peerLacks());
@@ -68,7 +68,8 @@ class MendingTest {
         Replica damaged = replica(
                 2,
                 ReplicaState.empty()
-                        .apply(new StateDelta(VersionVector.EMPTY, source.context(), List.of(), List.of(), null)));
+                        .apply(new StateDelta(
+                                VersionVector.EMPTY, source.context(), List.of(), List.of(), Map.of(), null)));
         List<String> seen = new ArrayList<>();
         damaged.watch(CART, change -> seen.add(change.added().toString()));
         mend(damaged, source.state());
@@ -82,7 +83,7 @@ class MendingTest {
         Section section = all(source.state());
         long digest = source.context().digest();
         source.update(CART, (cart, me) -> cart.remove(me, "a"));
-        assertNull(source.mend(digest, section));
+        assertNull(source.mend(digest, section, Map.of()));
         assertFalse(source.get(CART).contains("a"));
     }
 
@@ -141,7 +142,7 @@ class MendingTest {
 
     @CanIgnoreReturnValue
     private static Mended mend(Replica replica, ReplicaState other) {
-        return Objects.requireNonNull(replica.mend(other.context().digest(), all(other)));
+        return Objects.requireNonNull(replica.mend(other.context().digest(), all(other), chains(other)));
     }
 
     private static void requireSame(ReplicaState expected, ReplicaState actual, String replay) {
@@ -154,6 +155,12 @@ class MendingTest {
         Map<Incarnation, List<Range>> ranges = new HashMap<>();
         state.context().forEach((origin, last) -> ranges.put(origin, List.of(new Range(1, last))));
         return state.section(new DotRanges(ranges));
+    }
+
+    private static Map<Incarnation, Long> chains(ReplicaState state) {
+        Map<Incarnation, Long> chains = new HashMap<>();
+        state.context().forEach((origin, last) -> chains.put(origin, state.chain(origin)));
+        return chains;
     }
 
     private static Replica replica(long seed, ReplicaState state) {
@@ -191,6 +198,7 @@ class MendingTest {
             }
             objects.add(new ObjectEntries(object.id(), entries));
         }
-        return ReplicaState.empty().apply(new StateDelta(all.from(), all.to(), objects, all.removals(), null));
+        return ReplicaState.empty()
+                .apply(new StateDelta(all.from(), all.to(), objects, all.removals(), all.chains(), null));
     }
 }

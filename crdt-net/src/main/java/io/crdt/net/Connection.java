@@ -27,6 +27,10 @@ final class Connection implements LinkListener {
     private final GossipDriver driver;
     private Iterator<byte[]> outgoing = Collections.emptyIterator();
     private boolean sending;
+    private boolean brokenOff;
+    private boolean sendsDelta;
+    private long sentBytes;
+    private int peersLimit = Integer.MAX_VALUE;
     private boolean closing;
 
     Connection(int id, Link link, MessageCodec codec, CrdtOptions options, GossipDriver driver) {
@@ -51,8 +55,9 @@ final class Connection implements LinkListener {
         return decoder.stagedBytes();
     }
 
-    /** The peer has said hello: from now on it may send what the options allow. */
-    void trust() {
+    /** The peer has said hello: from now on it may send what the options allow, and is sent no more than it allows. */
+    void trust(int maxMessageBytesOfPeer) {
+        peersLimit = maxMessageBytesOfPeer;
         decoder.setMaxMessageBytes(options.maxMessageBytes());
     }
 
@@ -62,6 +67,9 @@ final class Connection implements LinkListener {
             return;
         }
         sending = true;
+        brokenOff = false;
+        sendsDelta = message instanceof Message.Push;
+        sentBytes = 0;
         try {
             outgoing = encoder.frames(message, options.maxFrameBytes());
             sendFrames();
@@ -73,14 +81,35 @@ final class Connection implements LinkListener {
     private void sendFrames() {
         boolean room = true;
         while (room && outgoing.hasNext()) {
-            byte[] frame = outgoing.next();
+            byte[] frame = nextFrame();
             driver.countOut(FRAME_LENGTH_BYTES + frame.length);
             room = link.send(frame);
         }
         if (room) {
             sending = false;
-            driver.submit(new Event.Drained(id));
+            driver.submit(brokenOff ? new Event.BrokenOff(id) : new Event.Drained(id));
         }
+    }
+
+    /**
+     * Returns the next frame. A message that turns out to be larger than the peer takes is broken off, so that the link
+     * stays. Only a delta can be so large; it shrinks if the peer gets a part of it from elsewhere.
+     */
+    private byte[] nextFrame() {
+        byte[] frame = outgoing.next();
+        sentBytes += frame.length - 1;
+        if (sentBytes <= peersLimit) {
+            return frame;
+        }
+        String what = "it takes messages of " + peersLimit + " bytes, and this one has " + sentBytes + " or more";
+        if (!sendsDelta) {
+            throw new IllegalStateException(what);
+        }
+        driver.problem("could not send to " + remote() + " all that it lacks: " + what
+                + ". Until its maxMessageBytes is raised, or its heap, it gets nothing that was written since");
+        brokenOff = true;
+        outgoing = Collections.emptyIterator();
+        return encoder.breakOff();
     }
 
     /** Closes the link after what has been handed to it. What comes in from now on is not looked at. */

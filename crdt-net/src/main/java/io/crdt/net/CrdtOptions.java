@@ -170,8 +170,9 @@ public final class CrdtOptions {
     }
 
     /**
-     * The longest message to take, in bytes, made of as many frames as needed; at least {@code 1,024}. A delta is one
-     * message. The default is 1 GiB, or a quarter of the heap if that is less.
+     * The longest message to take, in bytes, made of as many frames as needed; at least {@code 1,024}. All that this node
+     * lacks of what a peer has is one message, so the peer cannot bring it up to date if that is larger; it reports so. The
+     * default is 1 GiB, or a quarter of the heap if that is less.
      */
     public CrdtOptions setMaxMessageBytes(int bytes) {
         maxMessageBytes = (int) requireAtLeast("maxMessageBytes", bytes, 1_024);
@@ -243,7 +244,7 @@ public final class CrdtOptions {
     }
 
     GossipOptions gossip() {
-        return GossipOptions.of(cluster, gossipIntervalMillis, pushDelayMillis);
+        return GossipOptions.of(cluster, gossipIntervalMillis, pushDelayMillis, maxMessageBytes);
     }
 
     int maxFrameBytes() {

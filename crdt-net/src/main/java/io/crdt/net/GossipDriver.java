@@ -306,7 +306,7 @@ final class GossipDriver {
         } else if (effect instanceof Effect.Opened opened) {
             Connection connection = connections.get(opened.link());
             if (connection != null) {
-                connection.trust();
+                connection.trust(opened.maxMessageBytes());
             }
             LOG.info("{} is linked to {}", replica.id(), opened.replica());
             dialer.onOpened(opened.link(), opened.replica());

@@ -231,13 +231,39 @@ class CrdtNodeTest {
 
     @Test
     void aPeerThatSendsWhatCannotBeReadIsToldWhy() {
-        CrdtNode a = start(options("a").setMaxMessageBytes(1_024));
-        CrdtNode b = start(options("b"));
-        b.update(CART, (cart, me) -> cart.add(me, "x".repeat(5_000)));
+        Codec codec = Codec.builder()
+                .register(16, Point.class, new PointSerializer(new AtomicBoolean()))
+                .build();
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtNode a = start(options("a"));
+        CrdtNode b = create(CrdtNode.create(vertx, options("b"), codec));
+        Await.result(b.start());
+        b.update(points, (set, me) -> set.add(me, new Point(1)));
         Await.result(b.addSeed(a.address().toString()));
 
-        awaitProblem(a, "maxMessageBytes is 1024");
+        awaitProblem(a, "sent what cannot be taken");
         awaitProblem(b, "the peer says: ");
+    }
+
+    @Test
+    void whatIsLargerThanThePeerTakesIsNotSentAndTheLinkStays() {
+        CrdtNode a = start(options("a").setMaxMessageBytes(100_000));
+        CrdtNode b = start(options("b"));
+        b.update(CART, (cart, me) -> cart.add(me, "x".repeat(1_000_000)));
+        Await.result(b.addSeed(a.address().toString()));
+        awaitProblem(b, "it takes messages of 100000 bytes");
+
+        for (int i = 1; i <= 3; i++) {
+            a.update(VISITS, (visits, me) -> visits.increment(me));
+            int visits = i;
+            Await.until(
+                    vertx, "what " + a + " writes arrives", () -> b.get(VISITS).value() == visits);
+        }
+        NodeStatus status = Await.result(b.status());
+        assertEquals(1, status.problems().size(), status.problems()::toString);
+        assertEquals(1, status.peers().size());
+        assertTrue(status.bytesOut() < 200_000, status::toString);
+        assertEquals(List.of(), Await.result(a.status()).problems());
     }
 
     @ParameterizedTest

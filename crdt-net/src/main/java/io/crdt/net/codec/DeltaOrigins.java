@@ -4,6 +4,8 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The origins that a state delta mentions, and where its writer or reader is with each. */
 final class DeltaOrigins {
@@ -19,6 +21,17 @@ final class DeltaOrigins {
 
     Cursor of(Incarnation origin) {
         return cursors.computeIfAbsent(origin, first -> new Cursor(first, from.get(first), to.get(first)));
+    }
+
+    /** Returns those of which {@code to} covers more than {@code from}. */
+    SortedSet<Incarnation> advanced() {
+        SortedSet<Incarnation> advanced = new TreeSet<>();
+        to.forEachDifference(from, (origin, here, there) -> {
+            if (here > there) {
+                advanced.add(origin);
+            }
+        });
+        return advanced;
     }
 
     boolean hasTwins() {

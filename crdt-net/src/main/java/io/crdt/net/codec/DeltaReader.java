@@ -40,13 +40,15 @@ final class DeltaReader {
     }
 
     StateDelta read(boolean withSurvivors) throws DecodeException {
+        Map<Incarnation, Long> chains = new TreeMap<>();
+        origins.advanced().forEach(origin -> chains.put(origin, in.readLong()));
         List<ObjectEntries> objects = objects();
         if (origins.hasTwins()) {
             throw in.refuse("the entries", "no dot may occur twice");
         }
         List<Removal> removals = new RemovalReader(values, origins).read();
         Survivors survivors = withSurvivors ? survivors() : null;
-        return new StateDelta(from, to, objects, removals, survivors);
+        return new StateDelta(from, to, objects, removals, chains, survivors);
     }
 
     private List<ObjectEntries> objects() throws DecodeException {

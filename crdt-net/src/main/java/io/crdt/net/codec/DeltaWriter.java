@@ -13,6 +13,7 @@ import java.util.Iterator;
  * <pre>
  * from           its difference to what the sender has said before on this link that it has
  * to             its difference to from
+ * chains         of the origins that to covers more of than from, ascending, 8 bytes each
  * objects        their number, and for each which one, and its entries: see {@link EntryWriter}
  * removals       see {@link RemovalWriter}
  * survivors      see {@link SurvivorWriter}
@@ -57,6 +58,7 @@ final class DeltaWriter implements Pieces {
         values.names.difference(values.before.vector, delta.from());
         values.names.difference(delta.from(), delta.to());
         values.before.vector = delta.to();
+        delta.chains().values().forEach(values.out::writeLong);
         values.out.writeVarInt(delta.objects().size(), true);
     }
 

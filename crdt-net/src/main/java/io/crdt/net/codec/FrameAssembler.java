@@ -54,7 +54,8 @@ final class FrameAssembler {
             throw new DecodeException(
                     "a frame",
                     size,
-                    "it must start with 0 or 1, but " + (frame.length == 0 ? "is empty" : "has " + frame[0]));
+                    "it must start with 0 or 1, or be a 2 alone, but "
+                            + (frame.length == 0 ? "is empty" : "has " + frame[0]));
         }
         boolean last = frame[0] == Frames.LAST;
         if (!last && frame.length == 1) {
@@ -71,6 +72,14 @@ final class FrameAssembler {
         append(frame);
         size = (int) total;
         return last ? take() : null;
+    }
+
+    /** Forgets the message that is not complete. */
+    void drop() {
+        chunks.clear();
+        gathered = new byte[0];
+        gatheredSize = 0;
+        size = 0;
     }
 
     private void append(byte[] frame) {

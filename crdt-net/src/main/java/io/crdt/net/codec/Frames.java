@@ -4,13 +4,16 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * A message in pieces that a link can carry. The first byte of each piece says whether it is the last one; the pieces of
- * one message follow each other on a link.
+ * A message in pieces that a link can carry. The first byte of each piece says whether it is the last one, or that there
+ * will be no last one; the pieces of one message follow each other on a link.
  */
 final class Frames implements Iterator<byte[]> {
 
     static final byte MORE = 0;
     static final byte LAST = 1;
+
+    /** The message ends here and is void, and so is all that both ends remember of the link. */
+    static final byte BROKEN_OFF = 2;
 
     /** What stands before each frame on TCP. */
     static final int LENGTH_BYTES = 4;

@@ -11,7 +11,7 @@ public final class LinkDecoder {
 
     private final Codec codec;
     private final FrameAssembler assembler;
-    private final ReadBefore before = new ReadBefore();
+    private ReadBefore before = new ReadBefore();
 
     LinkDecoder(Codec codec, int maxMessageBytes) {
         this.codec = codec;
@@ -36,6 +36,11 @@ public final class LinkDecoder {
      * @throws DecodeException if it is no frame, the message is larger than allowed, or none
      */
     public @Nullable Message accept(byte[] frame) throws DecodeException {
+        if (frame.length == 1 && frame[0] == Frames.BROKEN_OFF) {
+            assembler.drop();
+            before = new ReadBefore();
+            return null;
+        }
         WireInput message = assembler.accept(frame);
         return message == null ? null : MessageCodec.read(codec, message, before);
     }

@@ -11,7 +11,7 @@ import java.util.Iterator;
 public final class LinkEncoder {
 
     private final Codec codec;
-    private final WrittenBefore before = new WrittenBefore();
+    private WrittenBefore before = new WrittenBefore();
 
     LinkEncoder(Codec codec) {
         this.codec = codec;
@@ -20,7 +20,7 @@ public final class LinkEncoder {
     /**
      * Returns the frames of the next message. Each is made when it is asked for; the message stays as it is, so that
      * memory holds one frame and one entry, whatever the size of the message. All of them have to be asked for before the
-     * next message.
+     * next message, or it has to be {@linkplain #breakOff broken off}.
      *
      * @param maxFrame how many bytes a frame may have, at least 2
      * @throws IllegalArgumentException also from the iterator, if a value cannot be encoded (see {@link
@@ -28,6 +28,15 @@ public final class LinkEncoder {
      */
     public Iterator<byte[]> frames(Message message, int maxFrame) {
         return new Frames(new MessageBytes(codec, before, message), maxFrame);
+    }
+
+    /**
+     * Returns the frame that ends a message of which not all frames have been asked for: it is as if it had never been. The
+     * memory of the link ends with it, since the receiver has not read what the lost part has added to it.
+     */
+    public byte[] breakOff() {
+        before = new WrittenBefore();
+        return new byte[] {Frames.BROKEN_OFF};
     }
 
     /**

@@ -98,6 +98,7 @@ public final class MessageCodec {
             writer.out.writeLong(hello.replica().high());
             writer.out.writeLong(hello.replica().low());
             writer.out.string(hello.replica().label());
+            writer.out.writeVarInt(hello.maxMessageBytes(), true);
             digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
         } else if (message instanceof Have have) {
             writer.out.writeByte(Wire.Kind.HAVE);
@@ -163,8 +164,12 @@ public final class MessageCodec {
         long high = in.readLong();
         long low = in.readLong();
         ReplicaId replica = new ReplicaId(high, low, in.string("the label of the replica"));
+        int maxMessageBytes = in.readVarInt(true);
+        if (maxMessageBytes < 1) {
+            throw in.refuse("the hello", "maxMessageBytes must be at least 1, but is " + maxMessageBytes);
+        }
         Probe digests = digests(reader);
-        return new Hello(cluster, replica, digests.contextDigest(), digests.fingerprint());
+        return new Hello(cluster, replica, maxMessageBytes, digests.contextDigest(), digests.fingerprint());
     }
 
     private static void digests(ValueWriter writer, Probe digests) {

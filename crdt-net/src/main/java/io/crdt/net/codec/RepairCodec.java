@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * <pre>
  * digest   of the context
  * sums     number; for each origin, first and last number, count, hash
+ * chains   number; for each origin, chain
  * ranges   number of origins; for each its ranges, as the differences of their ends
  * delta    from nothing to the ends of the ranges, with the section's entries; it is missing if there are no ranges
  * </pre>
@@ -29,6 +30,9 @@ final class RepairCodec {
 
     /** An incarnation, two sequence numbers, a count and a hash. */
     private static final int MIN_SUM_BYTES = 1 + 1 + 1 + 1 + 8;
+
+    /** An incarnation and a hash. */
+    private static final int MIN_CHAIN_BYTES = 1 + 8;
 
     /** An incarnation, the number of its ranges, and two sequence numbers. */
     private static final int MIN_RANGES_BYTES = 1 + 1 + 2;
@@ -45,6 +49,11 @@ final class RepairCodec {
             writer.out.writeVarLong(sum.count(), true);
             writer.out.writeLong(sum.hash());
         }
+        writer.out.writeVarInt(repair.chains().size(), true);
+        repair.chains().forEach((origin, chain) -> {
+            writer.names.incarnation(origin);
+            writer.out.writeLong(chain);
+        });
         Section section = repair.section();
         VersionVector to = VersionVector.EMPTY;
         writer.out.writeVarInt(section.ranges().origins().size(), true);
@@ -61,7 +70,7 @@ final class RepairCodec {
             to = to.advancedTo(each.getKey(), last);
         }
         if (!section.isEmpty()) {
-            writeEntries(writer, new StateDelta(VersionVector.EMPTY, to, section.objects(), List.of(), null));
+            writeEntries(writer, new StateDelta(VersionVector.EMPTY, to, section.objects(), List.of(), Map.of(), null));
         }
     }
 
@@ -88,6 +97,7 @@ final class RepairCodec {
             long alive = in.requireSeq("a count", in.readVarLong(true), 0);
             sums.add(new RangeSum(origin, new Range(first, last), alive, in.readLong()));
         }
+        Map<Incarnation, Long> chains = chains(reader);
         int origins = in.count("origins of ranges", MIN_RANGES_BYTES);
         Map<Incarnation, List<Range>> ranges = new TreeMap<>();
         for (int i = 0; i < origins; i++) {
@@ -95,7 +105,21 @@ final class RepairCodec {
                 throw in.refuse("the ranges", "no origin may occur twice");
             }
         }
-        return new Repair(digest, sums, ranges.isEmpty() ? Section.NONE : section(reader, new DotRanges(ranges)));
+        Section section = ranges.isEmpty() ? Section.NONE : section(reader, new DotRanges(ranges));
+        return new Repair(digest, sums, chains, section);
+    }
+
+    private static Map<Incarnation, Long> chains(ValueReader reader) throws DecodeException {
+        WireInput in = reader.in;
+        int count = in.count("chains", MIN_CHAIN_BYTES);
+        Map<Incarnation, Long> chains = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            Incarnation origin = reader.names.incarnation();
+            if (chains.put(origin, in.readLong()) != null) {
+                throw in.refuse("the chains", "no origin may occur twice, but " + origin + " does");
+            }
+        }
+        return chains;
     }
 
     private static List<Range> ranges(WireInput in) throws DecodeException {

@@ -24,8 +24,9 @@ public sealed interface Effect {
      *
      * @param link the link
      * @param replica the peer
+     * @param maxMessageBytes how large a message it takes
      */
-    record Opened(int link, ReplicaId replica) implements Effect {}
+    record Opened(int link, ReplicaId replica, int maxMessageBytes) implements Effect {}
 
     /**
      * Close a link, after everything sent on it before.

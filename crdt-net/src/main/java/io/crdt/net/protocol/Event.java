@@ -47,6 +47,13 @@ public sealed interface Event {
     record Drained(int link) implements Event {}
 
     /**
+     * A link takes messages again: the delta that was being sent on it is larger than the peer takes and was broken off.
+     *
+     * @param link the link
+     */
+    record BrokenOff(int link) implements Event {}
+
+    /**
      * The replica has a newer state that may be told to others: without a store every new state, with one as soon as it is
      * safe there. A state never leaves the replica before.
      *

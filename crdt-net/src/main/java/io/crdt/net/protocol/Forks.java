@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /**
  * The incarnations that two processes have written under: a snapshot of a running machine was started a second time, so one
- * dot may have two contents. Everybody is told, once; whoever writes under such an incarnation goes on under a fresh one.
+ * dot may have two contents, or had before it was removed. Everybody is told, once; whoever writes under such an incarnation goes on under a fresh one.
  * What was written twice until then is mended when it is found ({@link Repairs}).
  */
 final class Forks {
@@ -42,7 +42,7 @@ final class Forks {
         }
     }
 
-    /** A peer tells of forked incarnations; those that nobody here has heard of do not matter, and are not kept. */
+    /** A peer tells of forked incarnations; what the replica has nothing of does not matter, and is not kept. */
     void told(LinkState link, Collection<Incarnation> origins) {
         for (Incarnation origin : origins) {
             if (replica.context().get(origin) > 0) {
@@ -64,10 +64,20 @@ final class Forks {
         link.forksDue.addAll(known);
     }
 
+    /** Tells whether there are some that concern the peer; whoever has nothing of an origin is told when it has. */
+    boolean areDue(LinkState link) {
+        return link.forksDue.stream().anyMatch(origin -> concerns(link, origin));
+    }
+
     /** Returns what the peer is to be told, and forgets that it has to be. */
     List<Incarnation> take(LinkState link) {
         List<Incarnation> origins = new ArrayList<>(link.forksDue);
-        link.forksDue.clear();
+        origins.removeIf(origin -> !concerns(link, origin));
+        link.forksDue.removeAll(origins);
         return origins;
+    }
+
+    private static boolean concerns(LinkState link, Incarnation origin) {
+        return link.theirs.get(origin) > 0;
     }
 }

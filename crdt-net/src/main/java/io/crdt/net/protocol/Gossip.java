@@ -65,7 +65,7 @@ public final class Gossip {
     public Gossip(Replica replica, GossipOptions options, RandomGenerator random) {
         this.options = options;
         links = new Links(outbox, random);
-        greeting = new Greeting(replica.id(), options.cluster(), links, outbox);
+        greeting = new Greeting(replica.id(), options, links, outbox);
         asking = new Asking(replica, options, links, outbox);
         trees = new Trees(replica, links);
         forks = new Forks(replica, links, counts, outbox);
@@ -141,6 +141,8 @@ public final class Gossip {
             with(receiving.link(), link -> onReceiving(link, receiving.bytes()));
         } else if (event instanceof Event.Drained drained) {
             with(drained.link(), this::onDrained);
+        } else if (event instanceof Event.BrokenOff brokenOff) {
+            with(brokenOff.link(), this::onBrokenOff);
         }
     }
 
@@ -163,6 +165,11 @@ public final class Gossip {
     private void onDrained(LinkState link) {
         link.busy = false;
         links.touch(link);
+    }
+
+    private void onBrokenOff(LinkState link) {
+        news.brokenOff(link);
+        onDrained(link);
     }
 
     private void onReceiving(LinkState link, long bytes) {
@@ -285,7 +292,7 @@ public final class Gossip {
         } else if (link.tellBackDue) {
             link.tellBackDue = false;
             news.tell(link, false);
-        } else if (!link.forksDue.isEmpty()) {
+        } else if (forks.areDue(link)) {
             outbox.send(link, new Forked(Set.copyOf(forks.take(link))));
         } else if (link.repairDue != null) {
             outbox.send(link, link.repairDue);

@@ -14,6 +14,7 @@ package io.crdt.net.protocol;
  * @param helloTimeoutMillis how long a new link may be silent
  * @param keepAliveMillis after how long without a word to it a peer is probed, so that it knows we are there
  * @param silenceMillis how long an open link may be silent before it is closed; a few times the former
+ * @param maxMessageBytes how large a message may be that a peer sends; it is told so
  * @param maxParked how many deltas that came too early are kept for each link
  */
 public record GossipOptions(
@@ -26,6 +27,7 @@ public record GossipOptions(
         long helloTimeoutMillis,
         long keepAliveMillis,
         long silenceMillis,
+        int maxMessageBytes,
         int maxParked) {
 
     public GossipOptions {
@@ -37,6 +39,7 @@ public record GossipOptions(
         requireAtLeast("helloTimeoutMillis", helloTimeoutMillis, 1);
         requireAtLeast("keepAliveMillis", keepAliveMillis, 1);
         requireAtLeast("silenceMillis", silenceMillis, keepAliveMillis);
+        requireAtLeast("maxMessageBytes", maxMessageBytes, 1);
         requireAtLeast("maxParked", maxParked, 0);
         if (cluster.isBlank() || cluster.length() > 255) {
             throw new IllegalArgumentException(
@@ -51,7 +54,13 @@ public record GossipOptions(
 
     /** Returns the default times and limits for a cluster but for the interval and the push delay. */
     public static GossipOptions of(String cluster, long intervalMillis, long pushDelayMillis) {
-        return new GossipOptions(cluster, intervalMillis, pushDelayMillis, 10, 15, 1_000, 5_000, 4_000, 15_000, 64);
+        return of(cluster, intervalMillis, pushDelayMillis, Integer.MAX_VALUE);
+    }
+
+    /** Returns the default times and limits for a cluster but for these. */
+    public static GossipOptions of(String cluster, long intervalMillis, long pushDelayMillis, int maxMessageBytes) {
+        return new GossipOptions(
+                cluster, intervalMillis, pushDelayMillis, 10, 15, 1_000, 5_000, 4_000, 15_000, maxMessageBytes, 64);
     }
 
     private static void requireAtLeast(String name, long value, long least) {

@@ -9,23 +9,31 @@ import java.util.List;
 final class Greeting {
 
     private final ReplicaId self;
-    private final String cluster;
+    private final GossipOptions options;
     private final Links links;
     private final Outbox outbox;
 
-    Greeting(ReplicaId self, String cluster, Links links, Outbox outbox) {
+    Greeting(ReplicaId self, GossipOptions options, Links links, Outbox outbox) {
         this.self = self;
-        this.cluster = cluster;
+        this.options = options;
         this.links = links;
         this.outbox = outbox;
     }
 
     void greet(LinkState link, ReplicaState state) {
-        outbox.send(link, new Hello(cluster, self, state.context().digest(), state.fingerprint()));
+        outbox.send(
+                link,
+                new Hello(
+                        options.cluster(),
+                        self,
+                        options.maxMessageBytes(),
+                        state.context().digest(),
+                        state.fingerprint()));
     }
 
     /** Takes the peer's hello and returns whether the link stays. */
     boolean accept(LinkState link, Hello hello) {
+        String cluster = options.cluster();
         if (link.isOpen()) {
             links.close(link, "a second hello on one link");
         } else if (!hello.cluster().equals(cluster)) {
@@ -33,7 +41,7 @@ final class Greeting {
         } else if (hello.replica().isSameAs(self)) {
             links.drop(link, "this is the replica itself");
         } else {
-            outbox.report(new Effect.Opened(link.id, hello.replica()));
+            outbox.report(new Effect.Opened(link.id, hello.replica(), hello.maxMessageBytes()));
             if (keepsOneLinkTo(hello.replica(), link)) {
                 links.opened(link, hello.replica());
                 return true;

@@ -50,6 +50,14 @@ final class LinkState {
     /** Up to where we have pushed what is eager here; a hope until the peer tells so, and set back if it asks. */
     VersionVector pushed = VersionVector.EMPTY;
 
+    /**
+     * Until when no delta is sent, since one was larger than the peer takes, and how many operations it was about. The
+     * exception is one that is about half of these at most.
+     */
+    long noPushBefore = Long.MIN_VALUE;
+
+    long tooFar;
+
     /** Whether a message is on its way out; meanwhile whatever comes up conflates into these flags. */
     boolean busy;
 

@@ -8,14 +8,16 @@ import io.crdt.replica.Section;
 import io.crdt.replica.StateDelta;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What peers say to each other over a link. */
 public sealed interface Message {
 
     /** The version of the messages and their encoding. Peers of different versions do not talk. */
-    int WIRE_VERSION = 2;
+    int WIRE_VERSION = 3;
 
     /**
      * The first message on a link, from both sides: who is here, and a digest of what it has. If the digests are equal,
@@ -23,10 +25,12 @@ public sealed interface Message {
      *
      * @param cluster the name of the cluster; replicas of different clusters do not talk
      * @param replica the sender
+     * @param maxMessageBytes how large a message the sender takes
      * @param contextDigest {@link VersionVector#digest} of the sender's context
      * @param fingerprint the fingerprint of its state
      */
-    record Hello(String cluster, ReplicaId replica, long contextDigest, long fingerprint) implements Message {}
+    record Hello(String cluster, ReplicaId replica, int maxMessageBytes, long contextDigest, long fingerprint)
+            implements Message {}
 
     /**
      * What the sender has: its context, or of it only what has grown since it last told so on this link.
@@ -68,11 +72,15 @@ public sealed interface Message {
      *
      * @param contextDigest the digest of the context; whoever has another one has nothing to say to this
      * @param sums what it has in some ranges of dots, in short, ascending; the receiver looks for what differs there
+     * @param chains {@link io.crdt.replica.ReplicaState#chain} of some origins: of all at first, then of those of which the
+     *     receiver has the lesser one
      * @param section what it has in other ranges, in full; the receiver takes that in and answers if the sender lacks something
      */
-    record Repair(long contextDigest, List<RangeSum> sums, Section section) implements Message {
+    record Repair(long contextDigest, List<RangeSum> sums, Map<Incarnation, Long> chains, Section section)
+            implements Message {
         public Repair {
             sums = List.copyOf(sums);
+            chains = Collections.unmodifiableMap(new TreeMap<>(chains));
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.Set;
 /** What this replica may tell others, and what of it is to be pushed or told to whom, and when. */
 final class News {
 
+    /** So long a peer is left alone that does not take a delta as large as it would have to be. */
+    private static final long BROKEN_OFF_MILLIS = 600_000;
+
     /** So many peers are told of a change that came from another one; the rest hear of it from those, or probe. */
     private static final int TELL_FANOUT = 3;
 
@@ -116,8 +119,32 @@ final class News {
         }
     }
 
+    /** What was pushed last is more than the peer takes at once, and so would be whatever it is pushed next. */
+    void brokenOff(LinkState link) {
+        link.pushed = VersionVector.EMPTY;
+        link.told = VersionVector.EMPTY;
+        link.noPushBefore = outbox.now() + BROKEN_OFF_MILLIS;
+        link.tooFar = context().distanceFrom(link.theirs);
+    }
+
+    private boolean mayPush(LinkState link) {
+        return link.noPushBefore <= outbox.now() || context().distanceFrom(link.theirs) <= link.tooFar / 2;
+    }
+
     /** Sends a delta on an idle link if one is due there, else what is to be told. */
     void pump(LinkState link) {
+        if (mayPush(link)) {
+            pushWhatIsDue(link);
+        }
+        if (link.tellDue && !link.busy) {
+            link.tellDue = false;
+            if (!context().leq(link.theirs) && !context().leq(link.told)) {
+                tell(link, false);
+            }
+        }
+    }
+
+    private void pushWhatIsDue(LinkState link) {
         if (link.answerDue && !context().leq(link.theirs)) {
             link.answerDue = false;
             unanswered.remove(link);
@@ -128,12 +155,6 @@ final class News {
             link.pushDue.clear();
             if (!context().leq(from)) {
                 push(link, from);
-            }
-        }
-        if (link.tellDue && !link.busy) {
-            link.tellDue = false;
-            if (!context().leq(link.theirs) && !context().leq(link.told)) {
-                tell(link, false);
             }
         }
     }

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 
 /**
  * What two replicas do that claim the same context and have different states: one of them is damaged, or an incarnation was
- * used twice. Nobody can tell who is right, so both keep all that either has ({@link Replica#mend}).
+ * used twice. Nobody can tell who is right, so both keep all that either has ({@link Replica#mend}). Histories that differ
+ * under one incarnation give it away even if nothing is left of them; of two chains both keep the greater.
  *
  * <p>What differs is found by its sums (Merkle, 1987, but with ranges of dots for the tree): for each origin, then for a
  * sixteenth of what differs, until it is a few dots, of which both tell each other the entries. So it takes a round trip for
@@ -64,7 +65,9 @@ final class Repairs {
             ReplicaState state = news.state();
             List<RangeSum> sums = new ArrayList<>();
             state.context().forEach((origin, seq) -> sums.add(state.sum(origin, new Range(1, seq))));
-            answer(link, sums, Section.NONE);
+            SortedMap<Incarnation, Long> chains = new TreeMap<>();
+            state.context().forEach((origin, seq) -> chains.put(origin, state.chain(origin)));
+            answer(link, sums, chains, Section.NONE);
         }
     }
 
@@ -80,7 +83,8 @@ final class Repairs {
         }
         List<RangeSum> finer = new ArrayList<>();
         SortedMap<Incarnation, List<Range>> ranges = new TreeMap<>();
-        if (!repair.section().isEmpty() && mend(link, repair)) {
+        boolean lacks = (!repair.section().isEmpty() || !repair.chains().isEmpty()) && mend(link, repair);
+        if (lacks) {
             repair.section().ranges().origins().forEach((origin, each) -> ranges.put(origin, new ArrayList<>(each)));
         }
         long entries = 0;
@@ -97,7 +101,21 @@ final class Repairs {
                 add(ranges, theirs.origin(), theirs.range());
             }
         }
-        answer(link, finer, ranges.isEmpty() ? Section.NONE : state.section(new DotRanges(ranges)));
+        answer(
+                link,
+                finer,
+                greaterChains(state, repair.chains()),
+                ranges.isEmpty() ? Section.NONE : state.section(new DotRanges(ranges)));
+    }
+
+    private static SortedMap<Incarnation, Long> greaterChains(ReplicaState state, Map<Incarnation, Long> theirs) {
+        SortedMap<Incarnation, Long> greater = new TreeMap<>();
+        theirs.forEach((origin, chain) -> {
+            if (Long.compareUnsigned(state.chain(origin), chain) > 0) {
+                greater.put(origin, state.chain(origin));
+            }
+        });
+        return greater;
     }
 
     private static void divide(ReplicaState state, RangeSum sum, List<RangeSum> finer) {
@@ -120,7 +138,7 @@ final class Repairs {
 
     /** Takes in what the peer has, and returns whether it lacks something that we have. */
     private boolean mend(LinkState link, Repair repair) {
-        Mended mended = replica.mend(repair.contextDigest(), repair.section());
+        Mended mended = replica.mend(repair.contextDigest(), repair.section(), repair.chains());
         if (mended == null) {
             return false;
         }
@@ -128,13 +146,13 @@ final class Repairs {
             mended.changed().values().forEach(dots -> counts.dotsRepaired += dots.size());
             outbox.report(new Effect.Repaired(link.id, mended.changed()));
         }
-        mended.contested().forEach(dot -> forks.found(dot.origin()));
+        mended.forked().forEach(forks::found);
         return mended.peerLacks();
     }
 
-    private void answer(LinkState link, List<RangeSum> sums, Section section) {
-        if (!sums.isEmpty() || !section.isEmpty()) {
-            link.repairDue = new Repair(news.context().digest(), sums, section);
+    private void answer(LinkState link, List<RangeSum> sums, SortedMap<Incarnation, Long> chains, Section section) {
+        if (!sums.isEmpty() || !chains.isEmpty() || !section.isEmpty()) {
+            link.repairDue = new Repair(news.context().digest(), sums, chains, section);
             links.touch(link);
         }
     }

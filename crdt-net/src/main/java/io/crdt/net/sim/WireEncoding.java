@@ -17,6 +17,7 @@ import io.crdt.replica.StateDelta.ObjectEntries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An object as the bytes that replicas send it as: whether the codec has a form for all that its keys and payloads hold is
@@ -50,7 +51,7 @@ public final class WireEncoding<S extends Crdt<S, ?>> implements Encoding<S> {
             to = to.advancedTo(entry.dot());
         }
         List<ObjectEntries> objects = entries.isEmpty() ? List.of() : List.of(new ObjectEntries(id(), entries));
-        return codec.encode(new Push(new StateDelta(VersionVector.EMPTY, to, objects, List.of(), null)));
+        return codec.encode(new Push(new StateDelta(VersionVector.EMPTY, to, objects, List.of(), Map.of(), null)));
     }
 
     /**

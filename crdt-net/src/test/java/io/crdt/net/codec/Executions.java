@@ -97,16 +97,18 @@ final class Executions {
         ReplicaState state = run.replicas.get(random.nextInt(3)).state();
         List<RangeSum> sums = new ArrayList<>();
         Map<Incarnation, List<Range>> ranges = new TreeMap<>();
+        Map<Incarnation, Long> chains = new TreeMap<>();
         state.context().forEach((origin, seq) -> {
             long first = 1 + random.nextLong(seq);
             sums.add(state.sum(origin, new Range(1, first)));
             ranges.put(origin, List.of(new Range(first, seq)));
+            chains.put(origin, state.chain(origin));
         });
         Section section = state.section(new DotRanges(ranges));
         return List.of(
-                new Repair(random.nextLong(), sums, Section.NONE),
-                new Repair(random.nextLong(), List.of(), section),
-                new Repair(random.nextLong(), sums, section));
+                new Repair(random.nextLong(), sums, chains, Section.NONE),
+                new Repair(random.nextLong(), List.of(), Map.of(), section),
+                new Repair(random.nextLong(), sums, chains, section));
     }
 
     private void step(Replica replica) {

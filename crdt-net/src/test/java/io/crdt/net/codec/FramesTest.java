@@ -107,6 +107,31 @@ class FramesTest {
         assertEquals(bye, decoder.accept(encoder.frames(bye, 100).next()));
     }
 
+    /** The receiver has not read what the broken part names, so both begin with an empty memory. */
+    @Property(tries = 100)
+    void aMessageThatIsBrokenOffHasNeverBeen(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 20) int sent,
+            @ForAll @IntRange(min = 2, max = 40) int maxFrame)
+            throws DecodeException {
+        Executions run = new Executions(seed, 1 << 16);
+        LinkEncoder encoder = CODEC.newEncoder();
+        LinkDecoder decoder = CODEC.newDecoder(1 << 20);
+        Push before = new Push(run.next(20));
+        assertEquals(before, LinkCodecTest.carry(encoder, decoder, before, maxFrame));
+        Iterator<byte[]> frames = encoder.frames(new Push(run.next(20)), maxFrame);
+        for (int i = 0; i < sent && frames.hasNext(); i++) {
+            byte[] frame = frames.next();
+            if (frame[0] == Frames.MORE) {
+                assertNull(decoder.accept(frame));
+            }
+        }
+        assertNull(decoder.accept(encoder.breakOff()));
+        assertEquals(0, decoder.stagedBytes());
+        Push after = new Push(run.next(20));
+        assertEquals(after, LinkCodecTest.carry(encoder, decoder, after, maxFrame));
+    }
+
     @Test
     void whatIsNoFrameIsRefused() {
         for (byte[] wrong : List.of(new byte[0], new byte[] {2, 1}, new byte[] {-1}, new byte[] {Frames.MORE})) {

@@ -222,7 +222,7 @@ class HostileBytesTest {
             messages.add(CODEC.encode(new Push(run.next(1 + random.nextInt(60)))));
         }
         Incarnation origin = Incarnation.random(random);
-        messages.add(CODEC.encode(new Hello("cluster", ReplicaId.random(random, "node"), 1, 2)));
+        messages.add(CODEC.encode(new Hello("cluster", ReplicaId.random(random, "node"), 1 << 20, 1, 2)));
         messages.add(CODEC.encode(new Have(VersionVector.EMPTY.advancedTo(origin, 300), true)));
         messages.add(CODEC.encode(new Probe(1, 2)));
         messages.add(CODEC.encode(new Bye("shutting down")));

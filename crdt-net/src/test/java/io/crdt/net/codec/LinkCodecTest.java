@@ -25,6 +25,7 @@ import io.crdt.replica.StateDelta.ObjectEntries;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -55,7 +56,8 @@ class LinkCodecTest {
 
     static Message any(Executions run, Random random) {
         return switch (random.nextInt(8)) {
-            case 0 -> new Hello("shop", ReplicaId.random(random, "node"), random.nextLong(), random.nextLong());
+            case 0 ->
+                new Hello("shop", ReplicaId.random(random, "node"), 1 << 20, random.nextLong(), random.nextLong());
             case 1 -> new Probe(random.nextInt(2), 0);
             case 2 -> new Bye(Values.text(random, 0xffff));
             case 3, 4 -> new Have(run.next(random.nextInt(20)).from(), random.nextBoolean());
@@ -88,7 +90,7 @@ class LinkCodecTest {
 
     @Test
     void aProbeThatRepeatsTheLastDigestsIsOneByte() throws DecodeException {
-        assertTrue(size(new Hello("shop", new ReplicaId(1, 2, "n"), 3, 4)) > 30);
+        assertTrue(size(new Hello("shop", new ReplicaId(1, 2, "n"), 1 << 20, 3, 4)) > 30);
         assertEquals(6, size(new Probe(3, 4)));
         assertEquals(6 + 16, size(new Probe(3, 5)));
         assertEquals(6, size(new Probe(3, 5)));
@@ -197,7 +199,7 @@ class LinkCodecTest {
 
     private static StateDelta delta(ObjectEntries object) {
         VersionVector to = VersionVector.EMPTY.advancedTo(Executions.dot(1, 1));
-        return new StateDelta(VersionVector.EMPTY, to, List.of(object), List.of(), null);
+        return new StateDelta(VersionVector.EMPTY, to, List.of(object), List.of(), Map.of(), null);
     }
 
     private long size(Message message) throws DecodeException {

@@ -64,7 +64,7 @@ class MessageCodecTest {
     void everySmallMessageComesBackEqual(@ForAll long seed) throws DecodeException {
         Random random = new Random(seed);
         ReplicaId id = ReplicaId.random(random, Values.text(random, 0xffff));
-        assertComesBack(new Hello(Values.text(random, 0xffff), id, random.nextLong(), random.nextLong()));
+        assertComesBack(new Hello(Values.text(random, 0xffff), id, 1 << 20, random.nextLong(), random.nextLong()));
         assertComesBack(new Probe(random.nextLong(), random.nextLong()));
         assertComesBack(new Bye(Values.text(random, 0xffff)));
         VersionVector vector = VersionVector.EMPTY;
@@ -113,7 +113,7 @@ class MessageCodecTest {
         for (int origin = 1; origin <= 3; origin++) {
             to = to.advancedTo(Executions.dot(origin, 120));
         }
-        assertComesBack(new Push(new StateDelta(from, to, List.of(), distinct, null)));
+        assertComesBack(new Push(new StateDelta(from, to, List.of(), distinct, Map.of(), null)));
     }
 
     @Test
@@ -125,7 +125,8 @@ class MessageCodecTest {
         List<Removal> reversed = new ArrayList<>(sorted);
         Collections.reverse(reversed);
         VersionVector to = VersionVector.EMPTY.advancedTo(Executions.dot(1, 5)).advancedTo(Executions.dot(2, 4));
-        byte[] bytes = CODEC.encode(new Push(new StateDelta(VersionVector.EMPTY, to, List.of(), reversed, null)));
+        byte[] bytes =
+                CODEC.encode(new Push(new StateDelta(VersionVector.EMPTY, to, List.of(), reversed, Map.of(), null)));
         assertEquals(sorted, ((Push) CODEC.decode(bytes)).delta().removals());
     }
 
@@ -180,18 +181,19 @@ class MessageCodecTest {
             removals.add(new Removal(Executions.dot(1, i), Executions.dot(1, i + 1)));
         }
         VersionVector to = VersionVector.EMPTY.advancedTo(Executions.dot(1, count + 1));
-        byte[] bytes = CODEC.encode(new Push(new StateDelta(VersionVector.EMPTY, to, List.of(), removals, null)));
+        byte[] bytes =
+                CODEC.encode(new Push(new StateDelta(VersionVector.EMPTY, to, List.of(), removals, Map.of(), null)));
         assertEquals(count, ((Push) CODEC.decode(bytes)).delta().removals().size());
     }
 
     @Test
     void aHelloOfAnotherVersionSaysBothVersions() {
-        byte[] bytes = CODEC.encode(new Hello("c", new ReplicaId(1, 2, "l"), 3, 4));
+        byte[] bytes = CODEC.encode(new Hello("c", new ReplicaId(1, 2, "l"), 1 << 20, 3, 4));
         bytes[4] = 7;
         WireVersionException refusal = assertThrows(WireVersionException.class, () -> CODEC.decode(bytes));
         assertEquals(7, refusal.peerVersion());
         assertEquals(Message.WIRE_VERSION, refusal.ownVersion());
-        assertTrue(refusal.getMessage().contains("the peer speaks wire version 7, this node speaks 2"));
+        assertTrue(refusal.getMessage().contains("the peer speaks wire version 7, this node speaks 3"));
     }
 
     @Test
@@ -215,7 +217,7 @@ class MessageCodecTest {
             assertThrows(IllegalArgumentException.class, () -> CODEC.encode(push));
         }
         VersionVector tooFar = VersionVector.EMPTY.advancedTo(Executions.dot(1, Long.MAX_VALUE));
-        Push beyond = new Push(new StateDelta(VersionVector.EMPTY, tooFar, List.of(), List.of(), null));
+        Push beyond = new Push(new StateDelta(VersionVector.EMPTY, tooFar, List.of(), List.of(), Map.of(), null));
         assertThrows(IllegalArgumentException.class, () -> CODEC.encode(beyond));
     }
 
@@ -227,24 +229,25 @@ class MessageCodecTest {
         DotRanges none = new DotRanges(Map.of());
         DotRanges beyond = new DotRanges(Map.of(Executions.dot(1, 1).origin(), List.of(new DotRanges.Range(5, 6))));
         List<StateDelta> wrong = List.of(
-                new StateDelta(from, to, List.of(object("a", 10)), List.of(), null),
-                new StateDelta(from, to, List.of(entry, object("b", 6)), List.of(), null),
-                new StateDelta(from, to, List.of(entry, object("a", 7)), List.of(), null),
-                new StateDelta(from, to, List.of(), List.of(removal(1, 10)), null),
-                new StateDelta(from, to, List.of(), List.of(removal(1, 5)), null),
-                new StateDelta(from, to, List.of(), List.of(removal(10, 6)), null),
-                new StateDelta(from, to, List.of(), List.of(), new StateDelta.Survivors(beyond, from)),
+                new StateDelta(from, to, List.of(object("a", 10)), List.of(), Map.of(), null),
+                new StateDelta(from, to, List.of(entry, object("b", 6)), List.of(), Map.of(), null),
+                new StateDelta(from, to, List.of(entry, object("a", 7)), List.of(), Map.of(), null),
+                new StateDelta(from, to, List.of(), List.of(removal(1, 10)), Map.of(), null),
+                new StateDelta(from, to, List.of(), List.of(removal(1, 5)), Map.of(), null),
+                new StateDelta(from, to, List.of(), List.of(removal(10, 6)), Map.of(), null),
+                new StateDelta(from, to, List.of(), List.of(), Map.of(), new StateDelta.Survivors(beyond, from)),
                 new StateDelta(
                         from,
                         to,
                         List.of(),
                         List.of(),
+                        Map.of(),
                         new StateDelta.Survivors(none, to.advancedTo(Executions.dot(1, 10)))));
         for (StateDelta delta : wrong) {
             byte[] bytes = CODEC.encode(new Push(delta));
             assertThrows(DecodeException.class, () -> CODEC.decode(bytes), delta::toString);
         }
-        Push beforeFrom = new Push(new StateDelta(from, to, List.of(object("a", 5)), List.of(), null));
+        Push beforeFrom = new Push(new StateDelta(from, to, List.of(object("a", 5)), List.of(), Map.of(), null));
         assertThrows(IllegalArgumentException.class, () -> CODEC.encode(beforeFrom));
     }
 
@@ -278,7 +281,8 @@ class MessageCodecTest {
                 Executions.dot(1, 1).origin(), List.of(new DotRanges.Range(1, 1), new DotRanges.Range(3, 9)),
                 Executions.dot(2, 1).origin(), List.of(new DotRanges.Range(2, 50), new DotRanges.Range(60, 60))));
         VersionVector floor = VersionVector.EMPTY.advancedTo(Executions.dot(2, 60));
-        assertComesBack(new Push(new StateDelta(to, to, List.of(), List.of(), new StateDelta.Survivors(alive, floor))));
+        assertComesBack(new Push(
+                new StateDelta(to, to, List.of(), List.of(), Map.of(), new StateDelta.Survivors(alive, floor))));
     }
 
     private static Push push(ObjectEntries object, long to) {
@@ -287,6 +291,7 @@ class MessageCodecTest {
                 VersionVector.EMPTY.advancedTo(Executions.dot(1, to)),
                 List.of(object),
                 List.of(),
+                Map.of(),
                 null));
     }
 

@@ -43,18 +43,20 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of wire version 2. If one of these changes, so has the wire version to. */
+/** The bytes of wire version 3. If one of these changes, so has the wire version to. */
 class WireStabilityTest {
 
     private static final MessageCodec CODEC = MessageCodec.of(CodecTest.USER);
     private static final VersionVector FROM = vector(3, 300);
     private static final VersionVector TO = vector(7, 302);
+    private static final Map<Incarnation, Long> CHAINS =
+            Map.of(Executions.dot(1, 1).origin(), -1L, Executions.dot(2, 1).origin(), -2L);
 
     @Test
     void helloStaysAsItIs() throws DecodeException {
         assertStays(
-                "43524454028473686f7001000000000000000200000000000000826e310300000000000000040000" + "0000000000",
-                new Hello("shop", new ReplicaId(1, 2, "n1"), 3, 4));
+                "43524454038473686f7001000000000000000200000000000000826e31808040" + "03000000000000000400000000000000",
+                new Hello("shop", new ReplicaId(1, 2, "n1"), 1 << 20, 3, 4));
     }
 
     @Test
@@ -82,8 +84,9 @@ class WireStabilityTest {
     void repairStaysAsItIs() throws DecodeException {
         RangeSum sum = new RangeSum(new Incarnation(1, 2), new Range(1, 300), 7, -1);
         assertStays(
-                "080300000000000000" + "01" + "000100000000000000020000000000000001ac0207ffffffffffffffff" + "00",
-                new Repair(3, List.of(sum), Section.NONE));
+                "080300000000000000" + "01" + "000100000000000000020000000000000001ac0207ffffffffffffffff"
+                        + "0100ff00000000000000" + "00",
+                new Repair(3, List.of(sum), Map.of(new Incarnation(1, 2), 255L), Section.NONE));
     }
 
     @Test
@@ -95,10 +98,11 @@ class WireStabilityTest {
     void pushStaysAsItIs() throws DecodeException {
         assertStays(
                 "02020001000000000000000100000000000000060002000000000000000200000000000000d80402"
-                        + "00080004030084636172740604020000846d696c6b0184656767730101018374656100018676697369"
+                        + "00080004" + "fffffffffffffffffeffffffffffffff"
+                        + "030084636172740604020000846d696c6b0184656767730101018374656100018676697369"
                         + "7473000501000301001707520002836f776e1d94547970654f665468654170706c69636174696f6e0901"
                         + "010000816181628163" + "0005001a040101b5040501040700020206",
-                new Push(new StateDelta(FROM, TO, objects(), removals(), null)));
+                new Push(new StateDelta(FROM, TO, objects(), removals(), CHAINS, null)));
     }
 
     @Test
@@ -108,9 +112,9 @@ class WireStabilityTest {
                 Executions.dot(2, 1).origin(), List.of(new DotRanges.Range(20, 290))));
         StateDelta.Survivors survivors = new StateDelta.Survivors(alive, vector(2, 299));
         assertStays(
-                "03020001000000000000000100000000000000060002000000000000000200000000000000d80402"
-                        + "00080004000602000400d604020002000001019d0412",
-                new Push(new StateDelta(FROM, TO, List.of(), List.of(), survivors)));
+                "03020001000000000000000100000000000000060002000000000000000200000000000000d80402" + "00080004"
+                        + "fffffffffffffffffeffffffffffffff" + "000602000400d604020002000001019d0412",
+                new Push(new StateDelta(FROM, TO, List.of(), List.of(), CHAINS, survivors)));
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -389,7 +390,8 @@ class GossipTest {
         }
         for (int i = 0; i < 60; i++) {
             VersionVector from = VersionVector.EMPTY.advancedTo(writer, 1 + i).advancedTo(other, 5_000);
-            StateDelta delta = new StateDelta(from, from.advancedTo(writer, 2 + i), List.of(), removals, null);
+            StateDelta delta =
+                    new StateDelta(from, from.advancedTo(writer, 2 + i), List.of(), removals, Map.of(), null);
             tell(gossip, new Event.Received(1, new Push(delta)), 2 + i);
         }
         assertTrue(gossip.parkedDeltas() <= 2, gossip.parkedDeltas() + " deltas are parked");
@@ -426,7 +428,7 @@ class GossipTest {
     }
 
     private static Hello hello(long id) {
-        return new Hello("test", new ReplicaId(id, id, "r" + id), id, 0);
+        return new Hello("test", new ReplicaId(id, id, "r" + id), 1 << 20, id, 0);
     }
 
     private static Gossip gossip(long id) {

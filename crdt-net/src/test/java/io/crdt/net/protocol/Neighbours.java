@@ -27,6 +27,7 @@ final class Neighbours {
     private final List<Sent> sent = new ArrayList<>();
     private int nextLink = 1;
     private long now;
+    private int brokenOff;
 
     /** A message that was sent. */
     record Sent(Neighbour from, Neighbour to, Message message) {}
@@ -39,6 +40,8 @@ final class Neighbours {
         final Neighbour owner;
         private final long latency;
         private int otherId;
+        private long most = Long.MAX_VALUE;
+        private boolean brokenOff;
         private boolean stalled;
         private boolean drainDue;
 
@@ -52,6 +55,11 @@ final class Neighbours {
             return ends.get(otherId);
         }
 
+        /** From now on the network breaks off deltas with more entries and removals. */
+        void takeAtMost(long weight) {
+            most = weight;
+        }
+
         /** From now on the network takes one more message and then no other. */
         void stall() {
             stalled = true;
@@ -61,7 +69,7 @@ final class Neighbours {
             stalled = false;
             if (drainDue) {
                 drainDue = false;
-                owner.tell(new Event.Drained(id));
+                owner.tell(brokenOff ? new Event.BrokenOff(id) : new Event.Drained(id));
             }
         }
     }
@@ -81,6 +89,11 @@ final class Neighbours {
 
         void add(String element) {
             replica.update(SET, (set, me) -> set.add(me, element));
+            share();
+        }
+
+        void remove(String element) {
+            replica.update(SET, (set, me) -> set.remove(me, element));
             share();
         }
 
@@ -143,6 +156,11 @@ final class Neighbours {
         return neighbour;
     }
 
+    /** Returns how many deltas were broken off. */
+    int brokenOff() {
+        return brokenOff;
+    }
+
     long now() {
         return now;
     }
@@ -203,7 +221,11 @@ final class Neighbours {
         }
         End to = from.other();
         from.drainDue = true;
-        if (to != null) {
+        from.brokenOff =
+                send.message() instanceof Message.Push push && push.delta().weight() > from.most;
+        if (from.brokenOff) {
+            brokenOff++;
+        } else if (to != null) {
             sent.add(new Sent(from.owner, to.owner, send.message()));
             onTheirWay.add(new Delivery(now + from.latency, to, send.message()));
         }

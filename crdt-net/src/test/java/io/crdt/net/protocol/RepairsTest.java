@@ -141,7 +141,8 @@ class RepairsTest {
             List<Effect> greeting = gossip.on(new Event.Connected(link, false), 0);
             assertEquals(1, greeting.size());
             begun += repairs(gossip.on(
-                    new Event.Received(link, new Hello("test", new ReplicaId(link, link, "peer"), digest, 1)), 0));
+                    new Event.Received(link, new Hello("test", new ReplicaId(link, link, "peer"), 1 << 20, digest, 1)),
+                    0));
             begun += repairs(gossip.on(new Event.Drained(link), 0));
         }
         assertEquals(1, begun);
@@ -166,7 +167,7 @@ class RepairsTest {
         Incarnation origin = all.objects().get(0).entries().get(0).dot().origin();
         Section wrong = new Section(new DotRanges(Map.of(origin, List.of(new Range(1, 3)))), all.objects());
         List<Effect> effects = sound.gossip.on(
-                new Event.Received(link, new Repair(state.context().digest(), List.of(), wrong)), net.now());
+                new Event.Received(link, new Repair(state.context().digest(), List.of(), Map.of(), wrong)), net.now());
         assertTrue(effects.stream().anyMatch(each -> each instanceof Effect.Close), effects.toString());
         assertEquals(state, sound.replica.state());
     }
@@ -201,7 +202,8 @@ class RepairsTest {
                                 .filter(entry -> entry != null)
                                 .toList()))
                 .toList();
-        return ReplicaState.empty().apply(new StateDelta(all.from(), all.to(), objects, all.removals(), null));
+        return ReplicaState.empty()
+                .apply(new StateDelta(all.from(), all.to(), objects, all.removals(), all.chains(), null));
     }
 
     private static int entries(Repair repair) {

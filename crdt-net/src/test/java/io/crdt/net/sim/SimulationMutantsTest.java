@@ -49,8 +49,8 @@ class SimulationMutantsTest {
     @Test
     void aDeltaWithoutItsEntriesIsNoticed() {
         requireNoticed(
-                pushes(delta ->
-                        new StateDelta(delta.from(), delta.to(), List.of(), delta.removals(), delta.survivors())),
+                pushes(delta -> new StateDelta(
+                        delta.from(), delta.to(), List.of(), delta.removals(), delta.chains(), delta.survivors())),
                 Invariant.NO_OVERCLAIM);
     }
 
@@ -64,6 +64,7 @@ class SimulationMutantsTest {
                                 delta.to(),
                                 delta.objects().subList(1, delta.objects().size()),
                                 delta.removals(),
+                                delta.chains(),
                                 delta.survivors())),
                 Invariant.NO_OVERCLAIM);
     }
@@ -71,15 +72,16 @@ class SimulationMutantsTest {
     @Test
     void aDeltaWithoutItsRemovalsIsNoticed() {
         requireNoticed(
-                pushes(delta ->
-                        new StateDelta(delta.from(), delta.to(), delta.objects(), List.of(), delta.survivors())),
+                pushes(delta -> new StateDelta(
+                        delta.from(), delta.to(), delta.objects(), List.of(), delta.chains(), delta.survivors())),
                 Invariant.NO_RESURRECTION);
     }
 
     @Test
     void aDeltaWithoutItsSurvivorsIsNoticed() {
         requireNoticed(
-                pushes(delta -> new StateDelta(delta.from(), delta.to(), delta.objects(), delta.removals(), null)),
+                pushes(delta -> new StateDelta(
+                        delta.from(), delta.to(), delta.objects(), delta.removals(), delta.chains(), null)),
                 Invariant.NO_RESURRECTION);
     }
 
@@ -87,7 +89,12 @@ class SimulationMutantsTest {
     void aDeltaAppliedBeforeItsBaseIsNoticed() {
         requireNoticed(
                 pushes(delta -> new StateDelta(
-                        VersionVector.EMPTY, delta.to(), delta.objects(), delta.removals(), delta.survivors())),
+                        VersionVector.EMPTY,
+                        delta.to(),
+                        delta.objects(),
+                        delta.removals(),
+                        delta.chains(),
+                        delta.survivors())),
                 Invariant.NO_OVERCLAIM,
                 Invariant.NO_RESURRECTION,
                 Invariant.EQUAL_CONTEXTS_EQUAL_STATES);
@@ -99,7 +106,13 @@ class SimulationMutantsTest {
                 pushes(delta -> {
                     VersionVector[] ahead = {delta.to()};
                     delta.to().forEach((origin, seq) -> ahead[0] = ahead[0].advancedTo(origin, seq + 1));
-                    return new StateDelta(delta.from(), ahead[0], delta.objects(), delta.removals(), delta.survivors());
+                    return new StateDelta(
+                            delta.from(),
+                            ahead[0],
+                            delta.objects(),
+                            delta.removals(),
+                            delta.chains(),
+                            delta.survivors());
                 }),
                 Invariant.NO_OVERCLAIM,
                 Invariant.CAUSAL);
@@ -113,6 +126,7 @@ class SimulationMutantsTest {
                         delta.to().advancedTo(new Incarnation(1, 2), 1),
                         delta.objects(),
                         delta.removals(),
+                        delta.chains(),
                         delta.survivors())),
                 Invariant.NO_OVERCLAIM);
     }
@@ -127,6 +141,7 @@ class SimulationMutantsTest {
                                 .map(SimulationMutantsTest::altered)
                                 .toList(),
                         delta.removals(),
+                        delta.chains(),
                         delta.survivors())),
                 Invariant.ONE_CONTENT_A_DOT);
     }

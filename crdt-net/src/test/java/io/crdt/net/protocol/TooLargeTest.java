@@ -1,0 +1,83 @@
+package io.crdt.net.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.net.protocol.Neighbours.End;
+import io.crdt.net.protocol.Neighbours.Neighbour;
+import org.junit.jupiter.api.Test;
+
+/** Deltas that are larger than the peer takes. */
+class TooLargeTest {
+
+    private static final long MINUTE = 60_000;
+    private static final long BACKOFF = 10 * MINUTE;
+
+    private final Neighbours net = new Neighbours();
+    private final Neighbour large = net.node("large");
+    private final Neighbour small = net.node("small");
+
+    @Test
+    void aDeltaThatIsTooLargeIsNotTriedAgainForLong() {
+        End end = linkTooLarge();
+        net.run(BACKOFF / 2);
+        assertEquals(1, net.brokenOff());
+        large.add("more");
+        net.run(BACKOFF / 4);
+        assertEquals(1, net.brokenOff());
+        net.run(BACKOFF / 2);
+        assertEquals(2, net.brokenOff());
+        assertTrue(end.other() != null
+                && large.closes().isEmpty()
+                && small.closes().isEmpty());
+    }
+
+    @Test
+    void theOtherDirectionGoesOn() {
+        linkTooLarge();
+        net.run(MINUTE);
+        small.add("small's");
+        net.run(10);
+        assertTrue(large.has("small's"));
+        assertFalse(small.has("x99"));
+    }
+
+    @Test
+    void aLimitThatWasRaisedIsNoticedAfterAWhile() {
+        End end = linkTooLarge();
+        net.run(MINUTE);
+        end.takeAtMost(Long.MAX_VALUE);
+        net.run(BACKOFF + MINUTE);
+        assertEquals(large.replica.state(), small.replica.state());
+    }
+
+    @Test
+    void whatIsLeftAfterMostCameFromElsewhereIsSentAtOnce() {
+        fill(0, 80);
+        linkTooLarge();
+        Neighbour other = net.node("other", large.replica.state());
+        fill(180, 220);
+        net.link(other, small);
+        net.run(MINUTE);
+        assertEquals(large.replica.state(), small.replica.state());
+        assertEquals(1, net.brokenOff());
+    }
+
+    @CanIgnoreReturnValue
+    private End linkTooLarge() {
+        fill(80, 180);
+        End end = net.link(large, small);
+        end.takeAtMost(50);
+        net.run(MINUTE);
+        assertEquals(1, net.brokenOff());
+        return end;
+    }
+
+    private void fill(int first, int end) {
+        for (int i = first; i < end; i++) {
+            large.add("x" + i);
+        }
+    }
+}
