@@ -69,6 +69,9 @@ final class Fingerprint {
         if (value instanceof Dot dot) {
             return combine(combine(Hash64.mix(dot.origin().high()), dot.origin().low()), dot.seq());
         }
+        if (value instanceof ReplicaId replica) {
+            return combine(combine(Hash64.mix(replica.high()), replica.low()), hash(replica.label()));
+        }
         if (value instanceof Enum<?> constant) {
             return hash(constant.name());
         }

@@ -29,7 +29,9 @@ public final class CrdtOptions {
             "maxLinks",
             "removalLimit",
             "reconnectMinMillis",
-            "reconnectMaxMillis");
+            "reconnectMaxMillis",
+            "discovery",
+            "advertisedAddress");
 
     private String name = "node";
     private String cluster = "default";
@@ -45,6 +47,8 @@ public final class CrdtOptions {
     private int removalLimit = ReplicaState.DEFAULT_REMOVAL_LIMIT;
     private long reconnectMinMillis = 100;
     private long reconnectMaxMillis = 5_000;
+    private boolean discovery = true;
+    private String advertisedAddress = "";
 
     /** Creates options with the defaults. */
     public CrdtOptions() {}
@@ -83,6 +87,11 @@ public final class CrdtOptions {
         setRemovalLimit((int) number(json, "removalLimit", removalLimit, Integer.MAX_VALUE));
         long min = number(json, "reconnectMinMillis", reconnectMinMillis, Long.MAX_VALUE);
         setReconnectMillis(min, number(json, "reconnectMaxMillis", Math.max(min, reconnectMaxMillis), Long.MAX_VALUE));
+        if (!(json.getValue("discovery", discovery) instanceof Boolean discovers)) {
+            throw new IllegalArgumentException("discovery must be true or false, but is " + json.getValue("discovery"));
+        }
+        setDiscovery(discovers);
+        setAdvertisedAddress(text(json.getValue("advertisedAddress", advertisedAddress), "advertisedAddress"));
     }
 
     /** Returns these options as JSON, which {@link #CrdtOptions(JsonObject)} reads again. */
@@ -100,7 +109,9 @@ public final class CrdtOptions {
                 .put("maxLinks", maxLinks)
                 .put("removalLimit", removalLimit)
                 .put("reconnectMinMillis", reconnectMinMillis)
-                .put("reconnectMaxMillis", reconnectMaxMillis);
+                .put("reconnectMaxMillis", reconnectMaxMillis)
+                .put("discovery", discovery)
+                .put("advertisedAddress", advertisedAddress);
     }
 
     /** What people call this node, in logs and on its peers; identifies nothing. At most 255 characters. */
@@ -130,13 +141,12 @@ public final class CrdtOptions {
         return this;
     }
 
-    /** Adds the address, {@code host:port}, of a node to link to. It is dialed until it is there, and again when lost. */
+    /**
+     * Adds the address, {@code host:port}, of a node to link to. It is dialed until it is there, and again when lost. With
+     * {@linkplain #setDiscovery discovery} one seed that can be reached is enough to find all others.
+     */
     public CrdtOptions addSeed(String address) {
-        Address seed = Address.parse(address);
-        if (seed.port() == 0) {
-            throw new IllegalArgumentException("a seed needs a port from 1 to 65535, but this is \"" + address + "\"");
-        }
-        seeds.add(seed.toString());
+        seeds.add(requireDialable("a seed", address));
         return this;
     }
 
@@ -183,7 +193,7 @@ public final class CrdtOptions {
     }
 
     /**
-     * How long to wait before a lost seed is dialed again, in milliseconds: first {@code min}, doubled each time up to
+     * How long to wait before a lost peer is dialed again, in milliseconds: first {@code min}, doubled each time up to
      * {@code max}, and up to half of it more or less by chance. Defaults 100 and 5,000.
      */
     public CrdtOptions setReconnectMillis(long min, long max) {
@@ -192,8 +202,34 @@ public final class CrdtOptions {
         return this;
     }
 
+    /**
+     * Whether this node takes part in the membership, default true: it enters its address there, and links itself to those
+     * that it finds there. If not, it dials its seeds and nobody else, and nobody finds it.
+     */
+    public CrdtOptions setDiscovery(boolean discovers) {
+        discovery = discovers;
+        return this;
+    }
+
+    /**
+     * Where others dial this node, {@code host:port}. The default, an empty text, is where it listens; if that is all
+     * addresses of a machine, as {@code 0.0.0.0}, this node finds others, but nobody finds it.
+     */
+    public CrdtOptions setAdvertisedAddress(String address) {
+        advertisedAddress = address.isEmpty() ? "" : requireDialable("an advertised address", address);
+        return this;
+    }
+
     String name() {
         return name;
+    }
+
+    boolean discovery() {
+        return discovery;
+    }
+
+    String advertisedAddress() {
+        return advertisedAddress;
     }
 
     Address address() {
@@ -230,6 +266,14 @@ public final class CrdtOptions {
 
     long reconnectMaxMillis() {
         return reconnectMaxMillis;
+    }
+
+    private static String requireDialable(String what, String address) {
+        Address parsed = Address.parse(address);
+        if (parsed.port() == 0) {
+            throw new IllegalArgumentException(what + " needs a port from 1 to 65535, but this is \"" + address + "\"");
+        }
+        return parsed.toString();
     }
 
     private static String text(@Nullable Object value, String option) {

@@ -95,9 +95,7 @@ public final class MessageCodec {
             writer.out.writeBytes(Wire.MAGIC);
             writer.out.writeVarInt(Message.WIRE_VERSION, true);
             writer.out.string(hello.cluster());
-            writer.out.writeLong(hello.replica().high());
-            writer.out.writeLong(hello.replica().low());
-            writer.out.string(hello.replica().label());
+            writer.replica(hello.replica());
             digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
         } else if (message instanceof Have have) {
             writer.out.writeByte(Wire.Kind.HAVE);
@@ -160,9 +158,7 @@ public final class MessageCodec {
             throw new WireVersionException(in.total(), version, Message.WIRE_VERSION);
         }
         String cluster = in.string("the name of the cluster");
-        long high = in.readLong();
-        long low = in.readLong();
-        ReplicaId replica = new ReplicaId(high, low, in.string("the label of the replica"));
+        ReplicaId replica = reader.replica();
         Probe digests = digests(reader);
         return new Hello(cluster, replica, digests.contextDigest(), digests.fingerprint());
     }
