@@ -26,7 +26,9 @@ class CrdtOptionsTest {
                 .put("maxLinks", 3)
                 .put("removalLimit", 5)
                 .put("reconnectMinMillis", 6L)
-                .put("reconnectMaxMillis", 7L);
+                .put("reconnectMaxMillis", 7L)
+                .put("discovery", false)
+                .put("advertisedAddress", "me:8");
 
         assertEquals(json, new CrdtOptions(json).toJson());
         assertEquals(json, new CrdtOptions(new CrdtOptions(json)).toJson());
@@ -61,11 +63,14 @@ class CrdtOptionsTest {
                 "{\"seeds\":\"h:1\"}",
                 "{\"seeds\":[1]}",
                 "{\"seeds\":[\"h:0\"]}",
+                "{\"discovery\":1}",
+                "{\"advertisedAddress\":\"h\"}",
+                "{\"advertisedAddress\":\"h:0\"}",
                 "{\"reconnectMinMillis\":5,\"reconnectMaxMillis\":4}"
             })
     void whatIsNoOptionIsRefusedByName(String json) {
         String message = assertThrows(IllegalArgumentException.class, () -> new CrdtOptions(new JsonObject(json)))
                 .getMessage();
-        assertTrue(message.contains("must be") || message.contains("needs"), message);
+        assertTrue(message.contains("must be") || message.contains("needs") || message.contains("is written"), message);
     }
 }
