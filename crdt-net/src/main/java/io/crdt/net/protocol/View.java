@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +45,7 @@ public final class View {
     private final long minPauseMillis;
     private final long maxPauseMillis;
     private final RandomGenerator random;
-    private final Map<String, Contact> contacts = new HashMap<>();
-    private final Map<String, Contact> seeds = new TreeMap<>();
-    private final Map<Long, Set<Contact>> byCopy = new HashMap<>();
-    private final Rings rings = new Rings();
+    private final Contacts contacts = new Contacts();
     private final Map<Integer, Contact> dialed = new HashMap<>();
     private final OpenLinks links = new OpenLinks();
     private @Nullable String self;
@@ -84,17 +80,12 @@ public final class View {
      */
     public void start(String ownAddress) {
         self = ownAddress;
-        Contact own = contacts.get(ownAddress);
-        if (own != null) {
-            rings.remove(own);
-        }
+        contacts.setSelf(ownAddress);
     }
 
     /** Adds an address that the user has named. */
     public void addSeed(String address) {
-        Contact seed = contact(address);
-        seed.seed = true;
-        seeds.put(address, seed);
+        contacts.addSeed(address);
     }
 
     /**
@@ -103,23 +94,8 @@ public final class View {
      * @param replica who, or null if nobody is any more
      */
     public void list(String address, @Nullable ReplicaId replica) {
-        Contact contact = contact(address);
-        if (contact.member != null) {
-            byCopy.computeIfPresent(
-                    contact.member.high(), (copy, all) -> all.remove(contact) && all.isEmpty() ? null : all);
-        }
-        contact.member = replica;
-        if (replica != null) {
-            byCopy.computeIfAbsent(replica.high(), copy -> new LinkedHashSet<>())
-                    .add(contact);
-        }
-        if (replica != null && !address.equals(self)) {
-            rings.add(contact);
-        } else {
-            rings.remove(contact);
-        }
-        forgetIfNobody(contact);
-        int nodes = rings.size() + 1;
+        contacts.list(address, replica);
+        int nodes = contacts.rings.size() + 1;
         partial = nodes > (partial ? FULL_AGAIN_AT : FULL_UP_TO);
     }
 
@@ -141,7 +117,7 @@ public final class View {
             dialing--;
             contact.dialing = false;
             failed(contact, nowMillis);
-            forgetIfNobody(contact);
+            contacts.forgetIfNobody(contact);
         }
     }
 
@@ -164,8 +140,8 @@ public final class View {
             concerned.add(contact);
         }
         if (was != null) {
-            concerned.addAll(byCopy.getOrDefault(was.peer().high(), Set.of()));
-            seeds.values().stream()
+            concerned.addAll(contacts.ofCopy(was.peer()));
+            contacts.seeds().stream()
                     .filter(seed -> seed.met != null && Members.isSameCopy(seed.met, was.peer()))
                     .forEach(concerned::add);
         }
@@ -180,7 +156,7 @@ public final class View {
             } else {
                 failed(each, nowMillis);
             }
-            forgetIfNobody(each);
+            contacts.forgetIfNobody(each);
         }
     }
 
@@ -194,11 +170,11 @@ public final class View {
         Set<Contact> wanted = new LinkedHashSet<>();
         choose(self, choice, wanted);
         wanted.addAll(choice);
-        wanted.addAll(seeds.values());
+        wanted.addAll(contacts.seeds());
         List<Contact> missing = new ArrayList<>();
         for (Contact contact : wanted) {
             boolean isSelf = contact.address.equals(self);
-            contact.found |= contact.seed && isFound(contact);
+            contact.found |= contact.seed && contacts.isListed(contact);
             if (!isSelf && contact.isIdle() && !isLinked(contact)) {
                 missing.add(contact);
             }
@@ -221,11 +197,11 @@ public final class View {
     /** Finds whom to be linked to, and whom one would rather be linked to if only they could be reached. */
     private void choose(String own, Set<Contact> choice, Set<Contact> passedOver) {
         if (!partial) {
-            rings.all().forEach(choice::add);
+            contacts.rings.all().forEach(choice::add);
             return;
         }
         for (int ring = 0; ring < Rings.COUNT; ring++) {
-            for (Contact successor : rings.after(ring, own)) {
+            for (Contact successor : contacts.rings.after(ring, own)) {
                 if (isReachable(successor)) {
                     choice.add(successor);
                     break;
@@ -257,9 +233,7 @@ public final class View {
         if (choice.stream().allMatch(this::isLinked)) {
             for (int link : dialed.keySet()) {
                 OpenLinks.Open open = links.get(link);
-                Set<Contact> peer = open == null || open.dropped()
-                        ? Set.of()
-                        : byCopy.getOrDefault(open.peer().high(), Set.of());
+                Set<Contact> peer = open == null || open.dropped() ? Set.of() : contacts.ofCopy(open.peer());
                 if (!peer.isEmpty() && peer.stream().noneMatch(each -> choice.contains(each) || wantsUs(own, each))) {
                     drops.add(link);
                 }
@@ -272,7 +246,7 @@ public final class View {
     /** Tells whether we are the next one after a node on one of its rings. */
     private boolean wantsUs(String own, Contact contact) {
         for (int ring = 0; ring < Rings.COUNT; ring++) {
-            for (Contact predecessor : rings.before(ring, own)) {
+            for (Contact predecessor : contacts.rings.before(ring, own)) {
                 if (predecessor == contact) {
                     return true;
                 }
@@ -294,17 +268,13 @@ public final class View {
                 || contact.met != null && links.hasCopy(contact.met.high());
     }
 
-    private boolean isFound(Contact seed) {
-        return seed.member != null || seed.met != null && byCopy.containsKey(seed.met.high());
-    }
-
     private void failed(Contact contact, long now) {
         contact.failures++;
         contact.retryAt = now + jittered(pauseOf(contact));
     }
 
     private long pauseOf(Contact contact) {
-        boolean calm = contact.seed && contact.found && !links.isEmpty() && (partial || !isFound(contact));
+        boolean calm = contact.seed && contact.found && !links.isEmpty() && (partial || !contacts.isListed(contact));
         if (calm) {
             return SEED_PAUSE_MILLIS;
         }
@@ -314,16 +284,5 @@ public final class View {
 
     private long jittered(long pause) {
         return Math.max(1, pause / 2 + random.nextLong(pause + 1));
-    }
-
-    private Contact contact(String address) {
-        return contacts.computeIfAbsent(address, Contact::new);
-    }
-
-    /** Of an address that is neither listed nor named nothing is kept, but until what is under way there has ended. */
-    private void forgetIfNobody(Contact contact) {
-        if (contact.member == null && !contact.seed && contact.isIdle()) {
-            contacts.remove(contact.address);
-        }
     }
 }
