@@ -74,6 +74,9 @@ final class Fingerprint {
         if (value instanceof Dot dot) {
             return of(dot);
         }
+        if (value instanceof ReplicaId replica) {
+            return combine(combine(Hash64.mix(replica.high()), replica.low()), hash(replica.label()));
+        }
         if (value instanceof Enum<?> constant) {
             return hash(constant.name());
         }

@@ -6,6 +6,7 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.net.codec.Codec;
+import io.crdt.net.protocol.Members;
 import io.crdt.net.store.SqliteStore;
 import io.crdt.net.store.Store;
 import io.crdt.net.store.StoreException;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -125,6 +127,7 @@ public final class CrdtNode {
 
     /** Returns the value of an object as this node knows it now. */
     public <S extends Crdt<S, ?>> S get(Key<S> key) {
+        requireFree(key);
         return replica.get(key);
     }
 
@@ -135,11 +138,12 @@ public final class CrdtNode {
      * @return the value after the change, as soon as it is durable: with a data directory, when the disk has it, see
      *     {@link Durability}; without one, at once. If it could not be saved the future fails with a {@link StoreException};
      *     then the change is in memory only, saving it is tried on, and it is told to nobody before that succeeds
-     * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send; nothing was
-     *     changed
+     * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send, or the name
+     *     of the key begins with {@code crdt:}, as those of the library's own objects do; nothing was changed
      */
     public <S extends Crdt<S, ?>> Future<S> update(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
+        requireFree(key);
         S after = replica.update(key, (value, me) -> {
             Delta<S> delta = mutator.apply(value, me);
             delta.added().forEach(this::requireEncodable);
@@ -154,6 +158,7 @@ public final class CrdtNode {
      * @return what ends the watching when it is run
      */
     public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
+        requireFree(key);
         return replica.watch(key, change -> context.runOnContext(ready -> watcher.accept(change)));
     }
 
@@ -162,6 +167,29 @@ public final class CrdtNode {
         Address parsed = Address.parse(address);
         return onContext(() -> {
             driver.addSeed(parsed);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Returns the nodes that exist, reachable at present or not, by address. */
+    public Future<List<MemberView>> members() {
+        return onContext(() -> Future.succeededFuture(driver.membership().list()));
+    }
+
+    /**
+     * Retires a member that has departed for good: nobody dials it any more, and all that was kept about it goes but the
+     * numbers of what it has written, 24 bytes for each of its lives that wrote. What it wrote stays.
+     *
+     * <p>It can do no harm to retire the wrong one. Whoever is still there, or comes back after years, finds out, enters
+     * itself again, and goes on as a fresh origin; nothing that it has ever written is lost, and nothing that was removed
+     * meanwhile comes back.
+     *
+     * @return completes when it is retired here, and soon at all others; fails with an {@link IllegalArgumentException} if
+     *     it is this node or no member, and nothing has changed
+     */
+    public Future<Void> retire(ReplicaId member) {
+        return onContext(() -> {
+            driver.membership().retire(member);
             return Future.succeededFuture();
         });
     }
@@ -183,6 +211,13 @@ public final class CrdtNode {
      */
     public Address address() {
         return driver.address();
+    }
+
+    private static void requireFree(Key<?> key) {
+        if (Members.isReserved(key.name())) {
+            throw new IllegalArgumentException("names that begin with \"" + Members.RESERVED
+                    + "\" are the library's own, but this is \"" + key.name() + "\"; nothing was changed");
+        }
     }
 
     /** A value that cannot be sent would stop this node's gossip for good, so it is refused where it comes in. */

@@ -32,7 +32,9 @@ public final class CrdtOptions {
             "reconnectMinMillis",
             "reconnectMaxMillis",
             "dataDir",
-            "durability");
+            "durability",
+            "discovery",
+            "advertisedAddress");
 
     private String name = "node";
     private String cluster = "default";
@@ -50,6 +52,8 @@ public final class CrdtOptions {
     private long reconnectMaxMillis = 5_000;
     private @Nullable Path dataDir;
     private Durability durability = Durability.SYNC;
+    private boolean discovery = true;
+    private String advertisedAddress = "";
 
     /** Creates options with the defaults. */
     public CrdtOptions() {}
@@ -92,6 +96,11 @@ public final class CrdtOptions {
             setDataDir(Path.of(text(json.getValue("dataDir"), "dataDir")));
         }
         setDurability(Durability.parse(text(json.getValue("durability", durability.toString()), "durability")));
+        if (!(json.getValue("discovery", discovery) instanceof Boolean discovers)) {
+            throw new IllegalArgumentException("discovery must be true or false, but is " + json.getValue("discovery"));
+        }
+        setDiscovery(discovers);
+        setAdvertisedAddress(text(json.getValue("advertisedAddress", advertisedAddress), "advertisedAddress"));
     }
 
     /** Returns these options as JSON, which {@link #CrdtOptions(JsonObject)} reads again. */
@@ -111,7 +120,9 @@ public final class CrdtOptions {
                 .put("reconnectMinMillis", reconnectMinMillis)
                 .put("reconnectMaxMillis", reconnectMaxMillis)
                 .put("dataDir", dataDir == null ? null : dataDir.toString())
-                .put("durability", durability.toString());
+                .put("durability", durability.toString())
+                .put("discovery", discovery)
+                .put("advertisedAddress", advertisedAddress);
     }
 
     /** What people call this node, in logs and on its peers; identifies nothing. At most 255 characters. */
@@ -141,13 +152,12 @@ public final class CrdtOptions {
         return this;
     }
 
-    /** Adds the address, {@code host:port}, of a node to link to. It is dialed until it is there, and again when lost. */
+    /**
+     * Adds the address, {@code host:port}, of a node to link to. It is dialed until it is there, and again when lost. With
+     * {@linkplain #setDiscovery discovery} one seed that can be reached is enough to find all others.
+     */
     public CrdtOptions addSeed(String address) {
-        Address seed = Address.parse(address);
-        if (seed.port() == 0) {
-            throw new IllegalArgumentException("a seed needs a port from 1 to 65535, but this is \"" + address + "\"");
-        }
-        seeds.add(seed.toString());
+        seeds.add(requireDialable("a seed", address));
         return this;
     }
 
@@ -195,7 +205,7 @@ public final class CrdtOptions {
     }
 
     /**
-     * How long to wait before a lost seed is dialed again, in milliseconds: first {@code min}, doubled each time up to
+     * How long to wait before a lost peer is dialed again, in milliseconds: first {@code min}, doubled each time up to
      * {@code max}, and up to half of it more or less by chance. Defaults 100 and 5,000.
      */
     public CrdtOptions setReconnectMillis(long min, long max) {
@@ -222,6 +232,24 @@ public final class CrdtOptions {
         return this;
     }
 
+    /**
+     * Whether this node takes part in the membership, default true: it enters its address there, and links itself to those
+     * that it finds there. If not, it dials its seeds and nobody else, and nobody finds it.
+     */
+    public CrdtOptions setDiscovery(boolean discovers) {
+        discovery = discovers;
+        return this;
+    }
+
+    /**
+     * Where others dial this node, {@code host:port}. The default, an empty text, is where it listens; if that is all
+     * addresses of a machine, as {@code 0.0.0.0}, this node finds others, but nobody finds it.
+     */
+    public CrdtOptions setAdvertisedAddress(String address) {
+        advertisedAddress = address.isEmpty() ? "" : requireDialable("an advertised address", address);
+        return this;
+    }
+
     @Nullable
     Path dataDir() {
         return dataDir;
@@ -233,6 +261,14 @@ public final class CrdtOptions {
 
     String name() {
         return name;
+    }
+
+    boolean discovery() {
+        return discovery;
+    }
+
+    String advertisedAddress() {
+        return advertisedAddress;
     }
 
     Address address() {
@@ -269,6 +305,14 @@ public final class CrdtOptions {
 
     long reconnectMaxMillis() {
         return reconnectMaxMillis;
+    }
+
+    private static String requireDialable(String what, String address) {
+        Address parsed = Address.parse(address);
+        if (parsed.port() == 0) {
+            throw new IllegalArgumentException(what + " needs a port from 1 to 65535, but this is \"" + address + "\"");
+        }
+        return parsed.toString();
     }
 
     private static String text(@Nullable Object value, String option) {

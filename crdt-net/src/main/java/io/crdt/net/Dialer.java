@@ -1,156 +1,133 @@
 package io.crdt.net;
 
+import io.crdt.net.protocol.View;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
 import io.crdt.replica.ReplicaId;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps a node linked to its seeds: dials each until a link is open, and again when it is lost, after a pause that doubles
- * from try to try; only a link that lasted makes it short again. A seed that has dialed this node itself is left in peace.
- */
+/** Opens and drops the links that a {@link View} wants opened and dropped. */
 final class Dialer {
 
     private final Vertx vertx;
     private final Transport transport;
-    private final CrdtOptions options;
-    private final RandomGenerator random;
     private final GossipDriver driver;
-    private final Map<Address, Seed> seeds = new HashMap<>();
-    private final Map<Integer, ReplicaId> open = new HashMap<>();
-    private @Nullable Address self;
+    private final View view;
+    private final Set<String> complained = new HashSet<>();
+    private long timer = -1;
+    private long timerAt = Long.MAX_VALUE;
     private boolean closed;
 
     Dialer(Vertx vertx, Transport transport, CrdtOptions options, RandomGenerator random, GossipDriver driver) {
         this.vertx = vertx;
         this.transport = transport;
-        this.options = options;
-        this.random = random;
         this.driver = driver;
+        view = new View(options.reconnectMinMillis(), options.reconnectMaxMillis(), random);
     }
 
-    /** Begins to dial, those seeds that have been added before too. */
-    void start(Address listening) {
-        self = listening;
-        List.copyOf(seeds.values()).forEach(this::dial);
+    /** Begins to dial, what has been added before too. */
+    void start(String ownAddress) {
+        view.start(ownAddress);
+        step();
     }
 
-    void add(Address address) {
-        if (!seeds.containsKey(address)) {
-            Seed seed = new Seed(address, options.reconnectMinMillis());
-            seeds.put(address, seed);
-            dial(seed);
+    void add(Address seed) {
+        view.addSeed(seed.toString());
+        step();
+    }
+
+    /** Takes note of who is listed at an address; null if nobody is. {@link #step} acts on it. */
+    void list(String address, @Nullable ReplicaId replica) {
+        view.list(address, replica);
+        if (replica == null) {
+            complained.remove(address);
         }
     }
 
     void onOpened(int link, ReplicaId replica) {
-        open.put(link, replica);
-        for (Seed seed : seeds.values()) {
-            if (seed.link == link) {
-                seed.replica = replica;
-                seed.openedAtNanos = System.nanoTime();
-                seed.complained = false;
-            }
-        }
+        view.opened(link, replica, GossipDriver.nowMillis());
+        step();
     }
 
     void onClosed(int link) {
-        ReplicaId lost = open.remove(link);
-        for (Seed seed : seeds.values()) {
-            boolean linkIsGone = seed.link == link;
-            boolean peerIsGone = lost != null && seed.replica != null && lost.isSameAs(seed.replica);
-            if (linkIsGone) {
-                seed.link = Seed.NO_LINK;
-                if (lost != null && seed.millisOpen() > options.reconnectMaxMillis()) {
-                    seed.pauseMillis = options.reconnectMinMillis();
-                }
-            }
-            if (linkIsGone || peerIsGone) {
-                dialLater(seed);
-            }
-        }
+        view.closed(link, GossipDriver.nowMillis());
+        step();
+    }
+
+    boolean isLinkedTo(String address) {
+        return view.isLinkedTo(address);
     }
 
     void close() {
         closed = true;
+        cancelTimer();
     }
 
-    private void dial(Seed seed) {
-        if (self == null
-                || closed
-                || seed.busy
-                || seed.link != Seed.NO_LINK
-                || seed.address.equals(self)
-                || isLinkedTo(seed.replica)) {
+    /** Does what is due. */
+    void step() {
+        if (closed) {
             return;
         }
-        seed.busy = true;
-        transport.dial(seed.address).onComplete(link -> dialed(seed, link), failure -> {
-            seed.busy = false;
-            if (!seed.complained && !closed) {
-                seed.complained = true;
-                driver.problem(failure.getMessage() + "; trying on");
-            }
-            dialLater(seed);
-        });
+        View.Plan plan = view.next(GossipDriver.nowMillis());
+        plan.drops().forEach(link -> driver.drop(link, "neither side's view has the other"));
+        plan.dials().forEach(this::dial);
+        setTimer();
     }
 
-    private void dialed(Seed seed, Link link) {
-        seed.busy = false;
+    private void dial(String address) {
+        Address to;
+        try {
+            to = Address.parse(address);
+        } catch (IllegalArgumentException e) {
+            failed(address, e);
+            return;
+        }
+        transport.dial(to).onComplete(link -> dialed(address, link), failure -> failed(address, failure));
+    }
+
+    private void dialed(String address, Link link) {
         if (closed) {
             link.close();
-        } else {
-            seed.link = driver.register(link);
-            driver.open(seed.link, true);
-        }
-    }
-
-    private void dialLater(Seed seed) {
-        if (seed.busy || closed) {
             return;
         }
-        seed.busy = true;
-        long pause = seed.pauseMillis;
-        seed.pauseMillis = Math.min(options.reconnectMaxMillis(), 2 * pause);
-        vertx.setTimer(Math.max(1, pause / 2 + random.nextLong(pause + 1)), due -> {
-            seed.busy = false;
-            dial(seed);
-        });
+        complained.remove(address);
+        int id = driver.register(link);
+        view.dialed(address, id);
+        driver.open(id, true);
     }
 
-    private boolean isLinkedTo(@Nullable ReplicaId replica) {
-        return replica != null && open.values().stream().anyMatch(replica::isSameAs);
-    }
-
-    private static final class Seed {
-        static final int NO_LINK = -1;
-
-        final Address address;
-        int link = NO_LINK;
-        long pauseMillis;
-        long openedAtNanos;
-        boolean complained;
-
-        /** Whether it is being dialed or waits for it. */
-        boolean busy;
-
-        /** Who was there the last time. */
-        @Nullable
-        ReplicaId replica;
-
-        Seed(Address address, long pauseMillis) {
-            this.address = address;
-            this.pauseMillis = pauseMillis;
+    private void failed(String address, Throwable failure) {
+        if (complained.add(address) && !closed) {
+            driver.problem(failure.getMessage() + "; trying on");
         }
+        view.dialFailed(address, GossipDriver.nowMillis());
+        step();
+    }
 
-        long millisOpen() {
-            return (System.nanoTime() - openedAtNanos) / 1_000_000;
+    private void setTimer() {
+        long wakeAt = view.nextWakeMillis();
+        if (closed || wakeAt == timerAt) {
+            return;
+        }
+        cancelTimer();
+        if (wakeAt != Long.MAX_VALUE) {
+            timerAt = wakeAt;
+            timer = vertx.setTimer(Math.max(1, wakeAt - GossipDriver.nowMillis()), due -> {
+                timerAt = Long.MAX_VALUE;
+                step();
+            });
+        }
+    }
+
+    private void cancelTimer() {
+        if (timerAt != Long.MAX_VALUE) {
+            vertx.cancelTimer(timer);
+            timerAt = Long.MAX_VALUE;
         }
     }
 }

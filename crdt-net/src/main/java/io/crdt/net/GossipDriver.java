@@ -44,6 +44,7 @@ final class GossipDriver {
     private final Transport transport;
     private final Gossip gossip;
     private final Dialer dialer;
+    private final Membership membership;
     private final Map<Integer, Connection> connections = new TreeMap<>();
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<String> problems = new ArrayDeque<>();
@@ -81,6 +82,7 @@ final class GossipDriver {
         persistence = store == null ? Persistence.none(replica) : writer(store);
         gossip = new Gossip(replica, options.gossip(), random);
         dialer = new Dialer(vertx, transport, options, random, this);
+        membership = new Membership(context, replica, options, this, dialer);
     }
 
     private StoreWriter writer(Store store) {
@@ -111,7 +113,7 @@ final class GossipDriver {
                     address = listening;
                     LOG.info("{} listens on {}", replica.id(), listening);
                     options.seeds().forEach(dialer::add);
-                    dialer.start(listening);
+                    membership.start(listening);
                     stateAdvanced();
                     return null;
                 })
@@ -123,6 +125,7 @@ final class GossipDriver {
             submit(new Event.Disconnected(link));
         }
         closed = true;
+        membership.close();
         dialer.close();
         cancelTimer();
         return transport.close();
@@ -135,6 +138,10 @@ final class GossipDriver {
 
     void addSeed(Address seed) {
         dialer.add(seed);
+    }
+
+    Membership membership() {
+        return membership;
     }
 
     Address address() {
@@ -226,6 +233,16 @@ final class GossipDriver {
         if (connection != null) {
             problem(connection.remote() + " sent what cannot be taken: " + reason);
             perform(new Effect.Send(id, new Message.Bye(reason)));
+            connection.close();
+            submit(new Event.Disconnected(id));
+        }
+    }
+
+    /** Closes a link that is not needed any more. */
+    void drop(int id, String reason) {
+        Connection connection = connections.get(id);
+        if (connection != null) {
+            LOG.debug("{} drops the link to {}: {}", replica.id(), connection.remote(), reason);
             connection.close();
             submit(new Event.Disconnected(id));
         }
@@ -362,7 +379,7 @@ final class GossipDriver {
         }
     }
 
-    private static long nowMillis() {
+    static long nowMillis() {
         return System.nanoTime() / 1_000_000;
     }
 }

@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.serializers.TimeSerializers;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
+import io.crdt.replica.ReplicaId;
 import io.crdt.type.Stamped;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
@@ -118,6 +119,7 @@ public final class Codec {
                 Optional.class,
                 Incarnation.class,
                 Dot.class,
+                ReplicaId.class,
                 Stamped.class);
 
         private static final Set<Class<?>> KRYO_BASES =

@@ -95,9 +95,7 @@ public final class MessageCodec {
             writer.out.writeBytes(Wire.MAGIC);
             writer.out.writeVarInt(Message.WIRE_VERSION, true);
             writer.out.string(hello.cluster());
-            writer.out.writeLong(hello.replica().high());
-            writer.out.writeLong(hello.replica().low());
-            writer.out.string(hello.replica().label());
+            writer.replica(hello.replica());
             writer.out.writeVarInt(hello.maxMessageBytes(), true);
             digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
         } else if (message instanceof Have have) {
@@ -161,9 +159,7 @@ public final class MessageCodec {
             throw new WireVersionException(in.total(), version, Message.WIRE_VERSION);
         }
         String cluster = in.string("the name of the cluster");
-        long high = in.readLong();
-        long low = in.readLong();
-        ReplicaId replica = new ReplicaId(high, low, in.string("the label of the replica"));
+        ReplicaId replica = reader.replica();
         int maxMessageBytes = in.readVarInt(true);
         if (maxMessageBytes < 1) {
             throw in.refuse("the hello", "maxMessageBytes must be at least 1, but is " + maxMessageBytes);

@@ -8,6 +8,7 @@ import io.crdt.lattice.Max;
 import io.crdt.lattice.Min;
 import io.crdt.lattice.Pair;
 import io.crdt.net.codec.Wire.Tag;
+import io.crdt.replica.ReplicaId;
 import io.crdt.type.Stamped;
 import io.crdt.type.Tally;
 import java.math.BigDecimal;
@@ -66,9 +67,16 @@ final class ValueReader {
             case Tag.TALLY -> tally(0, 0);
             case Tag.RESET_TALLY -> tally(in.readVarLong(true), in.readVarLong(false));
             case Tag.MAX, Tag.MIN, Tag.PAIR, Tag.GROW_MAP -> lattice(tag);
+            case Tag.REPLICA -> replica();
             case Tag.UTF16_STRING -> in.string("a string", tag);
             default -> throw in.refuse("a value", "there is no kind of value with the tag " + tag);
         };
+    }
+
+    ReplicaId replica() throws DecodeException {
+        long high = in.readLong();
+        long low = in.readLong();
+        return new ReplicaId(high, low, in.string("the label of a replica"));
     }
 
     private Stamped<?> stamped() throws DecodeException {

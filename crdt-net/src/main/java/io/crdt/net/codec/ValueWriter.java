@@ -8,6 +8,7 @@ import io.crdt.lattice.Max;
 import io.crdt.lattice.Min;
 import io.crdt.lattice.Pair;
 import io.crdt.net.codec.Wire.Tag;
+import io.crdt.replica.ReplicaId;
 import io.crdt.type.Stamped;
 import io.crdt.type.Tally;
 import java.math.BigDecimal;
@@ -112,10 +113,19 @@ final class ValueWriter {
             out.writeByte(Tag.DOT);
             names.incarnation(dot.origin());
             out.seq(dot.seq());
+        } else if (value instanceof ReplicaId replica) {
+            out.writeByte(Tag.REPLICA);
+            replica(replica);
         } else {
             return false;
         }
         return true;
+    }
+
+    void replica(ReplicaId replica) {
+        out.writeLong(replica.high());
+        out.writeLong(replica.low());
+        out.string(replica.label());
     }
 
     private void container(@Nullable Object value) {

@@ -116,6 +116,7 @@ final class Wire {
         static final int PAIR = 26;
         static final int GROW_MAP = 27;
         static final int RESET_TALLY = 28;
+        static final int REPLICA = 29;
 
         static final int STRING = 0x80;
         static final int LONG_STRING = 0xff;

@@ -126,6 +126,11 @@ final class Disk {
     private static StateDelta firstHalf(StateDelta delta) {
         int half = delta.objects().size() / 2;
         return new StateDelta(
-                delta.from(), delta.to(), delta.objects().subList(0, half), delta.removals(), delta.survivors());
+                delta.from(),
+                delta.to(),
+                delta.objects().subList(0, half),
+                delta.removals(),
+                delta.chains(),
+                delta.survivors());
     }
 }

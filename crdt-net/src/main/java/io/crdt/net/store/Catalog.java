@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class Catalog {
 
-    static final String SELECT_ORIGINS = "SELECT id, high, low, seq, floor, crc FROM origin";
+    static final String SELECT_ORIGINS = "SELECT id, high, low, seq, floor, chain, crc FROM origin";
     static final String SELECT_OBJECTS = "SELECT id, name, type, shape, crc FROM object";
     private static final byte[] NO_BYTES = {};
 
@@ -32,8 +32,9 @@ final class Catalog {
      * @param incarnation the incarnation
      * @param seq up to where it is covered
      * @param floor up to where removals by it are not on record
+     * @param chain the hash chained along its operations up to {@code seq}; 0 if it is not known
      */
-    record Origin(long id, Incarnation incarnation, long seq, long floor) {
+    record Origin(long id, Incarnation incarnation, long seq, long floor, long chain) {
 
         long rowChecksum() {
             return Checksum.ofRow(NO_BYTES, numbers());
@@ -44,7 +45,7 @@ final class Catalog {
         }
 
         private long[] numbers() {
-            return new long[] {id, incarnation.high(), incarnation.low(), seq, floor};
+            return new long[] {id, incarnation.high(), incarnation.low(), seq, floor, chain};
         }
     }
 
@@ -78,7 +79,7 @@ final class Catalog {
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 Origin origin = origin(rows);
-                if (rows.getLong(6) != origin.rowChecksum()) {
+                if (rows.getLong(7) != origin.rowChecksum()) {
                     throw damaged(database, "the row of incarnation " + origin.id() + " does not have its checksum");
                 }
                 put(origin);
@@ -92,7 +93,7 @@ final class Catalog {
 
     static Origin origin(ResultSet row) throws SQLException {
         Incarnation incarnation = new Incarnation(row.getLong(2), row.getLong(3));
-        return new Origin(row.getLong(1), incarnation, row.getLong(4), row.getLong(5));
+        return new Origin(row.getLong(1), incarnation, row.getLong(4), row.getLong(5), row.getLong(6));
     }
 
     private void readObjects(Database database, Codec codec) throws SQLException {
@@ -170,6 +171,12 @@ final class Catalog {
             context = context.advancedTo(origin.incarnation(), origin.seq());
         }
         return context;
+    }
+
+    Map<Incarnation, Long> chains() {
+        Map<Incarnation, Long> chains = new HashMap<>();
+        origins.values().forEach(origin -> chains.put(origin.incarnation(), origin.chain()));
+        return chains;
     }
 
     VersionVector floor() {

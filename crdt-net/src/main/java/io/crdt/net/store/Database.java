@@ -51,7 +51,7 @@ final class Database implements AutoCloseable {
                     + " entry_sum INTEGER NOT NULL, removals INTEGER NOT NULL, removal_sum INTEGER NOT NULL,"
                     + " origins INTEGER NOT NULL, origin_sum INTEGER NOT NULL, crc INTEGER NOT NULL)",
             "CREATE TABLE origin (id INTEGER PRIMARY KEY, high INTEGER NOT NULL, low INTEGER NOT NULL,"
-                    + " seq INTEGER NOT NULL, floor INTEGER NOT NULL, crc INTEGER NOT NULL)",
+                    + " seq INTEGER NOT NULL, floor INTEGER NOT NULL, chain INTEGER NOT NULL, crc INTEGER NOT NULL)",
             "CREATE TABLE object (id INTEGER PRIMARY KEY, name BLOB NOT NULL, type BLOB NOT NULL, shape TEXT NOT NULL,"
                     + " crc INTEGER NOT NULL)",
             "CREATE TABLE entry (origin INTEGER NOT NULL, seq INTEGER NOT NULL, object INTEGER NOT NULL,"

@@ -67,7 +67,8 @@ final class Salvage implements AutoCloseable {
             for (Catalog.Origin known : survey.origins.values()) {
                 long last = cut.getOrDefault(known.id(), 0L);
                 if (last > 0) {
-                    Catalog.Origin origin = new Catalog.Origin(known.id(), known.incarnation(), last, last);
+                    Catalog.Origin origin = new Catalog.Origin(
+                            known.id(), known.incarnation(), last, last, last == known.seq() ? known.chain() : 0);
                     StateSaver.put(put, origin);
                     origins = origins.with(origin.keyHash());
                 }

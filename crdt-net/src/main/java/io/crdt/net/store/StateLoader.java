@@ -46,7 +46,8 @@ final class StateLoader {
         StateDelta.Survivors survivors =
                 floor.isEmpty() ? null : new StateDelta.Survivors(new DotRanges(Map.of()), floor);
         return ReplicaState.empty(removalLimit)
-                .apply(new StateDelta(VersionVector.EMPTY, catalog.context(), objects, removals, survivors));
+                .apply(new StateDelta(
+                        VersionVector.EMPTY, catalog.context(), objects, removals, catalog.chains(), survivors));
     }
 
     private List<StateDelta.ObjectEntries> entries() throws SQLException {

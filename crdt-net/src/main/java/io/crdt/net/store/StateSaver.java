@@ -22,8 +22,9 @@ import java.util.List;
  */
 final class StateSaver {
 
-    static final String PUT_ORIGIN = "INSERT INTO origin (id, high, low, seq, floor, crc) VALUES (?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, crc = excluded.crc";
+    static final String PUT_ORIGIN =
+            "INSERT INTO origin (id, high, low, seq, floor, chain, crc) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, chain = excluded.chain, crc = excluded.crc";
     static final String INSERT_OBJECT = "INSERT INTO object (id, name, type, shape, crc) VALUES (?, ?, ?, ?, ?)";
     static final String INSERT_ENTRY = "INSERT INTO entry (origin, seq, object, content, crc) VALUES (?, ?, ?, ?, ?)";
     private static final int BATCH = 1_000;
@@ -67,11 +68,12 @@ final class StateSaver {
         removals = catalog.head.removals();
         origins = catalog.head.origins();
         StateDelta delta = after.deltaSince(before.context());
-        advance(after.context(), delta.from());
+        advance(after, delta.from());
         delete(dead(delta));
         insertEntries(delta.objects());
         if (isMended(before, after)) {
             rewriteEntries(after);
+            advance(after, VersionVector.EMPTY);
         }
         insertRemovals(delta.removals(), after.floor());
         raiseFloor(after.floor(), before.floor());
@@ -98,14 +100,19 @@ final class StateSaver {
         insertEntries(state.deltaSince(VersionVector.EMPTY).objects());
     }
 
-    private void advance(VersionVector to, VersionVector from) throws SQLException {
+    private void advance(ReplicaState to, VersionVector from) throws SQLException {
         List<Catalog.Origin> changed = new ArrayList<>();
-        to.aheadOf(from).forEach((incarnation, seq) -> {
+        to.context().aheadOf(from).forEach((incarnation, seq) -> {
             Catalog.Origin known = catalog.origins.get(incarnation);
             changed.add(
                     known == null
-                            ? new Catalog.Origin(catalog.lastOrigin() + changed.size() + 1, incarnation, seq, 0)
-                            : new Catalog.Origin(known.id(), incarnation, seq, known.floor()));
+                            ? new Catalog.Origin(
+                                    catalog.lastOrigin() + changed.size() + 1,
+                                    incarnation,
+                                    seq,
+                                    0,
+                                    to.chain(incarnation))
+                            : new Catalog.Origin(known.id(), incarnation, seq, known.floor(), to.chain(incarnation)));
         });
         put(changed);
     }
@@ -129,7 +136,8 @@ final class StateSaver {
         statement.setLong(3, origin.incarnation().low());
         statement.setLong(4, origin.seq());
         statement.setLong(5, origin.floor());
-        statement.setLong(6, origin.rowChecksum());
+        statement.setLong(6, origin.chain());
+        statement.setLong(7, origin.rowChecksum());
         statement.executeUpdate();
     }
 
@@ -240,7 +248,7 @@ final class StateSaver {
         List<Catalog.Origin> raised = new ArrayList<>();
         to.aheadOf(from).forEach((incarnation, floor) -> {
             Catalog.Origin known = origin(incarnation);
-            raised.add(new Catalog.Origin(known.id(), incarnation, known.seq(), floor));
+            raised.add(new Catalog.Origin(known.id(), incarnation, known.seq(), floor, known.chain()));
         });
         put(raised);
         for (Catalog.Origin origin : raised) {

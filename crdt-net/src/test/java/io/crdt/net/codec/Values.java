@@ -7,6 +7,7 @@ import io.crdt.lattice.Lattice;
 import io.crdt.lattice.Max;
 import io.crdt.lattice.Min;
 import io.crdt.lattice.Pair;
+import io.crdt.replica.ReplicaId;
 import io.crdt.type.Stamped;
 import io.crdt.type.Tally;
 import java.math.BigDecimal;
@@ -43,13 +44,21 @@ final class Values {
             case 14 -> new BigDecimal(new BigInteger(random.nextInt(200), random), random.nextInt(100) - 50);
             case 15 -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
             case 16 -> LocalDate.ofEpochDay(random.nextInt() / 4);
-            case 17 -> random.nextBoolean() ? Optional.of(Unit.UNIT) : Incarnation.random(random);
+            case 17 -> name(random);
             case 18 -> Executions.dot(random.nextInt(3), 1 + random.nextInt(1000));
             case 19 -> tally(random);
             case 20 -> Optional.ofNullable(random.nextInt(3) == 0 ? null : any(random, depth - 1));
             case 21 -> new Stamped<>(random.nextLong() >>> 1, any(random, depth - 1));
             case 22 -> lattice(random, depth);
             default -> list(random, depth);
+        };
+    }
+
+    private static Object name(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Optional.of(Unit.UNIT);
+            case 1 -> Incarnation.random(random);
+            default -> new ReplicaId(random.nextLong(), random.nextLong(), text(random, 0xffff));
         };
     }
 

@@ -139,12 +139,13 @@ class WireStabilityTest {
                 Optional.empty(),
                 new Stamped<>(77, Executions.dot(1, 2)),
                 new CodecTest.Point(1, -1),
-                CodecTest.Color.GREEN);
+                CodecTest.Color.GREEN,
+                new ReplicaId(1, 2, "n1"));
         byte[] bytes = CodecTest.USER.encode(values);
         assertEquals(
-                "04148474657874160100d80c020b010a020009030d7808070f000000000000f83f0e000020401001"
+                "04158474657874160100d80c020b010a020009030d7808070f000000000000f83f0e000020401001"
                         + "00000000000000020000000000000012040204d2130a06149aab01060005039a0102000100000000"
-                        + "000000010000000000000002151002020115110547524545ce",
+                        + "000000010000000000000002151002020115110547524545ce1d01000000000000000200000000000000826e31",
                 HexFormat.of().formatHex(bytes));
         assertEquals(values, CodecTest.USER.decode(bytes));
     }

@@ -63,7 +63,12 @@ class InvariantsTest {
                 broken(
                         quiet(seed),
                         pushes(delta -> new StateDelta(
-                                delta.from(), delta.to(), List.of(), delta.removals(), delta.survivors())));
+                                delta.from(),
+                                delta.to(),
+                                List.of(),
+                                delta.removals(),
+                                delta.chains(),
+                                delta.survivors())));
             case SAME_BY_ANY_PATH -> broken(quiet(seed), pushes(InvariantsTest::withoutOneOfMany));
             case CONVERGES -> broken(quiet(seed).withSteps(10), message -> message instanceof Push ? null : message);
             case ONE_CONTENT_A_DOT -> broken(faulty(seed), Sabotage.REUSES_INCARNATIONS);
@@ -71,7 +76,12 @@ class InvariantsTest {
                 broken(
                         quiet(seed),
                         pushes(delta -> new StateDelta(
-                                delta.from(), delta.to(), delta.objects(), List.of(), delta.survivors())));
+                                delta.from(),
+                                delta.to(),
+                                delta.objects(),
+                                List.of(),
+                                delta.chains(),
+                                delta.survivors())));
             case KEEPS_WHAT_WAS_PERSISTED -> broken(faulty(seed), Sabotage.FORGETS_ON_RESTART);
             case PERSISTED_FIRST -> broken(faulty(seed), Sabotage.SHARES_BEFORE_PERSISTING);
             case CAUSAL ->
@@ -143,6 +153,7 @@ class InvariantsTest {
                 delta.to(),
                 delta.objects().subList(1, delta.objects().size()),
                 delta.removals(),
+                delta.chains(),
                 delta.survivors());
     }
 
@@ -179,6 +190,7 @@ class InvariantsTest {
                 delta.removals().stream()
                         .filter(removal -> part.covers(removal.by()))
                         .toList(),
+                delta.chains(),
                 delta.survivors());
     }
 

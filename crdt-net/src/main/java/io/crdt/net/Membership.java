@@ -1,0 +1,104 @@
+package io.crdt.net;
+
+import io.crdt.net.protocol.Members;
+import io.crdt.net.transport.Address;
+import io.crdt.replica.Change;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
+import io.crdt.type.LWWMap;
+import io.vertx.core.Context;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps a node's own entry in the membership, and tells the dialer who else is there. */
+final class Membership {
+
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+
+    private final Context context;
+    private final Replica replica;
+    private final CrdtOptions options;
+    private final GossipDriver driver;
+    private final Dialer dialer;
+    private final Members members;
+    private Runnable unwatch = () -> {};
+    private boolean complained;
+
+    Membership(Context context, Replica replica, CrdtOptions options, GossipDriver driver, Dialer dialer) {
+        this.context = context;
+        this.replica = replica;
+        this.options = options;
+        this.driver = driver;
+        this.dialer = dialer;
+        members = new Members(replica);
+    }
+
+    /** Begins to take part. A node that listens on all addresses and was told none to advertise is found by nobody. */
+    void start(Address listening) {
+        boolean advertised = !options.advertisedAddress().isEmpty();
+        String own = advertised ? options.advertisedAddress() : listening.toString();
+        if (!options.discovery()) {
+            dialer.start(own);
+            return;
+        }
+        unwatch = replica.watch(Members.KEY, change -> context.runOnContext(ready -> onChange(change)));
+        replica.get(Members.KEY).forEach(dialer::list);
+        if (advertised || !WILDCARDS.contains(listening.host())) {
+            members.admit(own);
+            driver.stateAdvanced();
+        }
+        dialer.start(own);
+    }
+
+    void close() {
+        unwatch.run();
+    }
+
+    /**
+     * Removes a member.
+     *
+     * @throws IllegalArgumentException if it is this node, or nobody that is listed; nothing was changed
+     */
+    void retire(ReplicaId retired) {
+        if (retired.high() == replica.id().high()) {
+            throw new IllegalArgumentException(
+                    "a node does not retire itself, as " + retired + " would; close it and retire it from another one");
+        }
+        if (!members.retire(retired)) {
+            throw new IllegalArgumentException("there is no member " + retired + "; nothing was changed");
+        }
+        driver.stateAdvanced();
+    }
+
+    List<MemberView> list() {
+        return members.list().stream()
+                .map(member -> new MemberView(
+                        member.address(),
+                        member.replica(),
+                        member.replica().high() == replica.id().high(),
+                        dialer.isLinkedTo(member.address())))
+                .toList();
+    }
+
+    private void onChange(Change<LWWMap<String, ReplicaId>> change) {
+        for (LWWMap<String, ReplicaId> part : List.of(change.added(), change.updated(), change.removed())) {
+            part.keySet()
+                    .forEach(address ->
+                            dialer.list(address, change.after().get(address).orElse(null)));
+        }
+        review();
+        dialer.step();
+    }
+
+    private void review() {
+        Members.Standing standing = members.review();
+        if (standing == Members.Standing.READMITTED) {
+            driver.problem("was retired by somebody, and is a member again");
+        } else if (standing == Members.Standing.SUPERSEDED && !complained) {
+            complained = true;
+            driver.problem("another replica is listed at the address of this one; give each node an address of its own"
+                    + " (advertisedAddress)");
+        }
+        driver.stateAdvanced();
+    }
+}
