@@ -5,19 +5,14 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.HybridLogicalClock;
 import io.crdt.type.Stamped;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -35,22 +30,22 @@ import org.jspecify.annotations.Nullable;
  * applied one after the other. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
  * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does,
  * and should be quick, since changes that it has not been told of yet are kept. What it throws goes to the uncaught exception
- * handler of the thread that called it.
+ * handler of the thread that called it; what the handler throws is ignored, as by the virtual machine.
  */
 public final class Replica {
+
+    private static final int MAX_DRAWS = 100;
 
     private final ReplicaId id;
     private final RandomGenerator random;
     private final LongSupplier wallClockMillis;
     private final Object lock = new Object();
-    private final Map<ObjectId, List<Watch<?>>> watches = new HashMap<>();
+    private final Watchers watchers = new Watchers();
     private final Map<String, Key<?>> keysInUse = new HashMap<>();
-    private final Deque<Runnable> notices = new ArrayDeque<>();
     private volatile ReplicaState state;
     private HybridLogicalClock clock;
     private @Nullable Incarnation incarnation;
     private boolean mutating;
-    private boolean notifying;
 
     /**
      * Creates a replica that goes on from a state.
@@ -59,14 +54,14 @@ public final class Replica {
      * @param state {@link ReplicaState#empty()}, or what an earlier life has left
      * @param random where its incarnation comes from; has to be unpredictable and different in every process
      * @param wallClockMillis milliseconds since the epoch; it may be wrong or jump, which only affects who wins among
-     *     concurrent writes
+     *     concurrent writes. Times of an earlier life that are too far ahead of it are refused like those of other replicas
      */
     public Replica(ReplicaId id, ReplicaState state, RandomGenerator random, LongSupplier wallClockMillis) {
         this.id = id;
         this.state = state;
         this.random = random;
         this.wallClockMillis = wallClockMillis;
-        clock = HybridLogicalClock.create().startedAt(state.latestTime());
+        clock = HybridLogicalClock.create().observe(state.latestTime(), wallClockMillis.getAsLong());
     }
 
     /** Returns the lasting name of this replica. */
@@ -90,7 +85,8 @@ public final class Replica {
      *
      * @return the value after the change
      * @throws IllegalStateException if the mutator drops a delta it has made, returns one that is not its own or was made
-     *     from another value, or writes to one place twice; nothing has changed
+     *     from another value than the present one, or writes to one place twice; or if the random generator draws nothing
+     *     but incarnations that have been used; nothing has changed
      * @throws IllegalArgumentException if this process uses the name of the key with another type already, or with another
      *     bound, class of elements or shape of it; or if the delta was made for another type; nothing has changed
      * @throws NullPointerException if the mutator returns null; nothing has changed
@@ -106,7 +102,7 @@ public final class Replica {
             }
             ReplicaState before = state;
             S value = before.get(key);
-            Incarnation origin = incarnation == null ? Incarnation.random(random) : incarnation;
+            Incarnation origin = incarnation == null ? freshIncarnation() : incarnation;
             Mutation me = new Mutation(origin, before.context().get(origin), clock, wallClockMillis.getAsLong());
             Delta<S> delta = Objects.requireNonNull(
                     call(mutator, value, me),
@@ -121,9 +117,9 @@ public final class Replica {
             clock = me.clock();
             state = edit.result();
             after = state.get(key);
-            prepareNotices(before, state, edit.touched());
+            watchers.prepare(before, state, edit.touched());
         }
-        deliverNotices();
+        watchers.deliver();
         return after;
     }
 
@@ -154,9 +150,9 @@ public final class Replica {
                 incarnation = null;
             }
             state = edit.result();
-            prepareNotices(before, state, edit.touched());
+            watchers.prepare(before, state, edit.touched());
         }
-        deliverNotices();
+        watchers.deliver();
         return true;
     }
 
@@ -186,9 +182,9 @@ public final class Replica {
             }
             clock = observed(section.objects());
             state = mending.edit().result();
-            prepareNotices(before, state, mending.edit().touched());
+            watchers.prepare(before, state, mending.edit().touched());
         }
-        deliverNotices();
+        watchers.deliver();
         return mended;
     }
 
@@ -227,18 +223,25 @@ public final class Replica {
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
-        Watch<S> watch = new Watch<>(key, watcher);
         synchronized (lock) {
             requireOneType(key);
             keysInUse.put(key.name(), key);
-            watches.computeIfAbsent(key.id(), each -> new ArrayList<>()).add(watch);
+            return watchers.add(key, watcher);
         }
-        return () -> {
-            watch.ended = true;
-            synchronized (lock) {
-                watches.getOrDefault(key.id(), new ArrayList<>()).remove(watch);
+    }
+
+    /** Draws until it is one that nobody known here has written under: a dot that is spent twice is data lost. */
+    private Incarnation freshIncarnation() {
+        Incarnation drawn = Incarnation.random(random);
+        for (int draws = 1; state.context().get(drawn) > 0; draws++) {
+            if (draws == MAX_DRAWS) {
+                throw new IllegalStateException("drew " + MAX_DRAWS + " incarnations, the last one " + drawn
+                        + ", that have all been used: the random generator has to be different in every process;"
+                        + " nothing was changed");
             }
-        };
+            drawn = Incarnation.random(random);
+        }
+        return drawn;
     }
 
     private <S> Delta<S> call(BiFunction<? super S, ReplicaContext, Delta<S>> mutator, S value, ReplicaContext me) {
@@ -274,63 +277,5 @@ public final class Replica {
 
     private static String described(Key<?> key) {
         return key.type() + " (" + key.id().shape() + ", at first " + key.type().empty() + ")";
-    }
-
-    private void prepareNotices(ReplicaState before, ReplicaState after, Map<ObjectId, Set<Path>> touched) {
-        if (watches.isEmpty()) {
-            return;
-        }
-        touched.forEach((object, paths) -> {
-            for (Watch<?> watch : watches.getOrDefault(object, List.of())) {
-                notices.add(() -> watch.tell(before, after, paths));
-            }
-        });
-    }
-
-    /**
-     * Delivers what is pending unless another thread is at it. A watcher that fails keeps neither the others from hearing
-     * of the change nor the writer from going on; it has failed on its own.
-     */
-    private void deliverNotices() {
-        for (Runnable notice = nextNotice(false); notice != null; notice = nextNotice(true)) {
-            try {
-                notice.run();
-            } catch (Throwable failure) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-            }
-        }
-    }
-
-    private @Nullable Runnable nextNotice(boolean goingOn) {
-        synchronized (lock) {
-            if (notifying && !goingOn) {
-                return null;
-            }
-            Runnable notice = notices.poll();
-            notifying = notice != null;
-            return notice;
-        }
-    }
-
-    private static final class Watch<S extends Crdt<S, ?>> {
-        private final Key<S> key;
-        private final Consumer<? super Change<S>> watcher;
-        private volatile boolean ended;
-
-        Watch(Key<S> key, Consumer<? super Change<S>> watcher) {
-            this.key = key;
-            this.watcher = watcher;
-        }
-
-        void tell(ReplicaState before, ReplicaState after, Set<Path> touched) {
-            if (ended) {
-                return;
-            }
-            Change<S> change = Change.between(key, before.get(key), after.get(key), touched);
-            if (change != null) {
-                watcher.accept(change);
-            }
-        }
     }
 }
