@@ -38,7 +38,14 @@ public abstract sealed class Delta<S> permits DeltaOfWrite, DeltaOfMany {
         return (Delta<S>) DeltaOfMany.NONE;
     }
 
-    /** Returns the delta of a write: {@code dot} with its payload takes the place of the dots that {@code replaced} has. */
+    /**
+     * Returns the delta of a write: {@code dot} with its payload takes the place of the dots that {@code replaced} has.
+     *
+     * <p>At one place an incarnation has at most one live dot. So {@code replaced} has to hold at least the one that the
+     * writer's own incarnation has there, if any; taking all that the value has at the path does it. A {@code Replica}
+     * refuses a delta that breaks this rule, since it was made from another value than the present one and would lose or
+     * repeat what was written since.
+     */
     public static <S> Delta<S> write(Path path, Dot dot, Object payload, DotStore<?> replaced) {
         if (replaced instanceof DotSet dots) {
             return new DeltaOfWrite<>(path, dot, payload, dots);

@@ -64,6 +64,11 @@ public sealed interface DotFun<V> extends DotStore<DotFun<V>> permits SingleDotF
     }
 
     @Override
+    default DotSet dotsAt(Path path) {
+        return path == Path.end() ? dots() : DotSet.empty();
+    }
+
+    @Override
     default void forEachDot(Consumer<? super Dot> action) {
         forEach((dot, value) -> action.accept(dot));
     }

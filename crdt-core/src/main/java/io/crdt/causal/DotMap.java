@@ -142,6 +142,15 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
     }
 
     @Override
+    public DotSet dotsAt(Path path) {
+        if (!(path instanceof Path.Step step)) {
+            return DotSet.empty();
+        }
+        D store = stores.get(step.key());
+        return store == null ? DotSet.empty() : store.dotsAt(step.rest());
+    }
+
+    @Override
     public void forEachDot(Consumer<? super Dot> action) {
         stores.forEach((key, store) -> store.forEachDot(action));
     }

@@ -58,6 +58,14 @@ public record DotPair<A extends DotStore<A>, B extends DotStore<B>>(A first, B s
     }
 
     @Override
+    public DotSet dotsAt(Path path) {
+        if (!(path instanceof Path.Step step && step.key() instanceof Side side)) {
+            return DotSet.empty();
+        }
+        return side == Side.FIRST ? first.dotsAt(step.rest()) : second.dotsAt(step.rest());
+    }
+
+    @Override
     public void forEachDot(Consumer<? super Dot> action) {
         first.forEachDot(action);
         second.forEachDot(action);

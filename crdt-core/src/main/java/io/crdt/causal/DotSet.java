@@ -113,6 +113,11 @@ public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray {
     }
 
     @Override
+    default DotSet dotsAt(Path path) {
+        return path == Path.end() ? this : empty();
+    }
+
+    @Override
     default void forEachEntry(Consumer<? super Entry> action) {
         forEachDot(dot -> action.accept(new Entry(Path.end(), dot, Unit.UNIT)));
     }

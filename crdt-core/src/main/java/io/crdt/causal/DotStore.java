@@ -47,6 +47,9 @@ public sealed interface DotStore<D extends DotStore<D>> permits DotSet, DotFun, 
     @Nullable
     Object payload(Path path, Dot dot);
 
+    /** Returns the dots that are alive at that place; none if the path does not lead to a {@link DotSet} or {@link DotFun}. */
+    DotSet dotsAt(Path path);
+
     /** Calls the action with every live dot, in no particular order. */
     void forEachDot(Consumer<? super Dot> action);
 

@@ -8,6 +8,9 @@ package io.crdt.clock;
  * with a broken clock cannot drag the others into the future. (Kulkarni, Demirbas et al., <i>Logical Physical
  * Clocks</i>, 2014.)
  *
+ * <p>A wall clock outside of what a timestamp can hold counts as the nearest time that it can. At {@link Timestamp#MAX} the
+ * clock stands still; whatever is written then has one time, and dots break the ties.
+ *
  * @param last the latest timestamp given out or adopted
  * @param maxAheadMillis how far ahead of the wall clock a remote timestamp may be to be adopted
  * @param refused how many remote timestamps were too far ahead
@@ -28,29 +31,25 @@ public record HybridLogicalClock(Timestamp last, long maxAheadMillis, long refus
         return new HybridLogicalClock(Timestamp.ZERO, DEFAULT_MAX_AHEAD_MILLIS, 0);
     }
 
-    /**
-     * Returns the clock after a local event; its {@link #last} is the event's timestamp, after every earlier one. A wall
-     * clock outside of what a timestamp can hold counts as the nearest time that it can.
-     */
+    /** Returns the clock after a local event; its {@link #last} is the event's timestamp, after every earlier one. */
     public HybridLogicalClock tick(long nowMillis) {
-        Timestamp now = Timestamp.ofMillis(Math.max(0, Math.min(nowMillis, Timestamp.MAX_MILLIS)));
+        Timestamp now = Timestamp.ofMillis(nearest(nowMillis));
         return withLast(now.compareTo(last) > 0 ? now : last.next());
     }
 
-    /** Returns the clock after it has seen a remote timestamp. */
+    /** Returns the clock after it has seen a timestamp of another replica, or of an earlier life of its own. */
     public HybridLogicalClock observe(Timestamp remote, long nowMillis) {
         if (remote.compareTo(last) <= 0) {
             return this;
         }
-        if (remote.millis() - nowMillis > maxAheadMillis) {
+        if (remote.millis() - nearest(nowMillis) > maxAheadMillis) {
             return new HybridLogicalClock(last, maxAheadMillis, refused + 1);
         }
         return withLast(remote);
     }
 
-    /** Returns this clock, not behind what an earlier life of it has given out. */
-    public HybridLogicalClock startedAt(Timestamp latest) {
-        return latest.compareTo(last) > 0 ? withLast(latest) : this;
+    private static long nearest(long nowMillis) {
+        return Math.max(0, Math.min(nowMillis, Timestamp.MAX_MILLIS));
     }
 
     private HybridLogicalClock withLast(Timestamp newLast) {

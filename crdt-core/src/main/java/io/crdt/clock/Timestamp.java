@@ -13,6 +13,9 @@ public record Timestamp(long packed) implements Comparable<Timestamp> {
     /** The beginning of time: before every timestamp a clock gives out. */
     public static final Timestamp ZERO = new Timestamp(0);
 
+    /** The end of time: no timestamp is after it. */
+    public static final Timestamp MAX = new Timestamp(Long.MAX_VALUE);
+
     /** The last millisecond that a timestamp can hold, some time in the year 6429. */
     public static final long MAX_MILLIS = (1L << 47) - 1;
 
@@ -42,9 +45,9 @@ public record Timestamp(long packed) implements Comparable<Timestamp> {
         return (int) (packed & ((1 << COUNTER_BITS) - 1));
     }
 
-    /** Returns the very next timestamp. A full counter carries into the milliseconds. */
+    /** Returns the very next timestamp. A full counter carries into the milliseconds; {@link #MAX} is its own next one. */
     public Timestamp next() {
-        return new Timestamp(Math.addExact(packed, 1));
+        return packed == MAX.packed ? this : new Timestamp(packed + 1);
     }
 
     @Override

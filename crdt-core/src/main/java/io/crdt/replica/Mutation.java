@@ -4,12 +4,9 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
-import io.crdt.causal.Unit;
 import io.crdt.clock.HybridLogicalClock;
 import io.crdt.clock.Timestamp;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -72,16 +69,11 @@ final class Mutation implements ReplicaContext {
                             + missing.iterator().next()
                             + ", but did not return them: a delta was dropped instead of joined to the result; nothing was changed");
         }
-        Set<Path> written = new HashSet<>();
         for (Entry entry : delta.added()) {
             if (!id.shape().hasPlaceFor(entry)) {
                 throw new IllegalArgumentException("the update of " + id + ", which is a " + id.shape()
                         + ", adds " + entry + ", for which that has no place: was the delta made for another type?"
                         + " Nothing was changed");
-            }
-            if (entry.payload() != Unit.UNIT && !written.add(entry.path())) {
-                throw new IllegalStateException("the update of " + id + " writes to \"" + entry.path()
-                        + "\" twice: make the second delta from value.after(first); nothing was changed");
             }
             if (!entry.dot().origin().equals(origin)
                     || entry.dot().seq() <= base

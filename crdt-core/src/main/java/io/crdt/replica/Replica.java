@@ -5,20 +5,15 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.HybridLogicalClock;
 import io.crdt.internal.Hash64;
 import io.crdt.type.Stamped;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -36,23 +31,23 @@ import org.jspecify.annotations.Nullable;
  * applied one after the other. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
  * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does,
  * and should be quick, since changes that it has not been told of yet are kept. What it throws goes to the uncaught exception
- * handler of the thread that called it.
+ * handler of the thread that called it; what the handler throws is ignored, as by the virtual machine.
  */
 public final class Replica {
+
+    private static final int MAX_DRAWS = 100;
 
     private final ReplicaId id;
     private final RandomGenerator random;
     private final LongSupplier wallClockMillis;
     private final Object lock = new Object();
-    private final Map<ObjectId, List<Watch<?>>> watches = new HashMap<>();
+    private final Watchers watchers = new Watchers();
     private final Map<String, Key<?>> keysInUse = new HashMap<>();
-    private final Deque<Runnable> notices = new ArrayDeque<>();
     private volatile ReplicaState state;
     private HybridLogicalClock clock;
     private @Nullable Incarnation incarnation;
     private boolean copied;
     private boolean mutating;
-    private boolean notifying;
 
     /**
      * Creates a replica that goes on from a state.
@@ -61,14 +56,14 @@ public final class Replica {
      * @param state {@link ReplicaState#empty()}, or what an earlier life has left
      * @param random where its incarnation comes from; has to be unpredictable and different in every process
      * @param wallClockMillis milliseconds since the epoch; it may be wrong or jump, which only affects who wins among
-     *     concurrent writes
+     *     concurrent writes. Times of an earlier life that are too far ahead of it are refused like those of other replicas
      */
     public Replica(ReplicaId id, ReplicaState state, RandomGenerator random, LongSupplier wallClockMillis) {
         this.id = id;
         this.state = state;
         this.random = random;
         this.wallClockMillis = wallClockMillis;
-        clock = HybridLogicalClock.create().startedAt(state.latestTime());
+        clock = HybridLogicalClock.create().observe(state.latestTime(), wallClockMillis.getAsLong());
     }
 
     /** Returns the lasting name of this replica. */
@@ -92,7 +87,8 @@ public final class Replica {
      *
      * @return the value after the change
      * @throws IllegalStateException if the mutator drops a delta it has made, returns one that is not its own or was made
-     *     from another value, or writes to one place twice; nothing has changed
+     *     from another value than the present one, or writes to one place twice; or if the random generator draws nothing
+     *     but incarnations that have been used; nothing has changed
      * @throws IllegalArgumentException if this process uses the name of the key with another type already, or with another
      *     bound, class of elements or shape of it; or if the delta was made for another type; nothing has changed
      * @throws NullPointerException if the mutator returns null; nothing has changed
@@ -124,9 +120,9 @@ public final class Replica {
             clock = me.clock();
             state = edit.result();
             after = state.get(key);
-            prepareNotices(before, state, edit.touched());
+            watchers.prepare(before, state, edit.touched());
         }
-        deliverNotices();
+        watchers.deliver();
         return after;
     }
 
@@ -157,9 +153,9 @@ public final class Replica {
                 abandonOwn();
             }
             state = edit.result();
-            prepareNotices(before, state, edit.touched());
+            watchers.prepare(before, state, edit.touched());
         }
-        deliverNotices();
+        watchers.deliver();
         return true;
     }
 
@@ -196,9 +192,9 @@ public final class Replica {
             }
             clock = observed(section.objects());
             state = mending.edit().result();
-            prepareNotices(before, state, mending.edit().touched());
+            watchers.prepare(before, state, mending.edit().touched());
         }
-        deliverNotices();
+        watchers.deliver();
         return mended;
     }
 
@@ -237,18 +233,25 @@ public final class Replica {
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
-        Watch<S> watch = new Watch<>(key, watcher);
         synchronized (lock) {
             requireOneType(key);
             keysInUse.put(key.name(), key);
-            watches.computeIfAbsent(key.id(), each -> new ArrayList<>()).add(watch);
+            return watchers.add(key, watcher);
         }
-        return () -> {
-            watch.ended = true;
-            synchronized (lock) {
-                watches.getOrDefault(key.id(), new ArrayList<>()).remove(watch);
+    }
+
+    /** Draws until it is one that nobody known here has written under: a dot that is spent twice is data lost. */
+    private Incarnation freshIncarnation(long now) {
+        Incarnation drawn = drawIncarnation(now);
+        for (int draws = 1; state.context().get(drawn) > 0; draws++) {
+            if (draws == MAX_DRAWS) {
+                throw new IllegalStateException("drew " + MAX_DRAWS + " incarnations, the last one " + drawn
+                        + ", that have all been used: the random generator has to be different in every process;"
+                        + " nothing was changed");
             }
-        };
+            drawn = drawIncarnation(now);
+        }
+        return drawn;
     }
 
     private void abandonOwn() {
@@ -257,7 +260,7 @@ public final class Replica {
     }
 
     /** If memory was copied, so was the state of the random generator; but the copies do not go on at the same time. */
-    private Incarnation freshIncarnation(long now) {
+    private Incarnation drawIncarnation(long now) {
         Incarnation drawn = Incarnation.random(random);
         return copied ? new Incarnation(drawn.high() ^ Hash64.mix(now), drawn.low()) : drawn;
     }
@@ -295,63 +298,5 @@ public final class Replica {
 
     private static String described(Key<?> key) {
         return key.type() + " (" + key.id().shape() + ", at first " + key.type().empty() + ")";
-    }
-
-    private void prepareNotices(ReplicaState before, ReplicaState after, Map<ObjectId, Set<Path>> touched) {
-        if (watches.isEmpty()) {
-            return;
-        }
-        touched.forEach((object, paths) -> {
-            for (Watch<?> watch : watches.getOrDefault(object, List.of())) {
-                notices.add(() -> watch.tell(before, after, paths));
-            }
-        });
-    }
-
-    /**
-     * Delivers what is pending unless another thread is at it. A watcher that fails keeps neither the others from hearing
-     * of the change nor the writer from going on; it has failed on its own.
-     */
-    private void deliverNotices() {
-        for (Runnable notice = nextNotice(false); notice != null; notice = nextNotice(true)) {
-            try {
-                notice.run();
-            } catch (Throwable failure) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-            }
-        }
-    }
-
-    private @Nullable Runnable nextNotice(boolean goingOn) {
-        synchronized (lock) {
-            if (notifying && !goingOn) {
-                return null;
-            }
-            Runnable notice = notices.poll();
-            notifying = notice != null;
-            return notice;
-        }
-    }
-
-    private static final class Watch<S extends Crdt<S, ?>> {
-        private final Key<S> key;
-        private final Consumer<? super Change<S>> watcher;
-        private volatile boolean ended;
-
-        Watch(Key<S> key, Consumer<? super Change<S>> watcher) {
-            this.key = key;
-            this.watcher = watcher;
-        }
-
-        void tell(ReplicaState before, ReplicaState after, Set<Path> touched) {
-            if (ended) {
-                return;
-            }
-            Change<S> change = Change.between(key, before.get(key), after.get(key), touched);
-            if (change != null) {
-                watcher.accept(change);
-            }
-        }
     }
 }

@@ -49,7 +49,8 @@ final class StateEdit {
     /**
      * Takes in what one update of an object made.
      *
-     * @throws IllegalStateException if it removes what is not the object's, or what this replica has never seen
+     * @throws IllegalStateException if it removes what is not alive at that place of the object, or writes beside a live dot
+     *     of its own incarnation, or to one place twice, instead of replacing it
      */
     StateEdit mutate(ObjectId id, Delta<?> delta) {
         Dot operation = Collections.max(delta.taken());
@@ -66,7 +67,10 @@ final class StateEdit {
         }
         removals = removals.with(dead, operation);
         long hashBefore = entriesHash;
-        delta.added().forEach(entry -> add(id, entry));
+        for (Entry entry : delta.added()) {
+            requireReplaced(id, entry);
+            add(id, entry);
+        }
         chains = chains.extended(operation, entriesHash - hashBefore, removed);
         context = context.advancedTo(operation);
         return this;
@@ -74,12 +78,32 @@ final class StateEdit {
 
     private void requireOwn(ObjectId id, Delta.Place place) {
         Location location = live.get(place.dot());
-        boolean seen = context.covers(place.dot());
-        if (!seen || location != null && !location.equals(new Location(id, place.path()))) {
-            throw new IllegalStateException("the update of " + id + " removes " + place + ", which "
-                    + (seen ? "lives at " + location : "this replica has never seen")
+        if (location == null || !location.equals(new Location(id, place.path()))) {
+            String instead = location != null
+                    ? "lives at " + location
+                    : context.covers(place.dot()) ? "is dead already" : "this replica has never seen";
+            throw new IllegalStateException("the update of " + id + " removes " + place + ", which " + instead
                     + ": was the delta made from another value? Nothing was changed");
         }
+    }
+
+    private void requireReplaced(ObjectId id, Entry entry) {
+        DotStore<?> store = stored(id);
+        if (store == null) {
+            return;
+        }
+        store.dotsAt(entry.path()).forEachDot(dot -> {
+            if (dot.origin().equals(entry.dot().origin())) {
+                throw new IllegalStateException("the update of " + id
+                        + (context.covers(dot)
+                                ? " adds " + entry + " beside " + dot
+                                        + ", which is of the same incarnation and which it"
+                                        + " does not replace: was the delta made from another value?"
+                                : " writes to \"" + entry.path() + "\" twice: make the second delta from"
+                                        + " value.after(first).")
+                        + " Nothing was changed");
+            }
+        });
     }
 
     StateEdit apply(StateDelta delta) {

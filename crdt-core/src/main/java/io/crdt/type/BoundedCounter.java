@@ -29,8 +29,11 @@ import java.util.TreeMap;
  *
  * <p>The store is the paper's matrix of rights, written row by row by its owners: off the diagonal stands what an
  * incarnation has transferred to another, on it what it has created less what it has used up. Each cell is one live dot.
+ * Who spends rights, and be it by a transfer, writes its own cell on the diagonal anew. So two deltas that spend the rights
+ * of one value collide there, and a {@code Replica} refuses them; make the second one from {@code value.after(first)}.
  * Whoever sees a decrement also sees the rights that it used, so the sum over the diagonal is never negative. (A bare
- * {@code Causal} value that was handed deltas out of order may lack the cause of one; until it comes, it reads as the bound.)
+ * {@code Causal} value that was handed deltas out of order may lack the cause of one; until it comes, it reads as the bound, and
+ * rights that are used but not there yet as none.)
  *
  * <p>Rights belong to an incarnation, not to a machine: after a restart a process has none, and those it had are out of
  * anybody's reach. That is what makes a restored backup harmless: it cannot spend them again. Before a planned stop,
@@ -199,7 +202,9 @@ public record BoundedCounter(long bound, DotMap<Incarnation, DotMap<Incarnation,
         ExactSum sum = new ExactSum();
         sum.add(cell(me.origin(), to));
         sum.add(amount);
-        return write(me, to, sum.toLong("what was transferred from " + me.origin() + " to " + to));
+        long given = sum.toLong("what was transferred from " + me.origin() + " to " + to);
+        Delta<BoundedCounter> own = write(me, me.origin(), cell(me.origin(), me.origin()));
+        return write(me, to, given).join(own);
     }
 
     private void requireRights(Incarnation origin, long amount, String what) {

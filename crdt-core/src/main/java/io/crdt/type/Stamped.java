@@ -6,6 +6,9 @@ import java.util.Objects;
 /**
  * A value with the hybrid logical time of its writing. The time is kept as a bare number to save an object an entry.
  *
+ * <p>It is where replicas look for the times of others: a replica that takes in an entry with this payload moves its clock
+ * to the time, and with any other payload it does not. So a type of your own that orders by time writes its values in it.
+ *
  * @param packedTime {@link Timestamp#packed}
  * @param value what was written
  * @param <V> the type of the value: immutable, not null, compared by {@code equals}

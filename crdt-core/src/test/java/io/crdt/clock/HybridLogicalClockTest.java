@@ -58,6 +58,25 @@ class HybridLogicalClockTest {
     }
 
     @Example
+    void atTheEndOfTimeItStandsStill() {
+        HybridLogicalClock clock = new HybridLogicalClock(new Timestamp(Long.MAX_VALUE - 1), 0, 0);
+        assertEquals(Timestamp.MAX, clock.tick(NOW).last());
+        assertEquals(Timestamp.MAX, clock.tick(NOW).tick(Long.MAX_VALUE).last());
+    }
+
+    @Example
+    void noWallClockMakesItAdoptWhatIsTooFarAhead() {
+        HybridLogicalClock clock = HybridLogicalClock.create();
+        for (long now : new long[] {Long.MIN_VALUE, -1, 0}) {
+            assertEquals(1, clock.observe(Timestamp.MAX, now).refused());
+            assertEquals(
+                    Timestamp.ofMillis(5),
+                    clock.observe(Timestamp.ofMillis(5), now).last());
+        }
+        assertEquals(Timestamp.MAX, clock.observe(Timestamp.MAX, Long.MAX_VALUE).last());
+    }
+
+    @Example
     void aTimeThatDoesNotFitIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Timestamp.ofMillis(-1));
         assertThrows(IllegalArgumentException.class, () -> Timestamp.ofMillis(1L << 47));

@@ -17,6 +17,7 @@ import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,70 @@ class BadInputTest {
         var refusal = meeting.refused(IllegalStateException.class, stray);
 
         assertTrue(refusal.getMessage().contains("was the delta made from another value?"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.crdt.type.Kind#all")
+    <S extends Crdt<S, ?>> void aDeltaThatWasMadeFromAnEarlierValueIsRefused(Kind<S> kind) {
+        Meeting<S> meeting = kind.met();
+        S earlier = meeting.value();
+        meeting.here(kind.writing(2));
+
+        var refusal = meeting.refused(
+                IllegalStateException.class, (value, me) -> kind.writing(2).apply(earlier, me));
+
+        assertTrue(refusal.getMessage().contains("was the delta made from another value?"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.crdt.type.Kind#all")
+    <S extends Crdt<S, ?>> void aDeltaThatWasMadeFromTheEmptyValueIsRefused(Kind<S> kind) {
+        Meeting<S> meeting = kind.met();
+
+        var refusal = meeting.refused(
+                IllegalStateException.class,
+                (value, me) -> kind.writing(1).apply(kind.type().empty(), me));
+
+        assertTrue(refusal.getMessage().contains("does not replace"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("was the delta made from another value?"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.crdt.type.Kind#all")
+    <S extends Crdt<S, ?>> void aPlaceThatIsWrittenTwiceFromOneValueIsRefused(Kind<S> kind) {
+        Meeting<S> meeting = new Meeting<>(kind.type());
+
+        var refusal = meeting.refused(
+                IllegalStateException.class,
+                (value, me) ->
+                        kind.writing(1).apply(value, me).join(kind.writing(1).apply(value, me)));
+
+        assertTrue(refusal.getMessage().contains("twice: make the second delta from value.after(first)"));
+    }
+
+    @Test
+    void aDeltaOfTheValueAtAnotherKeyOfTheMapIsRefused() {
+        var meeting = new Meeting<>(ORMap.type(String.class, PNCounter.type()));
+        meeting.here((map, me) -> map.update(me, "a", (counter, here) -> counter.increment(here, 10)));
+
+        var refusal = meeting.refused(
+                IllegalStateException.class,
+                (map, me) -> map.update(me, "a", (counter, here) -> map.get("b").increment(here, 1)));
+
+        assertTrue(refusal.getMessage().contains("does not replace"), refusal.getMessage());
+        assertEquals(10, meeting.value().get("a").value());
+    }
+
+    @Test
+    void aValueThatIsStillTheSameAtThePlaceIsAsGoodAsTheNewOne() {
+        var meeting = new Meeting<>(LWWMap.type(String.class, Integer.class));
+        meeting.here((map, me) -> map.put(me, "a", 1));
+        var earlier = meeting.value();
+        meeting.here((map, me) -> map.put(me, "b", 2));
+
+        meeting.here((map, me) -> earlier.put(me, "a", 3));
+
+        assertEquals(Map.of("a", 3, "b", 2), meeting.meet().asMap());
     }
 
     /** Where two types have one shape the compiler is the only guard, and here it is cheated. */

@@ -1,9 +1,11 @@
 package io.crdt.type;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.causal.Delta;
 import io.crdt.causal.Incarnation;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
@@ -106,6 +108,61 @@ class BoundedCounterTest {
         assertThrows(
                 IllegalStateException.class,
                 () -> here.update((counter, me) -> counter.transfer(me, there.origin(), 6)));
+    }
+
+    @Test
+    void twoDeltasMadeFromOneValueCannotSpendTheSameRights() {
+        var meeting = new Meeting<>(BoundedCounter.type());
+        meeting.there(BoundedCounter::increment)
+                .there(BoundedCounter::decrement)
+                .meet();
+        Incarnation there = requireNonNull(meeting.there.incarnation());
+        Incarnation third = new Incarnation(3, 3);
+        meeting.here((counter, me) -> counter.increment(me, 5));
+
+        meeting.refused(
+                IllegalStateException.class,
+                (counter, me) -> counter.decrement(me, 5).join(counter.transfer(me, there, 5)));
+        meeting.refused(
+                IllegalStateException.class,
+                (counter, me) -> counter.transfer(me, third, 5).join(counter.transfer(me, there, 5)));
+        meeting.here((counter, me) -> {
+            Delta<BoundedCounter> first = counter.decrement(me, 3);
+            return first.join(counter.after(first).transfer(me, there, 2));
+        });
+
+        meeting.meet();
+        assertThrows(IllegalStateException.class, () -> meeting.there((counter, me) -> counter.decrement(me, 3)));
+        meeting.there((counter, me) -> counter.decrement(me, 2));
+        assertEquals("0", meeting.meet().toString());
+    }
+
+    @Test
+    void rightsThatWereGotCannotBeSpentTwiceByDeltasMadeFromOneValue() {
+        var meeting = new Meeting<>(BoundedCounter.type());
+        meeting.there.update(Key.of("other", GCounter.type()), GCounter::increment);
+        Incarnation there = requireNonNull(meeting.there.incarnation());
+        Incarnation third = new Incarnation(3, 3);
+        meeting.here((counter, me) -> counter.increment(me, 5));
+        meeting.here((counter, me) -> counter.transfer(me, there, 5)).meet();
+
+        assertThrows(
+                IllegalStateException.class,
+                () -> meeting.there((counter, me) -> counter.decrement(me, 5).join(counter.transfer(me, third, 5))));
+
+        meeting.there((counter, me) -> counter.transfer(me, third, 5));
+        assertEquals(5, meeting.meet().rights(third));
+    }
+
+    @Test
+    void anEarlierValueCannotSpendItsRightsAgain() {
+        var meeting = new Meeting<>(BoundedCounter.type());
+        meeting.here((counter, me) -> counter.increment(me, 5));
+        BoundedCounter full = meeting.value();
+        meeting.here((counter, me) -> counter.decrement(me, 5));
+
+        meeting.refused(IllegalStateException.class, (counter, me) -> full.decrement(me, 5));
+        meeting.refused(IllegalStateException.class, (counter, me) -> full.transfer(me, new Incarnation(3, 3), 5));
     }
 
     @Test

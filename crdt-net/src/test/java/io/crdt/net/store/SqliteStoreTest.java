@@ -119,7 +119,8 @@ class SqliteStoreTest extends StoreContract {
                 delta.to(),
                 delta.objects().subList(1, delta.objects().size()),
                 delta.removals(),
-                Map.of(), null);
+                delta.chains(),
+                null);
         ReplicaState damaged = ReplicaState.empty(1_000).apply(fewer);
         try (Store store = open(1_000)) {
             store.save(damaged);
