@@ -48,7 +48,9 @@ public interface Crdt<S extends Crdt<S, D>, D extends DotStore<?>> {
      * Nothing happens if nothing is here.
      *
      * <p>A type whose writes carry over what they replace, such as a running total, has to override this: killing what
-     * was seen does not take it out of a write that is made at the same time.
+     * was seen does not take it out of a write that is made at the same time. No law of a type by itself notices a wrong
+     * reset; describe one as an operation ({@code io.crdt.laws.Reset}), or check the laws of a map of the type
+     * ({@code io.crdt.laws.ORMapSpec}).
      *
      * @throws UnsupportedOperationException always, if a reset would break what the type promises; then no map takes it as
      *     the type of its values
@@ -75,7 +77,8 @@ public interface Crdt<S extends Crdt<S, D>, D extends DotStore<?>> {
 
     /**
      * Returns what a reader finds at a key of the outermost map of the store, or null if he finds nothing there. Watchers
-     * are told of the keys where this came, went, or no longer is {@linkplain Object#equals equal}.
+     * are told of the keys where this came, went, or no longer is {@linkplain Object#equals equal}. It must not throw,
+     * whatever is in the store: a watcher would miss the whole change.
      *
      * <p>A type in which a live dot at a key does not mean that the key is there, because it says <i>removed</i>, has to
      * override this.

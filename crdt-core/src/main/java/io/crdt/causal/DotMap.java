@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K, D>> {
 
+    private static final String NULL_REFUSED = "a key or element of a convergent type must not be null";
+
     private final PersistentMap<K, D> stores;
     private final D valueBottom;
 
@@ -34,13 +36,13 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
 
     /** Returns the store at the key; the empty one if the key is not there. */
     public D at(Object key) {
-        D store = stores.get(Objects.requireNonNull(key, "a key or element of a convergent type must not be null"));
+        D store = stores.get(Objects.requireNonNull(key, NULL_REFUSED));
         return store == null ? valueBottom : store;
     }
 
     /** Tells whether a dot lives at the key. */
     public boolean containsKey(Object key) {
-        return stores.containsKey(Objects.requireNonNull(key, "a key or element must not be null"));
+        return stores.containsKey(Objects.requireNonNull(key, NULL_REFUSED));
     }
 
     /** Returns the number of keys. */

@@ -14,21 +14,27 @@ import org.jspecify.annotations.Nullable;
  * Vinju, <i>Optimizing Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections</i>, 2015. Iteration order
  * follows the hashes of the keys. Neither keys nor values may be null.
  *
- * <p>The last entry that was put stands beside the trie and goes in when another key is put. So a run of puts to one key,
- * which is what a busy counter or the context of a busy writer sees, copies no path but the first time.
+ * <p>A key that is put twice in a row is taken out of the trie and stands beside it until another key is put. So a run of
+ * puts to one key, which is what a busy counter or the context of a busy writer sees, copies no path but the first two
+ * times. The trie never has an earlier value of that key: what was replaced or removed is reachable from older versions
+ * only.
  */
 public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     static final String NULL_REFUSED = "a PersistentMap holds neither null keys nor null values";
 
     private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(MapNode.empty(), 0);
 
-    /** All entries but the last one that was put; of its key there may be an earlier entry here. */
+    /** All entries but the one beside it. */
     private final MapNode<K, V> trie;
 
     private final int size;
 
+    /** The key that was put last, or null if something else has happened since. */
     private final @Nullable K lastKey;
+
+    /** Its value if that stands beside the trie, or null if it is in the trie. */
     private final @Nullable V lastValue;
+
     private final int lastHash;
 
     private PersistentMap(MapNode<K, V> trie, int size) {
@@ -61,11 +67,11 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     }
 
     public @Nullable V get(Object key) {
-        if (key == lastKey && lastKey != null) {
+        if (key == lastKey && lastValue != null) {
             return lastValue;
         }
         int hash = MapNode.hash(key);
-        return isLast(key, hash) ? lastValue : trie.find(key, hash);
+        return lastValue != null && isLast(key, hash) ? lastValue : trie.find(key, hash);
     }
 
     private boolean isLast(Object key, int hash) {
@@ -76,7 +82,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return get(key) != null;
     }
 
-    /** Returns this map with the value at the key; a key that was there already is kept as the instance it was. */
+    /** Returns this map with the value at the key. */
     public PersistentMap<K, V> put(K key, V value) {
         return put(key, value, get(key));
     }
@@ -88,19 +94,19 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
             return this;
         }
         if (key == lastKey) {
-            return new PersistentMap<>(trie, size, key, value, lastHash);
+            return new PersistentMap<>(trieWithoutLast(), size, key, value, lastHash);
         }
         int hash = MapNode.hash(key);
         if (isLast(key, hash)) {
-            return new PersistentMap<>(trie, size, lastKey, value, hash);
+            return new PersistentMap<>(trieWithoutLast(), size, lastKey, value, hash);
         }
-        return new PersistentMap<>(root(), present == null ? size + 1 : size, key, value, hash);
+        return new PersistentMap<>(root().put(key, value, hash, 0), present == null ? size + 1 : size, key, null, hash);
     }
 
     public PersistentMap<K, V> remove(Object key) {
         int hash = MapNode.hash(key);
         if (isLast(key, hash)) {
-            return withRoot(trie.remove(key, hash, 0), size - 1);
+            return withRoot(trieWithoutLast(), size - 1);
         }
         return trie.find(key, hash) == null ? this : withRoot(root().remove(key, hash, 0), size - 1);
     }
@@ -149,9 +155,13 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         return asMap().keySet();
     }
 
-    /** Returns the trie that lacks the last put. */
+    /** Returns the trie, which lacks the entry beside it. */
     MapNode<K, V> trie() {
         return trie;
+    }
+
+    private MapNode<K, V> trieWithoutLast() {
+        return lastKey == null || lastValue != null ? trie : trie.remove(lastKey, lastHash, 0);
     }
 
     /** Returns the trie of all entries, in time O(log n). */

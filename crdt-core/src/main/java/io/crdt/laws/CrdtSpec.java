@@ -5,6 +5,7 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -21,7 +22,13 @@ public non-sealed interface CrdtSpec<S extends Crdt<S, ?>> extends Subject<Causa
     /** Returns a description made of its parts, for a type whose laws take but a few lines. */
     static <S extends Crdt<S, ?>> CrdtSpec<S> of(
             S empty, Function<RandomGenerator, ? extends Mutator<S>> operations, Oracle<S, Mutator<S>> oracle) {
-        return new PlainSpec<>(empty, operations, oracle);
+        Objects.requireNonNull(oracle, "the oracle must not be null; there is an of(empty, operations) without one");
+        return new PlainSpec<>(empty, operations, Optional.of(oracle));
+    }
+
+    /** Returns a description without an oracle, by which a type that converges to nonsense keeps all laws. */
+    static <S extends Crdt<S, ?>> CrdtSpec<S> of(S empty, Function<RandomGenerator, ? extends Mutator<S>> operations) {
+        return new PlainSpec<>(empty, operations, Optional.empty());
     }
 
     /** Returns the value that nobody has written to. */
@@ -92,12 +99,15 @@ public non-sealed interface CrdtSpec<S extends Crdt<S, ?>> extends Subject<Causa
 
     @Override
     default Optional<byte[]> encode(Causal<S> state) {
-        return encoding().map(encoding -> encoding.encode(state.value()));
+        return encoding()
+                .map(encoding ->
+                        Objects.requireNonNull(encoding.encode(state.value()), "encode() must not return null"));
     }
 
     @Override
     default Causal<S> decode(byte[] bytes, Causal<S> original) {
-        return Causal.of(encoding().orElseThrow().decode(bytes), original.context());
+        S decoded = encoding().orElseThrow().decode(bytes);
+        return Causal.of(Objects.requireNonNull(decoded, "decode() must not return null"), original.context());
     }
 
     @Override

@@ -10,10 +10,10 @@ import java.util.function.Function;
  */
 public interface Encoding<V> {
 
-    /** Returns the bytes of the value. */
+    /** Returns the bytes of the value; never null. */
     byte[] encode(V value);
 
-    /** Returns the value of the bytes. */
+    /** Returns the value of the bytes; never null. */
     V decode(byte[] bytes);
 
     /** Returns an encoding from its two halves. */

@@ -31,8 +31,18 @@ public record Event<M>(Dot id, M operation, List<Dot> taken, Timestamp time, Cov
         return name(operation) + " as " + id;
     }
 
-    /** Returns what reports call an operation: nobody can read what a lambda calls itself, and it is another in each run. */
+    /**
+     * Returns what reports call an operation: nobody can read what a lambda calls itself, and it is another in each run. An
+     * operation that cannot say its name must not hide what the report is about.
+     */
     static String name(Object operation) {
-        return operation.getClass().isHidden() ? "a lambda" : operation.toString();
+        if (operation.getClass().isHidden()) {
+            return "a lambda";
+        }
+        try {
+            return String.valueOf(operation.toString());
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return operation.getClass().getSimpleName() + " (its toString failed with " + e + ")";
+        }
     }
 }

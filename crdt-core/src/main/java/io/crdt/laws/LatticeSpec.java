@@ -3,6 +3,7 @@ package io.crdt.laws;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.lattice.Lattice;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -43,12 +44,13 @@ public non-sealed interface LatticeSpec<L extends Lattice<L>> extends Subject<L,
 
     @Override
     default Optional<byte[]> encode(L state) {
-        return encoding().map(encoding -> encoding.encode(state));
+        return encoding()
+                .map(encoding -> Objects.requireNonNull(encoding.encode(state), "encode() must not return null"));
     }
 
     @Override
     default L decode(byte[] bytes, L original) {
-        return encoding().orElseThrow().decode(bytes);
+        return Objects.requireNonNull(encoding().orElseThrow().decode(bytes), "decode() must not return null");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.crdt.laws;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,15 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
     private static final long DIGEST_FACTOR = 0x100000001b3L;
 
     public Laws {
+        Objects.requireNonNull(subject, "the description of the type must not be null");
         laws = Set.copyOf(laws);
+        if (laws.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no law to check, so that " + subject.name() + " would pass in vain");
+        }
+        if (steps < 1) {
+            throw new IllegalArgumentException("an execution has at least one step, but was asked for " + steps);
+        }
     }
 
     /** Returns all laws for the type. */
@@ -67,8 +76,10 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
      * Checks the laws on the executions of {@code count} seeds from {@code firstSeed} on.
      *
      * @throws LawViolation if one is broken
+     * @throws IllegalArgumentException if the count is not positive, since that would check nothing
      */
     public void check(long firstSeed, int count) {
+        requirePositive(count);
         for (int i = 0; i < count; i++) {
             check(firstSeed + i);
         }
@@ -80,13 +91,21 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
      * two, or with a constant.
      *
      * @throws IllegalStateException if the type has no encoding
+     * @throws IllegalArgumentException if the count is not positive
      */
     public long digest(long firstSeed, int count) {
+        requirePositive(count);
         long digest = 0;
         for (int i = 0; i < count; i++) {
             digest = digest(digest, Execution.of(subject, firstSeed + i, replicas, steps));
         }
         return digest;
+    }
+
+    private static void requirePositive(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("the number of seeds must be positive, but is " + count);
+        }
     }
 
     private static <X, D, M> long digest(long start, Execution<X, D, M> execution) {

@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
  * counter at zero, is left to the type of the values. An operation on a value must do the same whatever the value is, since
  * its history does not tell of the removals that made it so.
  *
+ * <p>It is what checks the {@link Crdt#reset} of a type of yours, which its own laws cannot: {@code Laws.of(new
+ * ORMapSpec<>(spec)).check(1, 200)}.
+ *
  * @param values the description of the values; it has to have an oracle
  * @param <V> the type of the values
  */

@@ -5,7 +5,9 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 
 /**
- * {@link Crdt#reset}, of any type.
+ * {@link Crdt#reset}, of any type: draw it among the operations of a {@link CrdtSpec} and let its oracle leave out what a
+ * reset has seen. A type whose operations do the same whatever they find is checked without it, as value of a map, by an
+ * {@link ORMapSpec}.
  *
  * @param <S> the type it resets
  */

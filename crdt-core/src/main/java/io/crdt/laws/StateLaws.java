@@ -35,8 +35,7 @@ final class StateLaws {
                             + " random operations in a longer execution has changed any state either, from "
                             + longer.operations().stream()
                                     .limit(3)
-                                    .map(operated ->
-                                            operated.event().operation().toString())
+                                    .map(operated -> Event.name(operated.event().operation()))
                                     .toList()
                             + " on; does randomOperation draw what it should, and do its mutators return their deltas?");
         }

@@ -56,8 +56,10 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
         Set<Object> came = new LinkedHashSet<>();
         Set<Object> differ = new LinkedHashSet<>();
         Set<Object> went = new LinkedHashSet<>();
-        for (Path path : touched) {
-            Object element = ((Path.Step) path).key();
+        // One key, such as that of a nested map, may have been touched at many paths; its content is read once.
+        Set<Object> keys = new LinkedHashSet<>();
+        touched.forEach(path -> keys.add(((Path.Step) path).key()));
+        for (Object element : keys) {
             Object was = before.contentAt(element);
             Object is = after.contentAt(element);
             if (was == null && is != null) {

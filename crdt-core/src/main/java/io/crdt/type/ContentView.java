@@ -4,15 +4,16 @@ import io.crdt.causal.DotMap;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An unmodifiable map that shows what a reader finds at the keys of a store. It is made in constant time and reads on
- * demand. Where a key of the store does not mean that there is something to find, its size costs O(n).
+ * demand: which keys there are is answered without reading what is there. Where a key of the store does not mean that there
+ * is something to find, its size costs O(n).
  *
  * @param <K> the type of the keys
  * @param <T> the type of what is found
@@ -20,50 +21,54 @@ import org.jspecify.annotations.Nullable;
 final class ContentView<K, T> extends AbstractMap<K, T> {
 
     private final DotMap<K, ?> store;
-    private final Function<Object, @Nullable T> content;
-    private final boolean complete;
+    private final @Nullable Predicate<Object> present;
+    private final Function<Object, T> content;
 
-    private ContentView(DotMap<K, ?> store, Function<Object, @Nullable T> content, boolean complete) {
+    private ContentView(DotMap<K, ?> store, @Nullable Predicate<Object> present, Function<Object, T> content) {
         this.store = store;
+        this.present = present;
         this.content = content;
-        this.complete = complete;
     }
 
     /** Returns the view of a store with something to find at each key. */
-    static <K, T> ContentView<K, T> ofAll(DotMap<K, ?> store, Function<Object, @Nullable T> content) {
-        return new ContentView<>(store, content, /* complete= */ true);
+    static <K, T> ContentView<K, T> ofAll(DotMap<K, ?> store, Function<Object, T> content) {
+        return new ContentView<>(store, null, content);
     }
 
-    /** Returns the view of a store in which keys with nothing to find, where {@code content} is null, are not there. */
-    static <K, T> ContentView<K, T> ofPresent(DotMap<K, ?> store, Function<Object, @Nullable T> content) {
-        return new ContentView<>(store, content, /* complete= */ false);
+    /** Returns the view of a store in which there is something to find at those keys only that are {@code present}. */
+    static <K, T> ContentView<K, T> ofPresent(
+            DotMap<K, ?> store, Predicate<Object> present, Function<Object, T> content) {
+        return new ContentView<>(store, present, content);
+    }
+
+    private Stream<K> keys() {
+        Stream<K> keys = store.keySet().stream();
+        return present == null ? keys : keys.filter(present);
     }
 
     @Override
     public @Nullable T get(Object key) {
-        return store.containsKey(key) ? content.apply(key) : null;
+        return containsKey(key) ? content.apply(key) : null;
     }
 
     @Override
     public boolean containsKey(Object key) {
-        return complete ? store.containsKey(key) : get(key) != null;
+        return store.containsKey(key) && (present == null || present.test(key));
     }
 
     @Override
     public Set<K> keySet() {
-        return complete ? store.keySet() : super.keySet();
+        return present == null ? store.keySet() : super.keySet();
+    }
+
+    @Override
+    public int size() {
+        return present == null ? store.size() : (int) keys().count();
     }
 
     @Override
     public boolean isEmpty() {
-        return complete ? store.isEmpty() : !entrySet().iterator().hasNext();
-    }
-
-    private Stream<Entry<K, T>> entries() {
-        return store.keySet().stream().flatMap(key -> {
-            T found = content.apply(key);
-            return found == null ? Stream.empty() : Stream.of(Map.entry(key, found));
-        });
+        return keys().findAny().isEmpty();
     }
 
     @Override
@@ -71,7 +76,7 @@ final class ContentView<K, T> extends AbstractMap<K, T> {
         return new AbstractSet<>() {
             @Override
             public int size() {
-                return complete ? store.size() : (int) entries().count();
+                return ContentView.this.size();
             }
 
             @Override
@@ -84,8 +89,44 @@ final class ContentView<K, T> extends AbstractMap<K, T> {
 
             @Override
             public Iterator<Entry<K, T>> iterator() {
-                return entries().iterator();
+                return keys().<Entry<K, T>>map(key -> new Lazy<>(key, content)).iterator();
             }
         };
+    }
+
+    /** An entry that reads its value when it is asked for it, so that one that cannot be read is in nobody's way. */
+    private record Lazy<K, T>(K key, Function<Object, T> content) implements Entry<K, T> {
+
+        @Override
+        public K getKey() {
+            return key;
+        }
+
+        @Override
+        public T getValue() {
+            return content.apply(key);
+        }
+
+        @Override
+        public T setValue(T value) {
+            throw new UnsupportedOperationException("this map is a view that cannot be changed");
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Entry<?, ?> entry
+                    && key.equals(entry.getKey())
+                    && getValue().equals(entry.getValue());
+        }
+
+        @Override
+        public int hashCode() {
+            return key.hashCode() ^ getValue().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return key + "=" + getValue();
+        }
     }
 }

@@ -77,10 +77,11 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
     /**
      * Returns the sum at the key; zero if it is not there.
      *
-     * @throws ArithmeticException if the sum does not fit into a {@code long}
+     * @throws ArithmeticException if the sum does not fit into a {@code long}; the other keys can be read, and this one
+     *     can be removed
      */
     public long get(Object key) {
-        return Counts.sum(store.at(key)).toLong("the sum at the key \"" + key + "\" of the CounterMap");
+        return Counts.sum(store.at(key)).toLong(() -> "the sum at the key \"" + key + "\" of the CounterMap");
     }
 
     /** Tells whether anything was counted at the key that no removal has seen. */
@@ -95,9 +96,14 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
         return isBlank();
     }
 
+    /**
+     * Returns the keys with their sums as an unmodifiable view, in no particular order. It is made in constant time. A sum
+     * is made when it is read: where it does not fit into a {@code long}, reading this one fails as {@link #get} does, and
+     * nothing else.
+     */
     @Override
     public Map<K, Long> asMap() {
-        return ContentView.ofPresent(store, this::contentAt);
+        return ContentView.ofPresent(store, this::containsKey, this::get);
     }
 
     /** Takes away everything that was counted as far as it is known here. */
@@ -111,10 +117,10 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
         return store.asMap().values().stream().allMatch(Counts::areReset);
     }
 
-    /** Returns the sum at the key. */
+    /** Returns the exact sum at the key: a {@code Long}, or a {@code BigInteger} if it does not fit. */
     @Override
-    public @Nullable Long contentAt(Object key) {
-        return containsKey(key) ? get(key) : null;
+    public @Nullable Number contentAt(Object key) {
+        return containsKey(key) ? Counts.sum(store.at(key)).toNumber() : null;
     }
 
     @Override
@@ -124,7 +130,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
 
     @Override
     public String toString() {
-        return ContentView.ofPresent(store, key -> containsKey(key) ? Counts.sum(store.at(key)) : null)
+        return ContentView.ofPresent(store, this::containsKey, key -> Counts.sum(store.at(key)))
                 .toString();
     }
 }

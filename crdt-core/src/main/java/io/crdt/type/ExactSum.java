@@ -1,6 +1,7 @@
 package io.crdt.type;
 
 import java.math.BigInteger;
+import java.util.function.Supplier;
 
 /**
  * A sum in 128 bits. Partial sums may leave the range of a {@code long} though the whole does not, and which ones do would
@@ -27,10 +28,22 @@ final class ExactSum {
 
     /** Returns the sum, which is the {@code what} of the message if it is too large. */
     long toLong(String what) {
+        return toLong(() -> what);
+    }
+
+    long toLong(Supplier<String> what) {
         if (!fitsIntoLong()) {
-            throw new ArithmeticException(what + " is " + this + ", which does not fit into a long");
+            throw new ArithmeticException(what.get() + " is " + this + ", which does not fit into a long");
         }
         return low;
+    }
+
+    /** Returns the sum as a {@code Long} if it fits, and else as a {@code BigInteger}; so equal sums are equal numbers. */
+    Number toNumber() {
+        if (fitsIntoLong()) {
+            return low;
+        }
+        return toBigInteger();
     }
 
     /** Returns the sum, or the nearest {@code long}. */
@@ -60,11 +73,12 @@ final class ExactSum {
         }
     }
 
+    private BigInteger toBigInteger() {
+        return BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(new BigInteger(Long.toUnsignedString(low)));
+    }
+
     @Override
     public String toString() {
-        return BigInteger.valueOf(high)
-                .shiftLeft(Long.SIZE)
-                .add(new BigInteger(Long.toUnsignedString(low)))
-                .toString();
+        return toBigInteger().toString();
     }
 }

@@ -82,12 +82,16 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
         return mutator.apply(get(key), me).under(key);
     }
 
-    /** Removes the key with all that is seen of its value; nothing happens if it is not there. */
+    /**
+     * Removes the key with all that is seen of its value, also with removals that the value remembers, as an {@link RWSet}
+     * does; nothing happens if nothing is seen. So a key that is not there may have something to remove: after it, an
+     * addition that this removal has not seen is no longer beaten by what was removed within the value before.
+     */
     public Delta<ORMap<K, V>> remove(ReplicaContext me, K key) {
         return get(key).reset(me).under(key);
     }
 
-    /** Removes all keys that are here, in time O(n); nothing happens if there are none. */
+    /** Removes all that is seen at all keys, as {@link #remove} does, in time O(n); nothing happens if nothing is seen. */
     public Delta<ORMap<K, V>> clear(ReplicaContext me) {
         return Delta.joinAll(store.keySet().stream().map(key -> remove(me, key)).toList());
     }
@@ -97,7 +101,7 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
         return store.containsKey(key) ? reading(none, store.at(key)) : none;
     }
 
-    /** Tells whether the value at the key has anything to show. */
+    /** Tells whether the value at the key has anything to show: as cheap as {@link Crdt#isBlank} of its type, up to O(n). */
     @Override
     public boolean containsKey(Object key) {
         return store.containsKey(key) && !get(key).isBlank();
@@ -105,7 +109,7 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
 
     @Override
     public Map<K, V> asMap() {
-        return ContentView.ofPresent(store, this::contentAt);
+        return ContentView.ofPresent(store, this::containsKey, this::get);
     }
 
     /** Takes back what was seen of each value, the way its type does. */

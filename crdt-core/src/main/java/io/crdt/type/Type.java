@@ -30,11 +30,11 @@ public record Type<S extends Crdt<S, ?>>(String name, S empty, List<Class<?>> pa
 
     @Override
     public String toString() {
-        return parameters.isEmpty()
-                ? name
-                : name + "<"
-                        + String.join(
-                                ", ",
-                                parameters.stream().map(Class::getSimpleName).toList()) + ">";
+        if (parameters.isEmpty()) {
+            return name;
+        }
+        String classes =
+                String.join(", ", parameters.stream().map(Class::getSimpleName).toList());
+        return name.endsWith(">") ? name + " of " + classes : name + "<" + classes + ">";
     }
 }

@@ -178,7 +178,7 @@ class PersistentMapTest {
         for (int i = 0; i < 1_000; i++) {
             map = map.put(i, i);
         }
-        PersistentMap<Integer, Integer> before = map.put(5, 1_000);
+        PersistentMap<Integer, Integer> before = map.put(5, 999).put(5, 1_000);
         PersistentMap<Integer, Integer> after = before;
         for (int value = 1_001; value < 1_100; value++) {
             after = after.put(5, value);
@@ -191,6 +191,27 @@ class PersistentMapTest {
         assertEquals(map, after.put(5, 5));
         assertEquals(map.remove(5), after.remove(5));
         assertEquals(999, after.remove(5).size());
+    }
+
+    @Property(tries = 400)
+    void noVersionHoldsWhatItHasReplacedOrRemoved(@ForAll("histories") MapHistory history) {
+        PersistentMap<HashedKey, Integer> map = EMPTY;
+        for (Step step : history.steps()) {
+            map = step.value() == 0 ? map.remove(step.key()) : map.put(step.key(), step.value());
+            PersistentMap<HashedKey, Integer> version = map;
+            version.trie().forEach((key, value) -> assertSame(value, version.get(key)));
+        }
+    }
+
+    @Example
+    void putsInTurnsHoldNothingOfWhatTheyReplace() {
+        PersistentMap<String, Object> map =
+                PersistentMap.<String, Object>empty().put("k", new Object()).put("l", new Object());
+        for (int i = 0; i < 6; i++) {
+            map = map.put(i % 4 < 2 ? "k" : "l", new Object());
+            PersistentMap<String, Object> version = map;
+            version.trie().forEach((key, value) -> assertSame(value, version.get(key)));
+        }
     }
 
     @Example

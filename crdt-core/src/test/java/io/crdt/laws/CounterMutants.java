@@ -5,6 +5,8 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotFun;
+import io.crdt.causal.DotMap;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.type.BoundedCounter;
@@ -119,6 +121,40 @@ final class CounterMutants {
             DotFun<Tally> seen = counter.store().at(me.origin());
             Dot dot = me.nextDot();
             return Delta.write(Path.of(me.origin()), dot, new Tally(dot.seq(), increment.amount(), 0, 0), seen);
+        }
+    }
+
+    /** PITFALL 9: a user's counter of running totals that does not say how it is reset. */
+    record Totals(DotMap<Incarnation, DotFun<Long>> store) implements Crdt<Totals, DotMap<Incarnation, DotFun<Long>>> {
+
+        record Increment() implements Mutator<Totals> {
+            @Override
+            public Delta<Totals> apply(Totals totals, ReplicaContext me) {
+                DotFun<Long> seen = totals.store.at(me.origin());
+                return Delta.write(Path.of(me.origin()), me.nextDot(), sum(seen) + 1, seen);
+            }
+        }
+
+        static CrdtSpec<Totals> spec() {
+            return CrdtSpec.of(
+                    new Totals(DotMap.empty(DotFun.empty())),
+                    random -> new Increment(),
+                    Oracle.of(Totals::value, visible -> (long) visible.events().size()));
+        }
+
+        private long value() {
+            return store.asMap().values().stream().mapToLong(Totals::sum).sum();
+        }
+
+        private static long sum(DotFun<Long> totals) {
+            long[] sum = {0};
+            totals.forEach((dot, total) -> sum[0] += total);
+            return sum[0];
+        }
+
+        @Override
+        public Totals withStore(DotMap<Incarnation, DotFun<Long>> newStore) {
+            return new Totals(newStore);
         }
     }
 

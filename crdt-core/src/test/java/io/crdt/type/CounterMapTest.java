@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Delta;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CounterMapTest {
@@ -92,6 +94,49 @@ class CounterMapTest {
         assertFalse(meeting.value().isEmpty());
         meeting.here(CounterMap::clear);
         assertTrue(meeting.meet().isBlank());
+    }
+
+    private void overflowAtK() {
+        meeting.here((map, me) -> map.increment(me, "k", Long.MAX_VALUE));
+        meeting.there((map, me) -> map.increment(me, "k").join(map.increment(me, "l")));
+    }
+
+    @Test
+    void whichKeysThereAreIsToldWithoutSumming() {
+        overflowAtK();
+        CounterMap<String> map = meeting.meet();
+        assertTrue(map.containsKey("k"));
+        assertTrue(map.asMap().containsKey("k"));
+        assertEquals(2, map.size());
+        assertEquals(2, map.asMap().entrySet().size());
+        assertFalse(map.asMap().isEmpty());
+        assertEquals(Set.of("k", "l"), new HashSet<>(map.keySet()));
+        assertTrue(map.keySet().toString().contains("k"));
+    }
+
+    @Test
+    void aSumThatOverflowsFailsAloneInAView() {
+        overflowAtK();
+        Map<String, Long> view = meeting.meet().asMap();
+        assertEquals(1, view.get("l"));
+        for (Map.Entry<String, Long> entry : view.entrySet()) {
+            if (entry.getKey().equals("l")) {
+                assertEquals(1, entry.getValue());
+            } else {
+                assertThrows(ArithmeticException.class, entry::getValue);
+            }
+        }
+    }
+
+    @Test
+    void watchersHearOfSumsThatOverflowAndOfTheOtherKeys() {
+        overflowAtK();
+        var changes = meeting.watch();
+        meeting.meet();
+        meeting.there((map, me) -> map.increment(me, "k")).meet();
+        assertEquals(Set.of("l"), new HashSet<>(changes.get(0).added().keySet()));
+        assertEquals("{k=9223372036854775808}", changes.get(0).updated().toString());
+        assertEquals("{k=9223372036854775809}", changes.get(1).updated().toString());
     }
 
     @Test

@@ -21,6 +21,25 @@ class ORMapTest {
     private final Meeting<ORMap<String, ORSet<String>>> meeting = new Meeting<>(SETS);
 
     /** PITFALL 6. */
+    /** A removal forgets what the value remembers, though its key reads as not there. */
+    @Test
+    void removingAKeyWithNothingToShowTakesBackTheRemovalsItRemembers() {
+        var meeting = new Meeting<>(ORMap.type(String.class, RWSet.type(String.class)));
+        meeting.here((map, me) -> map.update(me, "k", (set, i) -> set.remove(i, "x")));
+        assertFalse(meeting.value().containsKey("k"));
+        meeting.here((map, me) -> map.remove(me, "k"));
+        assertEquals(0, meeting.here.state().size());
+        meeting.there((map, me) -> map.update(me, "k", (set, i) -> set.add(i, "x")));
+        assertTrue(meeting.meet().get("k").contains("x"));
+    }
+
+    @Test
+    void theNameOfATypeOfNestedValuesCanBeRead() {
+        assertEquals(
+                "ORMap<ORSet> of String, Integer",
+                ORMap.type(String.class, ORSet.type(Integer.class)).toString());
+    }
+
     @Test
     void whatWasRemovedDoesNotComeBackWithTheKey() {
         meeting.here((map, me) -> map.update(me, "k", (set, i) -> set.add(i, "old")))
@@ -181,8 +200,8 @@ class ORMapTest {
                 IllegalArgumentException.class,
                 () -> meeting.here.update(other, (map, me) -> map.update(me, "k", (set, i) -> set.add(i, "x"))));
         assertEquals(
-                "the key \"object\" is in use as ORMap<ORSet><String, String> (DotMap of DotMap of DotSet, at first {})"
-                        + " and cannot be ORMap<GSet><String, String> (DotMap of DotMap of DotSet, at first {}) too;"
+                "the key \"object\" is in use as ORMap<ORSet> of String, String (DotMap of DotMap of DotSet, at first {})"
+                        + " and cannot be ORMap<GSet> of String, String (DotMap of DotMap of DotSet, at first {}) too;"
                         + " nothing was changed",
                 refusal.getMessage());
         assertEquals(before, meeting.here.state());
