@@ -71,8 +71,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreThreeExamples() throws IOException {
-        assertEquals(3, examples().size());
+    void thereAreFourExamples() throws IOException {
+        assertEquals(4, examples().size());
     }
 
     @Test
@@ -92,6 +92,14 @@ class ReadmeTest {
     @Test
     void aTypeOfOnesOwnKeepsTheLaws() throws Exception {
         run(examples().get(2));
+    }
+
+    @Test
+    void aNodeIsProtected() throws Exception {
+        run(examples().stream()
+                .filter(each -> each.contains("setTls"))
+                .findFirst()
+                .orElseThrow());
     }
 
     /** The type, its operation, and what checks its laws are three parts, with an empty line before each of them. */

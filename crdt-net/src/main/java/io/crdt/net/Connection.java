@@ -28,6 +28,7 @@ final class Connection implements LinkListener {
     private Iterator<byte[]> outgoing = Collections.emptyIterator();
     private boolean sending;
     private boolean closing;
+    private boolean awaitsAnswer;
 
     Connection(int id, Link link, MessageCodec codec, CrdtOptions options, GossipDriver driver) {
         this.id = id;
@@ -38,12 +39,17 @@ final class Connection implements LinkListener {
         this.driver = driver;
     }
 
-    void open() {
+    void open(boolean dialed) {
+        awaitsAnswer = dialed;
         link.open(this);
     }
 
     String remote() {
         return link.remote();
+    }
+
+    Link link() {
+        return link;
     }
 
     /** Returns how many bytes of an incoming message are kept until it is complete. */
@@ -53,6 +59,7 @@ final class Connection implements LinkListener {
 
     /** The peer has said hello: from now on it may send what the options allow. */
     void trust() {
+        awaitsAnswer = false;
         decoder.setMaxMessageBytes(options.maxMessageBytes());
     }
 
@@ -126,6 +133,7 @@ final class Connection implements LinkListener {
 
     @Override
     public void onClosed(String cause) {
-        driver.disconnected(id, cause);
+        boolean unanswered = cause.isEmpty() && awaitsAnswer && !closing;
+        driver.disconnected(id, unanswered ? "it was closed before a hello came; do both use TLS, or neither?" : cause);
     }
 }

@@ -3,6 +3,7 @@ package io.crdt.net.transport;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +36,7 @@ final class CertificateNames {
                     names.add(name);
                 }
             }
-            return Set.copyOf(names);
+            return Collections.unmodifiableSet(names);
         } catch (InvalidNameException | CertificateParsingException e) {
             return Set.of();
         }

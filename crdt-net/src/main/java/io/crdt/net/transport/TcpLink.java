@@ -86,7 +86,7 @@ final class TcpLink implements Link {
         int length = record.getInt(0);
         if (length < 1 || length > maxFrameBytes) {
             cause = "a frame of " + Integer.toUnsignedString(length) + " bytes, where 1 to " + maxFrameBytes
-                    + " are allowed; does the other side speak this protocol, and do both use TLS, or neither?";
+                    + " are allowed; does the other side speak this protocol? Do both use TLS, or neither?";
             close();
             return;
         }
