@@ -134,6 +134,10 @@ final class Connection implements LinkListener {
     @Override
     public void onClosed(String cause) {
         boolean unanswered = cause.isEmpty() && awaitsAnswer && !closing;
-        driver.disconnected(id, unanswered ? "it was closed before a hello came; do both use TLS, or neither?" : cause);
+        driver.disconnected(
+                id,
+                unanswered
+                        ? "it was closed before a hello came; has the other side too many links, or does only one use TLS?"
+                        : cause);
     }
 }

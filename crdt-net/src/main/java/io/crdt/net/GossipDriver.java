@@ -86,7 +86,7 @@ final class GossipDriver {
                     new IllegalStateException("a node is started once and not after it was closed, but this one was"));
         }
         starting = true;
-        transport.onProblem(this::problem);
+        transport.onProblem(what -> context.runOnContext(ready -> problem(what)));
         return transport
                 .listen(link -> open(register(link), false))
                 .<Void>map(listening -> {

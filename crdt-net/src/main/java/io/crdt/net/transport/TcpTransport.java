@@ -41,6 +41,7 @@ public final class TcpTransport implements Transport {
     private @Nullable Credentials credentials;
     private @Nullable Long reloading;
     private @Nullable Address taken;
+    private boolean closed;
 
     /**
      * Creates a transport for plain text on this machine, which does not listen yet.
@@ -197,7 +198,7 @@ public final class TcpTransport implements Transport {
                 problems.accept("the certificate of this node, for " + read.names() + ", has expired at " + until
                         + ": nobody will link to it");
             }
-            if (reloading == null) {
+            if (reloading == null && !closed) {
                 reloading = vertx.setPeriodic(
                         RELOAD_MILLIS,
                         due -> reloadCertificates()
@@ -210,6 +211,7 @@ public final class TcpTransport implements Transport {
 
     @Override
     public Future<Void> close() {
+        closed = true;
         List.copyOf(links).forEach(TcpLink::close);
         release();
         if (reloading != null) {
