@@ -5,6 +5,7 @@ module io.crdt.net {
     requires transitive io.crdt.core;
     requires transitive io.vertx.core;
     requires transitive com.esotericsoftware.kryo;
+    requires java.naming;
     requires java.sql;
     requires org.slf4j;
 

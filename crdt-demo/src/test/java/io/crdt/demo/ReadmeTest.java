@@ -72,8 +72,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreFourExamples() throws IOException {
-        assertEquals(4, examples().size());
+    void thereAreFiveExamples() throws IOException {
+        assertEquals(5, examples().size());
     }
 
     @Test
@@ -93,6 +93,14 @@ class ReadmeTest {
     @Test
     void aTypeOfOnesOwnKeepsTheLaws() throws Exception {
         run(examples().get(2));
+    }
+
+    @Test
+    void aNodeIsProtected() throws Exception {
+        run(examples().stream()
+                .filter(each -> each.contains("setTls"))
+                .findFirst()
+                .orElseThrow());
     }
 
     /** The type, its operation, and what checks its laws are three parts, with an empty line before each of them. */

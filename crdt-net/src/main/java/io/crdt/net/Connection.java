@@ -32,6 +32,7 @@ final class Connection implements LinkListener {
     private long sentBytes;
     private int peersLimit = Integer.MAX_VALUE;
     private boolean closing;
+    private boolean awaitsAnswer;
 
     Connection(int id, Link link, MessageCodec codec, CrdtOptions options, GossipDriver driver) {
         this.id = id;
@@ -42,12 +43,17 @@ final class Connection implements LinkListener {
         this.driver = driver;
     }
 
-    void open() {
+    void open(boolean dialed) {
+        awaitsAnswer = dialed;
         link.open(this);
     }
 
     String remote() {
         return link.remote();
+    }
+
+    Link link() {
+        return link;
     }
 
     /** Returns how many bytes of an incoming message are kept until it is complete. */
@@ -58,6 +64,7 @@ final class Connection implements LinkListener {
     /** The peer has said hello: from now on it may send what the options allow, and is sent no more than it allows. */
     void trust(int maxMessageBytesOfPeer) {
         peersLimit = maxMessageBytesOfPeer;
+        awaitsAnswer = false;
         decoder.setMaxMessageBytes(options.maxMessageBytes());
     }
 
@@ -155,6 +162,11 @@ final class Connection implements LinkListener {
 
     @Override
     public void onClosed(String cause) {
-        driver.disconnected(id, cause);
+        boolean unanswered = cause.isEmpty() && awaitsAnswer && !closing;
+        driver.disconnected(
+                id,
+                unanswered
+                        ? "it was closed before a hello came; has the other side too many links, or does only one use TLS?"
+                        : cause);
     }
 }

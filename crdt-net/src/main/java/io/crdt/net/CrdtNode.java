@@ -72,7 +72,7 @@ public final class CrdtNode {
     /** Creates a node that talks TCP, see {@link #create(Vertx, CrdtOptions)}. */
     public static CrdtNode create(Vertx vertx, CrdtOptions options, Codec codec) {
         CrdtOptions own = new CrdtOptions(options);
-        return create(vertx, own, codec, new TcpTransport(vertx, own.address(), own.maxFrameBytes(), own.maxLinks()));
+        return create(vertx, own, codec, new TcpTransport(vertx, own.tcp()));
     }
 
     /** Creates a node that talks over a transport of the caller's choice; it is closed with the node. */
@@ -112,6 +112,16 @@ public final class CrdtNode {
      */
     public Future<CrdtNode> start() {
         return onContext(driver::start).map(this);
+    }
+
+    /**
+     * Reads the certificates again; links that are opened from then on use them. Changed files are noticed within a minute
+     * without this, too.
+     *
+     * @return a failure that names the file if they cannot be read; those that were read last stay in use
+     */
+    public Future<Void> reloadCertificates() {
+        return onContext(driver::reloadCertificates);
     }
 
     /**

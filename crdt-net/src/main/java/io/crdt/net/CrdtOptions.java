@@ -2,13 +2,18 @@ package io.crdt.net;
 
 import io.crdt.net.protocol.GossipOptions;
 import io.crdt.net.transport.Address;
+import io.crdt.net.transport.TcpOptions;
+import io.crdt.net.transport.TlsFiles;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about a {@link CrdtNode} that can be chosen. The defaults are meant to be kept. */
@@ -28,6 +33,11 @@ public final class CrdtOptions {
             "maxFrameBytes",
             "maxMessageBytes",
             "maxLinks",
+            "maxLinksPerAddress",
+            "tls",
+            "verifyHosts",
+            "allowedPeers",
+            "allowPlainText",
             "removalLimit",
             "reconnectMinMillis",
             "reconnectMaxMillis",
@@ -47,6 +57,12 @@ public final class CrdtOptions {
     private int maxMessageBytes =
             (int) Math.min(1024L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 4);
     private int maxLinks = 1_024;
+    private int maxLinksPerAddress = 256;
+    private @Nullable TlsFiles tls;
+    private boolean verifyHosts = true;
+    private Set<String> allowedPeers = Set.of();
+    private boolean allowPlainText;
+    private @Nullable Authorization authorization;
     private int removalLimit = ReplicaState.DEFAULT_REMOVAL_LIMIT;
     private long reconnectMinMillis = 100;
     private long reconnectMaxMillis = 5_000;
@@ -61,6 +77,7 @@ public final class CrdtOptions {
     /** Creates a copy. */
     public CrdtOptions(CrdtOptions other) {
         this(other.toJson());
+        authorization = other.authorization;
     }
 
     /**
@@ -89,6 +106,8 @@ public final class CrdtOptions {
         setMaxFrameBytes((int) number(json, "maxFrameBytes", maxFrameBytes, Integer.MAX_VALUE));
         setMaxMessageBytes((int) number(json, "maxMessageBytes", maxMessageBytes, Integer.MAX_VALUE));
         setMaxLinks((int) number(json, "maxLinks", maxLinks, Integer.MAX_VALUE));
+        setMaxLinksPerAddress((int) number(json, "maxLinksPerAddress", maxLinksPerAddress, Integer.MAX_VALUE));
+        readSecurity(json);
         setRemovalLimit((int) number(json, "removalLimit", removalLimit, Integer.MAX_VALUE));
         long min = number(json, "reconnectMinMillis", reconnectMinMillis, Long.MAX_VALUE);
         setReconnectMillis(min, number(json, "reconnectMaxMillis", Math.max(min, reconnectMaxMillis), Long.MAX_VALUE));
@@ -101,6 +120,27 @@ public final class CrdtOptions {
         }
         setDiscovery(discovers);
         setAdvertisedAddress(text(json.getValue("advertisedAddress", advertisedAddress), "advertisedAddress"));
+    }
+
+    private void readSecurity(JsonObject json) {
+        Object files = json.getValue("tls");
+        if (files instanceof JsonObject each) {
+            setTls(
+                    text(each.getValue("key"), "key of tls"),
+                    text(each.getValue("chain"), "chain of tls"),
+                    text(each.getValue("authorities"), "authorities of tls"));
+        } else if (files != null) {
+            throw new IllegalArgumentException(
+                    "tls must be an object with key, chain and authorities, but is " + files);
+        }
+        setVerifyHosts(flag(json, "verifyHosts", verifyHosts));
+        setAllowPlainText(flag(json, "allowPlainText", allowPlainText));
+        if (!(json.getValue("allowedPeers", new JsonArray()) instanceof JsonArray names)) {
+            throw new IllegalArgumentException(
+                    "allowedPeers must be a list of names, but is " + json.getValue("allowedPeers"));
+        }
+        setAllowedPeers(
+                names.stream().map(name -> text(name, "an allowed peer")).toList());
     }
 
     /** Returns these options as JSON, which {@link #CrdtOptions(JsonObject)} reads again. */
@@ -116,6 +156,11 @@ public final class CrdtOptions {
                 .put("maxFrameBytes", maxFrameBytes)
                 .put("maxMessageBytes", maxMessageBytes)
                 .put("maxLinks", maxLinks)
+                .put("maxLinksPerAddress", maxLinksPerAddress)
+                .put("tls", tls == null ? null : tlsJson(tls))
+                .put("verifyHosts", verifyHosts)
+                .put("allowedPeers", new JsonArray(new ArrayList<>(allowedPeers)))
+                .put("allowPlainText", allowPlainText)
                 .put("removalLimit", removalLimit)
                 .put("reconnectMinMillis", reconnectMinMillis)
                 .put("reconnectMaxMillis", reconnectMaxMillis)
@@ -192,6 +237,58 @@ public final class CrdtOptions {
     /** How many links others may have open to this node; at least 1, default 1,024. */
     public CrdtOptions setMaxLinks(int links) {
         maxLinks = (int) requireAtLeast("maxLinks", links, 1);
+        return this;
+    }
+
+    /** How many of those links may come from one IP address; at least 1, default 256. */
+    public CrdtOptions setMaxLinksPerAddress(int links) {
+        maxLinksPerAddress = (int) requireAtLeast("maxLinksPerAddress", links, 1);
+        return this;
+    }
+
+    /**
+     * Makes the node prove who it is, and demand the same of others, by TLS 1.3. All three are paths of PEM files; they are
+     * read at the start, once a minute, and by {@link CrdtNode#reloadCertificates}.
+     *
+     * @param key the private key, PKCS#8, not encrypted
+     * @param chain the certificate, followed by those between it and the authority, if any
+     * @param authorities the certificates of the authorities that are believed
+     */
+    public CrdtOptions setTls(String key, String chain, String authorities) {
+        tls = new TlsFiles(key, chain, authorities);
+        return this;
+    }
+
+    /**
+     * Whether a node that is dialed has to have a certificate for the host name or IP address that was dialed; true unless
+     * it is set. Without that any peer with a valid certificate can pass itself off as a seed.
+     */
+    public CrdtOptions setVerifyHosts(boolean verify) {
+        verifyHosts = verify;
+        return this;
+    }
+
+    /**
+     * The names of which a peer must have one in its certificate, as common name or alternative name, whoever dials. None,
+     * the default, allows every peer whose certificate is of an authority that is believed.
+     */
+    public CrdtOptions setAllowedPeers(Collection<String> names) {
+        allowedPeers = Collections.unmodifiableSet(new TreeSet<>(names));
+        return this;
+    }
+
+    /**
+     * Whether links may leave this machine without TLS; false unless it is set. Whoever reaches such a link reads and writes
+     * everything.
+     */
+    public CrdtOptions setAllowPlainText(boolean allow) {
+        allowPlainText = allow;
+        return this;
+    }
+
+    /** Who may read and write what; everybody everything unless it is set. It is code, so it is not part of the JSON. */
+    public CrdtOptions setAuthorization(Authorization rules) {
+        authorization = rules;
         return this;
     }
 
@@ -291,8 +388,20 @@ public final class CrdtOptions {
         return maxMessageBytes;
     }
 
-    int maxLinks() {
-        return maxLinks;
+    TcpOptions tcp() {
+        TcpOptions plain = TcpOptions.plain(address(), maxFrameBytes, maxLinks)
+                .withMaxLinksPerAddress(maxLinksPerAddress)
+                .withPlainText(allowPlainText);
+        return tls == null ? plain : plain.withTls(tls, verifyHosts);
+    }
+
+    Set<String> allowedPeers() {
+        return allowedPeers;
+    }
+
+    @Nullable
+    Authorization authorization() {
+        return authorization;
     }
 
     int removalLimit() {
@@ -320,6 +429,20 @@ public final class CrdtOptions {
             return text;
         }
         throw new IllegalArgumentException(option + " must be a text, but is " + value);
+    }
+
+    private static JsonObject tlsJson(TlsFiles files) {
+        return new JsonObject()
+                .put("key", files.key())
+                .put("chain", files.chain())
+                .put("authorities", files.authorities());
+    }
+
+    private static boolean flag(JsonObject json, String option, boolean otherwise) {
+        if (json.getValue(option, otherwise) instanceof Boolean flag) {
+            return flag;
+        }
+        throw new IllegalArgumentException(option + " must be true or false, but is " + json.getValue(option));
     }
 
     private static long number(JsonObject json, String option, long otherwise, long most) {

@@ -10,6 +10,7 @@ import io.crdt.net.store.Store;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
+import io.crdt.replica.ObjectId;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Context;
@@ -45,6 +46,7 @@ final class GossipDriver {
     private final Gossip gossip;
     private final Dialer dialer;
     private final Membership membership;
+    private final Gatekeeper gatekeeper;
     private final Map<Integer, Connection> connections = new TreeMap<>();
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<String> problems = new ArrayDeque<>();
@@ -80,7 +82,8 @@ final class GossipDriver {
         noticed = replica.state();
         shared = noticed;
         persistence = store == null ? Persistence.none(replica) : writer(store);
-        gossip = new Gossip(replica, options.gossip(), random);
+        gatekeeper = new Gatekeeper(options);
+        gossip = new Gossip(replica, options.gossip(), random, gatekeeper);
         dialer = new Dialer(vertx, transport, options, random, this);
         membership = new Membership(context, replica, options, this, dialer);
     }
@@ -107,6 +110,7 @@ final class GossipDriver {
                     new IllegalStateException("a node is started once and not after it was closed, but this one was"));
         }
         starting = true;
+        transport.onProblem(what -> context.runOnContext(ready -> problem(what)));
         return transport
                 .listen(link -> open(register(link), false))
                 .<Void>map(listening -> {
@@ -134,6 +138,10 @@ final class GossipDriver {
     /** Saves the last changes and closes the store. May be called from any thread, also if the Vert.x is closed. */
     Future<Void> closeStore() {
         return persistence.close();
+    }
+
+    Future<Void> reloadCertificates() {
+        return transport.reloadCertificates();
     }
 
     void addSeed(Address seed) {
@@ -195,10 +203,21 @@ final class GossipDriver {
     }
 
     void open(int id, boolean dialed) {
-        submit(new Event.Connected(id, dialed));
         Connection connection = connections.get(id);
-        if (connection != null) {
-            connection.open();
+        if (connection == null) {
+            return;
+        }
+        String refusal = gatekeeper.refusal(connection.link());
+        if (refusal != null) {
+            connection.open(dialed);
+            close(id, "refused " + (dialed ? connection.remote() : "a peer"), refusal);
+            return;
+        }
+        Integer tooLong = gatekeeper.onConnected(id, connection.link(), dialed);
+        submit(new Event.Connected(id, dialed));
+        connection.open(dialed);
+        if (tooLong != null) {
+            close(tooLong, "closed a link", "too many links are waiting for a hello");
         }
     }
 
@@ -208,10 +227,16 @@ final class GossipDriver {
             problem("lost the link to " + connection.remote() + ": " + cause);
         }
         submit(new Event.Disconnected(id));
+        gatekeeper.onDisconnected(id);
         dialer.onClosed(id);
     }
 
+    /** A problem that stays, as a peer that tries again and again, is told once, not each time. */
     void problem(String what) {
+        if (problems.contains(what)) {
+            LOG.debug("{}: again: {}", replica.id(), what);
+            return;
+        }
         LOG.warn("{}: {}", replica.id(), what);
         problems.add(what);
         if (problems.size() > PROBLEMS_KEPT) {
@@ -229,10 +254,14 @@ final class GossipDriver {
 
     /** Closes a link for something that its peer has sent; the peer is told why. */
     void fail(int id, String reason) {
+        close(id, remote(id) + " sent what cannot be taken", reason);
+    }
+
+    private void close(int id, String what, String reason) {
         Connection connection = connections.get(id);
         if (connection != null) {
-            problem(connection.remote() + " sent what cannot be taken: " + reason);
-            perform(new Effect.Send(id, new Message.Bye(reason)));
+            problem(what + ": " + reason);
+            connection.send(new Message.Bye(reason));
             connection.close();
             submit(new Event.Disconnected(id));
         }
@@ -316,21 +345,22 @@ final class GossipDriver {
 
     private void perform(Effect effect) {
         if (effect instanceof Effect.Send send) {
-            Connection connection = connections.get(send.link());
-            if (connection != null) {
-                connection.send(send.message());
-            }
+            send(send.link(), send.message());
         } else if (effect instanceof Effect.Opened opened) {
             Connection connection = connections.get(opened.link());
             if (connection != null) {
                 connection.trust(opened.maxMessageBytes());
             }
+            gatekeeper.onOpened(opened.link(), opened.replica());
             LOG.info("{} is linked to {}", replica.id(), opened.replica());
             dialer.onOpened(opened.link(), opened.replica());
         } else if (effect instanceof Effect.Close close) {
             closeLink(close);
         } else if (effect instanceof Effect.Rejected rejected) {
             problem("a delta from " + remote(rejected.link()) + " was rejected: " + rejected.reason());
+        } else if (effect instanceof Effect.Refused refused) {
+            problem("refused a delta of " + gatekeeper.nameOf(refused.link()) + ", who may not write \""
+                    + refused.object().name() + "\"; nothing of it was applied");
         } else if (effect instanceof Effect.Diverged diverged) {
             problem("diverged from " + remote(diverged.link()) + ": equal version vectors, different fingerprints");
         } else if (effect instanceof Effect.Repaired repaired) {
@@ -338,6 +368,21 @@ final class GossipDriver {
         } else if (effect instanceof Effect.Forked forked) {
             problem("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "
                     + "whoever did goes on under another name");
+        }
+    }
+
+    /** Every replica holds everything: a peer that may not read something cannot be sent the rest either. */
+    private void send(int id, Message message) {
+        Connection connection = connections.get(id);
+        if (connection == null) {
+            return;
+        }
+        ObjectId forbidden = gatekeeper.forbidden(id, message);
+        if (forbidden == null) {
+            connection.send(message);
+        } else {
+            String reason = "you may not read \"" + forbidden.name() + "\", and a replica holds everything";
+            close(id, "closed the link to " + gatekeeper.nameOf(id), reason);
         }
     }
 

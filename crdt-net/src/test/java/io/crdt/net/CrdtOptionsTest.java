@@ -24,6 +24,13 @@ class CrdtOptionsTest {
                 .put("maxFrameBytes", 2_048)
                 .put("maxMessageBytes", 4_096)
                 .put("maxLinks", 3)
+                .put("maxLinksPerAddress", 2)
+                .put("tls", new JsonObject().put("key", "k").put("chain", "c").put("authorities", "a"))
+                .put("verifyHosts", false)
+                .put(
+                        "allowedPeers",
+                        new io.vertx.core.json.JsonArray().add("anna").add("bert"))
+                .put("allowPlainText", true)
                 .put("removalLimit", 5)
                 .put("reconnectMinMillis", 6L)
                 .put("reconnectMaxMillis", 7L)
@@ -64,6 +71,11 @@ class CrdtOptionsTest {
                 "{\"name\":null}",
                 "{\"seeds\":\"h:1\"}",
                 "{\"seeds\":[1]}",
+                "{\"tls\":\"k\"}",
+                "{\"tls\":{\"key\":\"k\"}}",
+                "{\"verifyHosts\":\"yes\"}",
+                "{\"allowedPeers\":\"anna\"}",
+                "{\"allowedPeers\":[1]}",
                 "{\"seeds\":[\"h:0\"]}",
                 "{\"dataDir\":7}",
                 "{\"durability\":\"SOON\"}",

@@ -55,7 +55,6 @@ final class RepairCodec {
             writer.out.writeLong(chain);
         });
         Section section = repair.section();
-        VersionVector to = VersionVector.EMPTY;
         writer.out.writeVarInt(section.ranges().origins().size(), true);
         for (Map.Entry<Incarnation, List<Range>> each :
                 section.ranges().origins().entrySet()) {
@@ -67,9 +66,9 @@ final class RepairCodec {
                 writer.out.seq(range.last() - range.first());
                 last = range.last();
             }
-            to = to.advancedTo(each.getKey(), last);
         }
         if (!section.isEmpty()) {
+            VersionVector to = endOf(section.ranges());
             writeEntries(writer, new StateDelta(VersionVector.EMPTY, to, section.objects(), List.of(), Map.of(), null));
         }
     }
@@ -137,6 +136,17 @@ final class RepairCodec {
         return ranges;
     }
 
+    /** Returns where the entries end that a section is written as. */
+    private static VersionVector endOf(DotRanges ranges) {
+        VersionVector end = VersionVector.EMPTY;
+        for (Map.Entry<Incarnation, List<Range>> each : ranges.origins().entrySet()) {
+            List<Range> ofOrigin = each.getValue();
+            end = end.advancedTo(
+                    each.getKey(), ofOrigin.get(ofOrigin.size() - 1).last());
+        }
+        return end;
+    }
+
     private static Section section(ValueReader reader, DotRanges ranges) throws DecodeException {
         WireInput in = reader.in;
         if (in.readByteUnsigned() != Wire.Kind.PUSH) {
@@ -145,6 +155,9 @@ final class RepairCodec {
         VersionVector told = reader.before.vector;
         StateDelta delta = new DeltaReader(reader).read(false);
         reader.before.vector = told;
+        if (!delta.to().equals(endOf(ranges))) {
+            throw in.refuse("the entries of a repair", "they must end where the ranges do, but end at " + delta.to());
+        }
         if (!delta.from().isEmpty() || !delta.removals().isEmpty()) {
             throw in.refuse(
                     "the entries of a repair", "they must start from nothing and remove nothing, but are " + delta);

@@ -46,6 +46,14 @@ public sealed interface Effect {
     record Rejected(int link, String reason) implements Effect {}
 
     /**
+     * A delta of a peer would have changed an object that it may not write; nothing has changed. The link is closed.
+     *
+     * @param link where it came from
+     * @param object the object
+     */
+    record Refused(int link, ObjectId object) implements Effect {}
+
+    /**
      * A peer claims the same context but has another fingerprint: one of the two states is damaged. It is looked into and
      * mended; {@link Repaired} tells what has changed here.
      *

@@ -54,22 +54,34 @@ public final class Gossip {
     private final Intake intake;
     private final News news;
     private final Forks forks;
+    private final Guard guard;
     private final Repairs repairs;
     private final Probing probing;
+
+    /**
+     * Creates the protocol for a replica, in which every peer may write everything; it has no links yet.
+     *
+     * @param random decides whom to probe and when
+     */
+    public Gossip(Replica replica, GossipOptions options, RandomGenerator random) {
+        this(replica, options, random, Access.FREE);
+    }
 
     /**
      * Creates the protocol for a replica; it has no links yet.
      *
      * @param random decides whom to probe and when
+     * @param access which peers may write what
      */
-    public Gossip(Replica replica, GossipOptions options, RandomGenerator random) {
+    public Gossip(Replica replica, GossipOptions options, RandomGenerator random, Access access) {
         this.options = options;
         links = new Links(outbox, random);
         greeting = new Greeting(replica.id(), options, links, outbox);
         asking = new Asking(replica, options, links, outbox);
         trees = new Trees(replica, links);
         forks = new Forks(replica, links, counts, outbox);
-        intake = new Intake(replica, options, links, asking, trees, forks, counts, outbox);
+        guard = new Guard(replica, access, links, outbox);
+        intake = new Intake(replica, options, links, asking, trees, forks, guard, counts, outbox);
         news = new News(replica, options, links, trees, counts, outbox);
         repairs = new Repairs(replica, news, options, links, forks, counts, outbox);
         probing = new Probing(news, options, links, random, repairs, outbox);
@@ -184,11 +196,11 @@ public final class Gossip {
         links.touch(link);
         if (message instanceof Hello hello) {
             onHello(link, hello);
-        } else if (!link.isOpen()) {
-            links.close(link, "a message came before the hello");
         } else if (message instanceof Bye bye) {
             links.remove(link);
             outbox.report(new Effect.Close(link.id, "the peer says: " + bye.reason(), false));
+        } else if (!link.isOpen()) {
+            links.close(link, "a message came before the hello");
         } else if (message instanceof Have have) {
             onHave(link, have);
         } else if (message instanceof Push push) {
@@ -248,6 +260,9 @@ public final class Gossip {
     }
 
     private void onRepair(LinkState link, Repair repair) {
+        if (!guard.admits(link, repair)) {
+            return;
+        }
         try {
             repairs.take(link, repair);
         } catch (IllegalArgumentException e) {

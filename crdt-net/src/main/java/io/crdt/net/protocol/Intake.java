@@ -20,6 +20,7 @@ final class Intake {
     private final Asking asking;
     private final Trees trees;
     private final Forks forks;
+    private final Guard guard;
     private final Counts counts;
     private final Outbox outbox;
     private final Set<LinkState> parking = new LinkedHashSet<>();
@@ -31,6 +32,7 @@ final class Intake {
             Asking asking,
             Trees trees,
             Forks forks,
+            Guard guard,
             Counts counts,
             Outbox outbox) {
         this.replica = replica;
@@ -39,6 +41,7 @@ final class Intake {
         this.asking = asking;
         this.trees = trees;
         this.forks = forks;
+        this.guard = guard;
         this.counts = counts;
         this.outbox = outbox;
         links.whenGone(parking::remove);
@@ -119,6 +122,9 @@ final class Intake {
 
     private boolean apply(LinkState link, StateDelta delta) {
         VersionVector known = replica.context();
+        if (!guard.admits(link, delta)) {
+            return false;
+        }
         try {
             boolean applied = replica.apply(delta);
             if (applied) {

@@ -41,6 +41,14 @@ public record Address(String host, int port) {
         }
     }
 
+    /** Tells whether this is an address that only this machine reaches: {@code localhost}, 127.x.y.z or ::1. */
+    public boolean isLoopback() {
+        return host.equalsIgnoreCase("localhost")
+                || host.matches("127(\\.\\d{1,3}){3}")
+                || host.equals("::1")
+                || host.matches("(0{1,4}:){7}0{0,3}1");
+    }
+
     @Override
     public String toString() {
         return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;

@@ -1,10 +1,17 @@
 package io.crdt.net.transport;
 
+import java.util.Set;
+
 /** A connection to one other side: frames arrive whole, once and in order, until it breaks. */
 public interface Link {
 
     /** Returns the other side, for messages to people. */
     String remote();
+
+    /** Returns the names in the certificate with which the other side has proved who it is; none if it has not. */
+    default Set<String> peerNames() {
+        return Set.of();
+    }
 
     /** Begins to deliver to the listener. Nothing that has arrived before is lost. */
     void open(LinkListener listener);

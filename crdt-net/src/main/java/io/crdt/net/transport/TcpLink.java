@@ -3,7 +3,10 @@ package io.crdt.net.transport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
+import java.security.cert.X509Certificate;
+import java.util.Set;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** A link over one TCP socket. */
@@ -14,6 +17,7 @@ final class TcpLink implements Link {
     private final NetSocket socket;
     private final int maxFrameBytes;
     private final Consumer<TcpLink> onGone;
+    private final Set<String> peerNames;
     private @Nullable String cause;
     private boolean waitingForLength = true;
 
@@ -21,6 +25,7 @@ final class TcpLink implements Link {
         this.socket = socket;
         this.maxFrameBytes = maxFrameBytes;
         this.onGone = onGone;
+        peerNames = peerNames(socket);
         socket.pause();
         socket.closeHandler(closed -> onGone.accept(this));
         socket.exceptionHandler(this::fail);
@@ -28,7 +33,27 @@ final class TcpLink implements Link {
 
     @Override
     public String remote() {
-        return String.valueOf(socket.remoteAddress());
+        return socket.remoteAddress() + (peerNames.isEmpty() ? "" : " " + peerNames);
+    }
+
+    /** Returns the IP address of the other side. */
+    String remoteHost() {
+        return String.valueOf(socket.remoteAddress().hostAddress());
+    }
+
+    @Override
+    public Set<String> peerNames() {
+        return peerNames;
+    }
+
+    private static Set<String> peerNames(NetSocket socket) {
+        try {
+            return socket.isSsl() && socket.peerCertificates().get(0) instanceof X509Certificate certificate
+                    ? CertificateNames.of(certificate)
+                    : Set.of();
+        } catch (SSLPeerUnverifiedException e) {
+            return Set.of();
+        }
     }
 
     @Override
@@ -61,7 +86,7 @@ final class TcpLink implements Link {
         int length = record.getInt(0);
         if (length < 1 || length > maxFrameBytes) {
             cause = "a frame of " + Integer.toUnsignedString(length) + " bytes, where 1 to " + maxFrameBytes
-                    + " are allowed; does the other side speak this protocol?";
+                    + " are allowed; does the other side speak this protocol? Do both use TLS, or neither?";
             close();
             return;
         }
@@ -84,7 +109,7 @@ final class TcpLink implements Link {
 
     private void fail(Throwable failure) {
         if (cause == null) {
-            cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            cause = Causes.text(failure);
         }
     }
 }

@@ -2,15 +2,14 @@ package io.crdt.net.transport;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
 import io.vertx.core.net.TcpServerConfig;
 import io.vertx.core.shareddata.LocalMap;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,69 +18,92 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Links over TCP. Each frame is sent as its length in four bytes and its content. */
+/**
+ * Links over TCP, with TLS or, on one machine, without. Each frame is sent as its length in four bytes and its content.
+ *
+ * <p>With TLS both sides have to have a certificate of an authority they believe, whoever dials. The files are looked at
+ * once a minute; if one has changed, links that are opened from then on use the new ones.
+ */
 public final class TcpTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-    /**
-     * A link on which nothing could be written for so long is cut, whatever waits on it: a peer that does not read must not
-     * hold up a close, or memory, for ever. Links that are well are written to more often.
-     */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
-
+    private static final long RELOAD_MILLIS = 60_000;
     private static final String LISTENING = TcpTransport.class.getName();
 
-    private final Address address;
-    private final int maxFrameBytes;
-    private final int maxLinks;
-    private final NetServer server;
-    private final NetClient client; // has to be held: Vert.x closes the sockets of a client that nobody refers to
     private final Vertx vertx;
+    private final TcpOptions options;
+    private final NetClient client; // has to be held: Vert.x closes the sockets of a client that nobody refers to
     private final Set<TcpLink> links = new LinkedHashSet<>();
     private final Set<TcpLink> inbound = new LinkedHashSet<>();
+    private Consumer<String> problems = problem -> LOG.warn("{}", problem);
+    private @Nullable NetServer server;
+    private @Nullable Credentials credentials;
+    private @Nullable Long reloading;
     private @Nullable Address taken;
+    private boolean closed;
 
     /**
-     * Creates a transport that does not listen yet.
+     * Creates a transport for plain text on this machine, which does not listen yet.
      *
      * @param address where to listen; port 0 takes any free one
      * @param maxFrameBytes the longest frame that is taken; a longer one closes the link
      * @param maxLinks how many links others may have open to here; more are refused
      */
     public TcpTransport(Vertx vertx, Address address, int maxFrameBytes, int maxLinks) {
-        this(vertx, address, maxFrameBytes, maxLinks, WRITE_TIMEOUT);
+        this(vertx, TcpOptions.plain(address, maxFrameBytes, maxLinks));
     }
 
-    TcpTransport(Vertx vertx, Address address, int maxFrameBytes, int maxLinks, Duration writeTimeout) {
+    /** Creates a transport that does not listen yet. */
+    public TcpTransport(Vertx vertx, TcpOptions options) {
         this.vertx = vertx;
-        this.address = address;
-        this.maxFrameBytes = maxFrameBytes;
-        this.maxLinks = maxLinks;
-        server = vertx.createNetServer(new TcpServerConfig()
-                .setHost(address.host())
-                .setPort(address.port())
-                .setWriteIdleTimeout(writeTimeout));
+        this.options = options;
         client = vertx.createNetClient(
-                new TcpClientConfig().setConnectTimeout(CONNECT_TIMEOUT).setWriteIdleTimeout(writeTimeout));
+                new TcpClientConfig().setConnectTimeout(CONNECT_TIMEOUT).setWriteIdleTimeout(options.writeTimeout()));
+    }
+
+    @Override
+    public void onProblem(Consumer<String> listener) {
+        problems = listener;
     }
 
     @Override
     public Future<Address> listen(Consumer<Link> acceptor) {
-        server.connectHandler(socket -> accept(new TcpLink(socket, maxFrameBytes, this::forget), acceptor));
+        Address address = options.address();
+        String refusal = options.refusalOfPlainText(address);
+        if (refusal != null) {
+            return Future.failedFuture(new TransportException("does not listen on " + address + ": " + refusal, null));
+        }
         if (address.port() != 0 && addressesOf(vertx).putIfAbsent(address.toString(), true) != null) {
             return Future.failedFuture(new TransportException(
                     "cannot listen on " + address + ": another transport of this Vert.x does", null));
         }
         taken = address;
-        return server.listen()
+        return loadCertificates()
+                .compose(loaded -> serve(acceptor).listen())
                 .map(listening -> new Address(address.host(), listening.actualPort()))
                 .recover(failure -> {
                     release();
                     return Future.failedFuture(
-                            new TransportException("cannot listen on " + address + ": " + reason(failure), failure));
+                            failure instanceof TransportException
+                                    ? failure
+                                    : new TransportException(
+                                            "cannot listen on " + address + ": " + Causes.text(failure), failure));
                 });
+    }
+
+    private NetServer serve(Consumer<Link> acceptor) {
+        TcpServerConfig config = new TcpServerConfig()
+                .setHost(options.address().host())
+                .setPort(options.address().port())
+                .setWriteIdleTimeout(options.writeTimeout());
+        NetServer serving = credentials == null
+                ? vertx.createNetServer(config)
+                : vertx.createNetServer(config.setSsl(true), credentials.forServer());
+        serving.connectHandler(socket -> accept(new TcpLink(socket, options.maxFrameBytes(), this::forget), acceptor));
+        serving.exceptionHandler(failure -> problems.accept("refused a connection: " + Causes.text(failure)));
+        server = serving;
+        return serving;
     }
 
     /** Vert.x lets several servers share a port and deals the sockets out to them, which must not happen to replicas. */
@@ -99,12 +121,22 @@ public final class TcpTransport implements Transport {
     private void accept(TcpLink link, Consumer<Link> acceptor) {
         links.add(link);
         inbound.add(link);
-        if (inbound.size() > maxLinks) {
-            LOG.warn("{} refuses the link of {}: there are {} already", address, link.remote(), maxLinks);
-            link.close();
+        String host = link.remoteHost();
+        if (inbound.size() > options.maxLinks()) {
+            refuse(link, "there are " + options.maxLinks() + " links already");
+        } else if (inbound.stream()
+                        .filter(each -> each.remoteHost().equals(host))
+                        .count()
+                > options.maxLinksPerAddress()) {
+            refuse(link, "there are " + options.maxLinksPerAddress() + " links from its address already");
         } else {
             acceptor.accept(link);
         }
+    }
+
+    private void refuse(TcpLink link, String reason) {
+        problems.accept("refused a link from " + link.remoteHost() + ": " + reason);
+        link.close();
     }
 
     private void forget(TcpLink link) {
@@ -114,30 +146,78 @@ public final class TcpTransport implements Transport {
 
     @Override
     public Future<Link> dial(Address to) {
-        return client.connect(SocketAddress.inetSocketAddress(to.port(), to.host()))
+        String refusal = options.refusalOfPlainText(to);
+        if (refusal != null) {
+            return Future.failedFuture(new TransportException("does not dial " + to + ": " + refusal, null));
+        }
+        return loadCertificates()
+                .compose(loaded -> client.connect(connectTo(to)))
                 .<Link>map(socket -> {
-                    TcpLink link = new TcpLink(socket, maxFrameBytes, this::forget);
+                    TcpLink link = new TcpLink(socket, options.maxFrameBytes(), this::forget);
                     links.add(link);
                     return link;
                 })
                 .recover(failure -> Future.failedFuture(
-                        new TransportException("cannot reach " + to + ": " + reason(failure), failure)));
+                        new TransportException("cannot reach " + to + ": " + Causes.text(failure), failure)));
+    }
+
+    private ConnectOptions connectTo(Address to) {
+        ConnectOptions connect = new ConnectOptions().setHost(to.host()).setPort(to.port());
+        return credentials == null
+                ? connect.setSsl(false)
+                : connect.setSsl(true).setSslOptions(credentials.forClient(options.verifyHosts()));
+    }
+
+    private Future<Void> loadCertificates() {
+        return options.tls() == null || credentials != null ? Future.succeededFuture() : reloadCertificates();
+    }
+
+    /** {@inheritDoc} If they cannot be read, the future fails, and those that were read last stay in use. */
+    @Override
+    public Future<Void> reloadCertificates() {
+        TlsFiles files = options.tls();
+        if (files == null) {
+            return Future.succeededFuture();
+        }
+        return Credentials.read(vertx, files)
+                .compose(read -> read.equals(credentials) ? Future.succeededFuture() : use(read));
+    }
+
+    private Future<Void> use(Credentials read) {
+        Future<?> served = server == null
+                ? Future.succeededFuture()
+                : server.updateSSLOptions(read.forServer(), true)
+                        .recover(failure -> Future.failedFuture(new TransportException(
+                                "cannot use the certificates in " + options.tls() + ": " + Causes.text(failure),
+                                failure)));
+        return served.map(updated -> {
+            credentials = read;
+            Instant until = read.own().getNotAfter().toInstant();
+            LOG.info("{} has a certificate for {}, valid until {}", options.address(), read.names(), until);
+            if (until.isBefore(Instant.now())) {
+                problems.accept("the certificate of this node, for " + read.names() + ", has expired at " + until
+                        + ": nobody will link to it");
+            }
+            if (reloading == null && !closed) {
+                reloading = vertx.setPeriodic(
+                        RELOAD_MILLIS,
+                        due -> reloadCertificates()
+                                .onFailure(failure ->
+                                        problems.accept(failure.getMessage() + "; those read before stay in use")));
+            }
+            return null;
+        });
     }
 
     @Override
     public Future<Void> close() {
+        closed = true;
         List.copyOf(links).forEach(TcpLink::close);
         release();
-        return Future.join(server.close(), client.close()).mapEmpty();
-    }
-
-    private static String reason(Throwable failure) {
-        if (failure instanceof UnknownHostException) {
-            return "no such host";
+        if (reloading != null) {
+            vertx.cancelTimer(reloading);
         }
-        if (failure instanceof ConnectException) {
-            return "nobody listens there or it is unreachable";
-        }
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return Future.join(server == null ? Future.succeededFuture() : server.close(), client.close())
+                .mapEmpty();
     }
 }

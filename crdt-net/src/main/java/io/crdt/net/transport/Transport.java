@@ -24,6 +24,17 @@ public interface Transport {
      */
     Future<Link> dial(Address address);
 
+    /**
+     * Calls the listener, from now on, with what goes wrong before there is a link that could be told of it: somebody
+     * without a certificate, one too many.
+     */
+    default void onProblem(Consumer<String> listener) {}
+
+    /** Reads the certificates again, if there are any; links that are opened from then on use them. */
+    default Future<Void> reloadCertificates() {
+        return Future.succeededFuture();
+    }
+
     /** Stops listening and closes all links. */
     Future<Void> close();
 }

@@ -54,7 +54,9 @@ class TcpTransportTest extends TransportContract {
 
     @Test
     void aPeerThatDoesNotReadIsCut() {
-        Transport impatient = new TcpTransport(vertx, new Address("127.0.0.1", 0), 1 << 20, 8, Duration.ofMillis(300));
+        Transport impatient = new TcpTransport(
+                vertx,
+                TcpOptions.plain(new Address("127.0.0.1", 0), 1 << 20, 8).withWriteTimeout(Duration.ofMillis(300)));
         AtomicReference<Link> accepted = new AtomicReference<>();
         Recorder recorder = new Recorder();
         Address address = Await.result(on(

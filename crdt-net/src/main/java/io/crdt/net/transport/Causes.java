@@ -1,0 +1,46 @@
+package io.crdt.net.transport;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import javax.net.ssl.SSLException;
+
+/** What broke a connection, in words that help: libraries tell first which step failed, and last why. */
+final class Causes {
+
+    /** What the JDK says of clients without any, and of those whose authority the server has not named. */
+    private static final String NO_CERTIFICATE = "Empty client certificate chain";
+
+    private Causes() {}
+
+    static String text(Throwable failure) {
+        boolean tls = false;
+        boolean certificate = false;
+        Throwable last = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "no such host";
+            }
+            if (cause instanceof ConnectException) {
+                return "nobody listens there or it is unreachable";
+            }
+            tls |= cause instanceof SSLException;
+            certificate |= cause instanceof CertificateException
+                    || cause instanceof CertPathValidatorException
+                    || cause instanceof CertPathBuilderException;
+            last = cause;
+        }
+        if (tls && String.valueOf(last.getMessage()).startsWith(NO_CERTIFICATE)) {
+            return "TLS: the other side has no certificate of an authority that is believed here";
+        }
+        String reason = last.getMessage() == null ? last.toString() : last.getMessage();
+        if (certificate) {
+            String expired = last instanceof CertificateExpiredException ? "it has expired, " : "";
+            return "TLS: the certificate of the other side is not accepted: " + expired + reason;
+        }
+        return tls ? "TLS: " + reason : reason;
+    }
+}

@@ -1,0 +1,172 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.net.Authority.Identity;
+import io.crdt.replica.Key;
+import io.crdt.type.ORSet;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What peers may do once they are in. */
+class AuthorizationTest {
+
+    private static final Key<ORSet<String>> ADMIN = Key.of("admin/users", ORSet.type(String.class));
+    private static final Key<ORSet<String>> OPEN = Key.of("chat", ORSet.type(String.class));
+
+    @TempDir
+    Path directory;
+
+    private final List<CrdtNode> nodes = new ArrayList<>();
+    private Vertx vertx;
+    private Authority authority;
+
+    @BeforeEach
+    void open() {
+        vertx = Vertx.vertx();
+        authority = Authority.in(directory, "ours");
+    }
+
+    @AfterEach
+    void close() {
+        nodes.forEach(node -> Await.result(node.close()));
+        Await.result(vertx.close());
+    }
+
+    @Test
+    void whoWritesNothingForbiddenSyncs() {
+        CrdtNode office = start("office", guestsWriteOnly("chat"));
+        CrdtNode guest = start("guest", null, office);
+        office.update(ADMIN, (set, me) -> set.add(me, "root"));
+        guest.update(OPEN, (set, me) -> set.add(me, "hello"));
+
+        Await.until(
+                vertx,
+                "both have both",
+                () -> office.get(OPEN).contains("hello") && guest.get(ADMIN).contains("root"));
+    }
+
+    @Test
+    void aDeltaWithAForbiddenObjectIsRefusedWholeAndToldOnce() {
+        CrdtNode office = start("office", guestsWriteOnly("chat"));
+        CrdtNode guest = start("guest", null);
+        guest.update(OPEN, (set, me) -> set.add(me, "hello"));
+        guest.update(ADMIN, (set, me) -> set.add(me, "mallory"));
+        Await.result(guest.addSeed(office.address().toString()));
+
+        awaitProblem(guest, "the peer says: you may not write \"admin/users\"");
+        awaitProblem(office, "refused a delta of 127.0.0.1, guest, who may not write \"admin/users\"");
+        awaitAnotherLink(office);
+
+        assertFalse(office.get(ADMIN).contains("mallory"));
+        assertFalse(office.get(OPEN).contains("hello"), "nothing of the delta was applied");
+        List<String> problems = Await.result(office.status()).problems();
+        assertEquals(1, problems.stream().filter(each -> each.contains("admin")).count(), problems.toString());
+    }
+
+    @Test
+    void aRemovalFromAForbiddenObjectIsRefused() {
+        CrdtNode office = start("office", guestsWriteOnly("chat"));
+        CrdtNode guest = start("guest", null, office);
+        office.update(ADMIN, (set, me) -> set.add(me, "root"));
+        Await.until(vertx, "the guest has it", () -> guest.get(ADMIN).contains("root"));
+
+        guest.update(ADMIN, (set, me) -> set.remove(me, "root"));
+
+        awaitProblem(office, "who may not write \"admin/users\"");
+        assertTrue(office.get(ADMIN).contains("root"));
+    }
+
+    @Test
+    void whoMayNotReadSomethingGetsNothing() {
+        CrdtNode office = start("office", guestsRead(Set.of("chat")));
+        office.update(OPEN, (set, me) -> set.add(me, "hello"));
+        office.update(ADMIN, (set, me) -> set.add(me, "root"));
+        CrdtNode guest = start("guest", null, office);
+
+        awaitProblem(office, "you may not read \"admin/users\"");
+        awaitProblem(guest, "the peer says: you may not read \"admin/users\"");
+        assertTrue(guest.state().objects().isEmpty());
+    }
+
+    @Test
+    void linksWithoutAHelloMakePlaceForNewOnes() {
+        CrdtNode plain = Await.result(node(new CrdtOptions().setName("plain")).start());
+        NetClient client = vertx.createNetClient();
+        for (int i = 0; i <= Gatekeeper.MAX_STRANGERS; i++) {
+            Await.result(client.connect(plain.address().port(), "127.0.0.1"));
+        }
+
+        awaitProblem(plain, "too many links are waiting for a hello");
+        Await.result(client.close());
+    }
+
+    private static Authorization guestsWriteOnly(String prefix) {
+        return new Authorization() {
+            @Override
+            public boolean mayWrite(PeerIdentity peer, String key) {
+                return !peer.names().contains("guest") || key.startsWith(prefix);
+            }
+        };
+    }
+
+    private static Authorization guestsRead(Set<String> keys) {
+        return new Authorization() {
+            @Override
+            public boolean mayRead(PeerIdentity peer, String key) {
+                return !peer.names().contains("guest") || keys.contains(key);
+            }
+        };
+    }
+
+    private CrdtNode start(String name, Authorization rules, CrdtNode... seeds) {
+        Identity identity = authority.issue(name);
+        CrdtOptions options = identity.applyTo(new CrdtOptions().setName(name));
+        if (rules != null) {
+            options.setAuthorization(rules);
+        }
+        for (CrdtNode seed : seeds) {
+            options.addSeed(seed.address().toString());
+        }
+        return Await.result(node(options).start());
+    }
+
+    private CrdtNode node(CrdtOptions options) {
+        CrdtNode node = CrdtNode.create(vertx, options.setReconnectMillis(20, 50));
+        nodes.add(node);
+        return node;
+    }
+
+    /** The guest tries again and again; waits until it has done so some times more. */
+    private void awaitAnotherLink(CrdtNode node) {
+        long before = Await.result(node.status()).counts().pushesReceived();
+        AtomicReference<Long> now = new AtomicReference<>(before);
+        Await.until(vertx, "the guest tries again", () -> {
+            node.status().onSuccess(status -> now.set(status.counts().pushesReceived()));
+            return now.get() >= before + 2;
+        });
+    }
+
+    private void awaitProblem(CrdtNode node, String text) {
+        AtomicReference<List<String>> problems = new AtomicReference<>(List.of());
+        try {
+            Await.until(vertx, "the problem is told", () -> {
+                node.status().onSuccess(status -> problems.set(status.problems()));
+                return problems.get().stream().anyMatch(problem -> problem.contains(text));
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(node + " does not say \"" + text + "\" but " + problems.get(), e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.crdt.net.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.net.protocol.Message.Bye;
+import io.crdt.net.protocol.Message.Hello;
+import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.protocol.Message.Repair;
+import io.crdt.replica.DotRanges;
+import io.crdt.replica.DotRanges.Range;
+import io.crdt.replica.Key;
+import io.crdt.replica.ObjectId;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
+import io.crdt.replica.Section;
+import io.crdt.replica.StateDelta;
+import io.crdt.type.ORSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A peer that may write to "chat" only, and the ways in which a message can change something else. */
+class GuardTest {
+
+    private static final Key<ORSet<String>> CHAT = Key.of("chat", ORSet.type(String.class));
+    private static final Key<ORSet<String>> ADMIN = Key.of("admin", ORSet.type(String.class));
+    private static final int LINK = 1;
+
+    private final Replica here = replica(1, 1 << 16);
+    private final Replica peer = replica(2, 0); // keeps no removals on record, so its deltas carry survivors
+    private final Set<String> asked = new HashSet<>();
+    private final Gossip gossip = new Gossip(here, GossipOptions.of("test"), new SplittableRandom(1), new Access() {
+        @Override
+        public boolean isRestricted(int link) {
+            return true;
+        }
+
+        @Override
+        public boolean mayWrite(int link, ObjectId object) {
+            asked.add(object.name());
+            return object.name().equals("chat");
+        }
+    });
+
+    @Test
+    void whatItMayWriteIsApplied() {
+        add(peer, CHAT, "hello");
+
+        assertTrue(take(new Push(news())).stream().noneMatch(Effect.Refused.class::isInstance));
+
+        assertEquals(peer.state(), here.state());
+        assertEquals(Set.of("chat"), asked);
+    }
+
+    @Test
+    void anEntryInAnotherObjectIsRefusedWithTheRest() {
+        add(peer, CHAT, "hello");
+        add(peer, ADMIN, "mallory");
+
+        assertRefused(new Push(news()));
+    }
+
+    @Test
+    void aRemovalFromAnotherObjectIsRefused() {
+        add(here, ADMIN, "root");
+        Replica forgetful = replica(3, 1 << 16);
+        assertTrue(forgetful.apply(here.state().deltaSince(VersionVector.EMPTY)));
+        forgetful.update(ADMIN, (set, me) -> set.remove(me, "root"));
+        StateDelta delta = forgetful.state().deltaSince(here.context());
+        assertEquals(List.of(), delta.objects());
+
+        assertRefused(new Push(delta));
+    }
+
+    @Test
+    void aRemovalByNotBeingAmongTheSurvivorsIsRefused() {
+        add(here, ADMIN, "root");
+        assertTrue(peer.apply(here.state().deltaSince(VersionVector.EMPTY)));
+        peer.update(ADMIN, (set, me) -> set.remove(me, "root"));
+        StateDelta delta = news();
+        assertTrue(delta.survivors() != null && delta.removals().isEmpty(), delta.toString());
+
+        assertRefused(new Push(delta));
+    }
+
+    @Test
+    void aRepairOfAnotherObjectIsRefused() {
+        add(peer, ADMIN, "mallory");
+        StateDelta all = peer.state().deltaSince(VersionVector.EMPTY);
+        assertTrue(here.apply(new StateDelta(all.from(), all.to(), List.of(), List.of(), all.chains(), null)));
+        Section section = new Section(
+                new DotRanges(Map.of(all.objects().get(0).entries().get(0).dot().origin(), List.of(new Range(1, 1)))),
+                all.objects());
+
+        assertRefused(new Repair(here.context().digest(), List.of(), Map.of(), section));
+    }
+
+    private void assertRefused(Message message) {
+        ReplicaState before = here.state();
+        List<Effect> effects = take(message);
+        assertEquals(before, here.state());
+        assertTrue(
+                effects.stream()
+                        .anyMatch(each -> each instanceof Effect.Refused refused
+                                && refused.object().name().equals("admin")),
+                effects.toString());
+        assertTrue(
+                effects.stream()
+                        .anyMatch(each -> each instanceof Effect.Send send
+                                && send.message() instanceof Bye bye
+                                && bye.reason().contains("\"admin\"")),
+                effects.toString());
+        assertTrue(gossip.peers().isEmpty());
+    }
+
+    private List<Effect> take(Message message) {
+        Hello hello = new Hello("test", peer.id(), 1 << 20, here.context().digest(), 1);
+        List<Effect> effects = List.of();
+        for (Event event : List.of(
+                new Event.StateAdvanced(here.state()),
+                new Event.Connected(LINK, false),
+                new Event.Received(LINK, hello),
+                new Event.Received(LINK, message))) {
+            effects = gossip.on(event, 0);
+        }
+        return effects;
+    }
+
+    private StateDelta news() {
+        return peer.state().deltaSince(here.context());
+    }
+
+    private static Replica replica(int seed, int removalLimit) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new Replica(
+                ReplicaId.random(random, "r" + seed), ReplicaState.empty(removalLimit), random, () -> 1_000L);
+    }
+
+    private static void add(Replica replica, Key<ORSet<String>> key, String element) {
+        replica.update(key, (set, me) -> set.add(me, element));
+    }
+}
