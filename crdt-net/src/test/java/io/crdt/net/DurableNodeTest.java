@@ -266,8 +266,13 @@ class DurableNodeTest {
         }
     }
 
+    /** Without discovery nothing is written but what a test writes. */
+    private static CrdtOptions bare(String name) {
+        return new CrdtOptions().setName(name).setDiscovery(false);
+    }
+
     private CrdtOptions options(String name) {
-        return new CrdtOptions().setName(name).setDataDir(directory.resolve(name));
+        return bare(name).setDataDir(directory.resolve(name));
     }
 
     private CrdtNode node(CrdtOptions options) {
@@ -275,14 +280,12 @@ class DurableNodeTest {
     }
 
     private CrdtNode node(Store store, Durability durability) {
-        CrdtOptions options = new CrdtOptions().setName("stored").setDurability(durability);
+        CrdtOptions options = bare("stored").setDurability(durability);
         return created(CrdtNode.create(vertx, options, Codec.standard(), network.transport(), store));
     }
 
     private CrdtNode memoryNode(String name, CrdtNode... seeds) {
-        return linked(
-                created(CrdtNode.create(vertx, new CrdtOptions().setName(name), Codec.standard(), network.transport())),
-                seeds);
+        return linked(created(CrdtNode.create(vertx, bare(name), Codec.standard(), network.transport())), seeds);
     }
 
     private static CrdtNode linked(CrdtNode node, CrdtNode... seeds) {

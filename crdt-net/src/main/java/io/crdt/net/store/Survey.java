@@ -105,7 +105,7 @@ final class Survey {
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 Catalog.Origin origin = Catalog.origin(rows);
-                if (rows.getLong(6) == origin.rowChecksum()) {
+                if (rows.getLong(7) == origin.rowChecksum()) {
                     origins.put(origin.id(), origin);
                     found = found.with(origin.keyHash());
                 } else {
