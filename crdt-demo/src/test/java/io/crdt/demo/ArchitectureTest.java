@@ -126,7 +126,7 @@ final class ArchitectureTest {
             .that()
             .resideInAnyPackage(DETERMINISTIC)
             .and()
-            .doNotHaveFullyQualifiedName("io.crdt.replica.Replica")
+            .doNotHaveFullyQualifiedName("io.crdt.replica.Watchers")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName(Thread.class.getName())

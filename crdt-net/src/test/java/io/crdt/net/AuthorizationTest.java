@@ -97,7 +97,8 @@ class AuthorizationTest {
 
         awaitProblem(office, "you may not read \"admin/users\"");
         awaitProblem(guest, "the peer says: you may not read \"admin/users\"");
-        assertTrue(guest.state().objects().isEmpty());
+        assertTrue(guest.get(OPEN).isEmpty());
+        assertTrue(guest.get(ADMIN).isEmpty());
     }
 
     @Test

@@ -152,7 +152,10 @@ class MembershipTest {
     void aNodeThatListensOnAllAddressesIsFoundByNobodyButFindsOthers() {
         CrdtNode a = start(options("a"));
         CrdtNode b = start(options("b"));
-        CrdtNode c = start(options("c").setHost("0.0.0.0").addSeed(a.address().toString()));
+        CrdtNode c = start(options("c")
+                .setHost("0.0.0.0")
+                .setAllowPlainText(true)
+                .addSeed(a.address().toString()));
         Await.result(b.addSeed(a.address().toString()));
 
         awaitMembers(c, "two, both linked", members -> members.size() == 2 && linked(members) == 2);
