@@ -20,7 +20,6 @@ class ORMapTest {
 
     private final Meeting<ORMap<String, ORSet<String>>> meeting = new Meeting<>(SETS);
 
-    /** PITFALL 6. */
     /** A removal forgets what the value remembers, though its key reads as not there. */
     @Test
     void removingAKeyWithNothingToShowTakesBackTheRemovalsItRemembers() {
