@@ -98,6 +98,20 @@ public non-sealed interface CrdtSpec<S extends Crdt<S, ?>> extends Subject<Causa
     }
 
     @Override
+    default Optional<Causal<S>> reset(Causal<S> state, ReplicaContext me) {
+        try {
+            return Optional.of(state.value().reset(me).applyTo(state));
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    default boolean isBlank(Causal<S> state) {
+        return state.value().isBlank();
+    }
+
+    @Override
     default Optional<byte[]> encode(Causal<S> state) {
         return encoding()
                 .map(encoding ->

@@ -86,6 +86,17 @@ public non-sealed interface LatticeSpec<L extends Lattice<L>> extends Subject<L,
         return lower.leq(upper);
     }
 
+    /** Returns nothing: a lattice without dots only grows. */
+    @Override
+    default Optional<L> reset(L state, ReplicaContext me) {
+        return Optional.empty();
+    }
+
+    @Override
+    default boolean isBlank(L state) {
+        return state.equals(bottom());
+    }
+
     @Override
     default Optional<Oracle<L, BiFunction<L, ReplicaContext, L>>> stateOracle() {
         return oracle();

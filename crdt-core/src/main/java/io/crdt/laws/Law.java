@@ -37,6 +37,8 @@ public enum Law {
             StateLaws::contextIsWhatWasSeen),
     EQUAL_CONTEXTS_MEAN_EQUAL_VALUES("whose contexts are equal, are equal", StateLaws::equalContextsMeanEqualValues),
     VALUE_AGREES_WITH_ORACLE("the value is the one that its history demands", StateLaws::valueAgreesWithOracle),
+    RESET_LEAVES_NOTHING(
+            "what a reset leaves is blank, and what is blank reads like the empty value", ResetLaw::resetLeavesNothing),
 
     BYTES_STAND_FOR_THE_STATE(
             "the bytes of a state give it back, and equal states have equal bytes", StateLaws::bytesStandForTheState);

@@ -3,26 +3,11 @@ package io.crdt.laws;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.type.MinRegister;
+import java.util.Comparator;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** {@link MinRegister}: the least of all offers that were the least when they were made and that no reset has seen. */
-public record MinRegisterSpec() implements CrdtSpec<MinRegister<Integer>> {
-
-    private static final int VALUES = 20;
-
-    /** {@link MinRegister#offer}. */
-    public record Offer(int value) implements Mutator<MinRegister<Integer>> {
-        @Override
-        public Delta<MinRegister<Integer>> apply(MinRegister<Integer> register, ReplicaContext me) {
-            return register.offer(me, value);
-        }
-
-        @Override
-        public String toString() {
-            return "offer(" + value + ")";
-        }
-    }
+public record MinRegisterSpec() implements OfferSpec<MinRegister<Integer>> {
 
     @Override
     public MinRegister<Integer> empty() {
@@ -30,20 +15,17 @@ public record MinRegisterSpec() implements CrdtSpec<MinRegister<Integer>> {
     }
 
     @Override
-    public Mutator<MinRegister<Integer>> randomOperation(RandomGenerator random) {
-        return random.nextInt(6) == 0 ? new Reset<>() : new Offer(random.nextInt(VALUES));
+    public Delta<MinRegister<Integer>> offer(MinRegister<Integer> register, ReplicaContext me, int value) {
+        return register.offer(me, value);
     }
 
     @Override
-    public Optional<Oracle<MinRegister<Integer>, Mutator<MinRegister<Integer>>>> oracle() {
-        return Optional.of(Oracle.of(MinRegister::get, MinRegisterSpec::least));
+    public Optional<Integer> get(MinRegister<Integer> register) {
+        return register.get();
     }
 
-    private static Optional<Integer> least(History<Mutator<MinRegister<Integer>>> visible) {
-        return visible.of(Offer.class::isInstance)
-                .filter(event -> !event.taken().isEmpty())
-                .filter(event -> !visible.wasSeenBy(event, Reset.class::isInstance))
-                .map(event -> ((Offer) event.operation()).value())
-                .min(Integer::compare);
+    @Override
+    public Comparator<Integer> order() {
+        return Comparator.reverseOrder();
     }
 }

@@ -48,6 +48,12 @@ public sealed interface Subject<X, D, M> permits CrdtSpec, LatticeSpec {
     /** Returns the irreducible deltas that a delta is the group of. */
     List<D> split(D delta);
 
+    /** Returns the state after everything in it was taken back, if that can be done. */
+    Optional<X> reset(X state, ReplicaContext me);
+
+    /** Tells whether a map of such values would not show the key. */
+    boolean isBlank(X state);
+
     /** Returns the bytes of a state, if it has any. */
     Optional<byte[]> encode(X state);
 

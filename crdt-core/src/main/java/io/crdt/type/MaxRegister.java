@@ -3,11 +3,9 @@ package io.crdt.type;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
-import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,7 +40,7 @@ public record MaxRegister<T extends Comparable<? super T>>(DotFun<T> store) impl
 
     /** Returns the greatest of all offers; nothing if there was none. */
     public Optional<T> get() {
-        return Optional.ofNullable(Greatest.of(store, Comparator.<T>naturalOrder()));
+        return Offers.best(store, Comparator.<T>naturalOrder());
     }
 
     /** Tells whether nothing was offered yet. */
@@ -56,12 +54,7 @@ public record MaxRegister<T extends Comparable<? super T>>(DotFun<T> store) impl
      * @throws NullPointerException if the value is null
      */
     public Delta<MaxRegister<T>> offer(ReplicaContext me, T value) {
-        Objects.requireNonNull(value, "a value of a convergent type must not be null");
-        T before = Greatest.of(store, Comparator.<T>naturalOrder());
-        if (before != null && Comparator.<T>naturalOrder().compare(value, before) <= 0) {
-            return Delta.none();
-        }
-        return Delta.write(Path.end(), me.nextDot(), value, store);
+        return Offers.offer(store, me, value, Comparator.<T>naturalOrder());
     }
 
     @Override

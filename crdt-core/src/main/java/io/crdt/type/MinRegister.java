@@ -3,11 +3,9 @@ package io.crdt.type;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
-import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,7 +40,7 @@ public record MinRegister<T extends Comparable<? super T>>(DotFun<T> store) impl
 
     /** Returns the least of all offers; nothing if there was none. */
     public Optional<T> get() {
-        return Optional.ofNullable(Greatest.of(store, Comparator.<T>reverseOrder()));
+        return Offers.best(store, Comparator.<T>reverseOrder());
     }
 
     /** Tells whether nothing was offered yet. */
@@ -56,12 +54,7 @@ public record MinRegister<T extends Comparable<? super T>>(DotFun<T> store) impl
      * @throws NullPointerException if the value is null
      */
     public Delta<MinRegister<T>> offer(ReplicaContext me, T value) {
-        Objects.requireNonNull(value, "a value of a convergent type must not be null");
-        T before = Greatest.of(store, Comparator.<T>reverseOrder());
-        if (before != null && Comparator.<T>reverseOrder().compare(value, before) <= 0) {
-            return Delta.none();
-        }
-        return Delta.write(Path.end(), me.nextDot(), value, store);
+        return Offers.offer(store, me, value, Comparator.<T>reverseOrder());
     }
 
     @Override

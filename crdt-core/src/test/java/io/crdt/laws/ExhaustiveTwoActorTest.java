@@ -162,22 +162,14 @@ class ExhaustiveTwoActorTest {
                         new MVRegisterSpec(),
                         5,
                         List.of(new MVRegisterSpec.Set("1"), new MVRegisterSpec.Set("2"), new MVRegisterSpec.Clear())),
-                Space.of(
-                        new MaxRegisterSpec(),
-                        5,
-                        List.of(
-                                new MaxRegisterSpec.Offer(1),
-                                new MaxRegisterSpec.Offer(2),
-                                new MaxRegisterSpec.Offer(3))),
-                Space.of(
-                        new MinRegisterSpec(),
-                        5,
-                        List.of(
-                                new MinRegisterSpec.Offer(1),
-                                new MinRegisterSpec.Offer(2),
-                                new MinRegisterSpec.Offer(3))),
+                Space.of(new MaxRegisterSpec(), 5, offers(new MaxRegisterSpec())),
+                Space.of(new MinRegisterSpec(), 5, offers(new MinRegisterSpec())),
                 Space.of(new EWFlagSpec(), 6, List.of(new EWFlagSpec.Enable(), new EWFlagSpec.Disable())),
                 Space.of(new DWFlagSpec(), 6, List.of(new DWFlagSpec.Enable(), new DWFlagSpec.Disable())));
+    }
+
+    private static <S extends Crdt<S, ?>> List<Mutator<S>> offers(OfferSpec<S> spec) {
+        return List.of(new OfferSpec.Offer<>(spec, 1), new OfferSpec.Offer<>(spec, 2), new OfferSpec.Offer<>(spec, 3));
     }
 
     @ParameterizedTest

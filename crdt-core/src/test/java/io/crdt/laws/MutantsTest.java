@@ -19,6 +19,7 @@ import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
+import static io.crdt.laws.Law.RESET_LEAVES_NOTHING;
 import static io.crdt.laws.Law.SOMETHING_HAPPENS;
 import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,6 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.laws.OtherMutants.AmountSpec;
 import io.crdt.laws.OtherMutants.Join;
+import io.crdt.laws.ResetMutants.Blank;
+import io.crdt.laws.ResetMutants.GuestListSpec;
 import io.crdt.laws.contract.OtherJvm;
 import io.crdt.type.ORSet;
 import java.lang.reflect.AnnotatedElement;
@@ -74,7 +77,7 @@ class MutantsTest {
     }
 
     static Stream<Mutant> mutants() {
-        return Stream.of(setMutants(), encodedSets(), counterMutants(), otherMutants())
+        return Stream.of(setMutants(), encodedSets(), counterMutants(), resetMutants(), otherMutants())
                 .flatMap(each -> each);
     }
 
@@ -141,6 +144,12 @@ class MutantsTest {
                         new CounterMutants.TransferThatKeepsRights())
                 .map(subject ->
                         Mutant.breaking(subject, VALUE_AGREES_WITH_ORACLE).keepingAllOthers());
+    }
+
+    private static Stream<Mutant> resetMutants() {
+        return Stream.of(Blank.WITHOUT_NAMES, Blank.WITH_FEW_GUESTS)
+                .map(blank -> Mutant.breaking(new GuestListSpec(blank), RESET_LEAVES_NOTHING)
+                        .keepingAllOthers());
     }
 
     private static Stream<Mutant> otherMutants() {
@@ -225,6 +234,7 @@ class MutantsTest {
         Laws.of(new OtherMutants.BitsSpec(false)).check(0, TRIES);
         Laws.of(new OtherMutants.TallySpec(false)).check(0, TRIES);
         Laws.of(new EncodedSets.Sorted()).check(0, TRIES);
+        Laws.of(new GuestListSpec(Blank.WITHOUT_GUESTS)).check(0, TRIES);
     }
 
     @Test

@@ -19,6 +19,7 @@ import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
+import static io.crdt.laws.Law.RESET_LEAVES_NOTHING;
 import static io.crdt.laws.Law.SOMETHING_HAPPENS;
 import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
 
@@ -90,5 +91,10 @@ public interface LawsContract {
     @Property(shrinking = ShrinkingMode.OFF)
     default void theValueIsWhatItsHistoryDemands(@ForAll long seed) {
         Laws.of(subject()).only(VALUE_AGREES_WITH_ORACLE).check(seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    default void aResetLeavesNothing(@ForAll long seed) {
+        Laws.of(subject()).only(RESET_LEAVES_NOTHING).check(seed);
     }
 }
