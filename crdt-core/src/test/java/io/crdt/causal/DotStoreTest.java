@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -175,5 +176,9 @@ class DotStoreTest {
         assertEquals("a", first.payload(toFirst, dot));
         assertNull(first.payload(toSecond, dot));
         assertEquals(Unit.UNIT, pair.with(toSecond, dot, Unit.UNIT).payload(toSecond, dot));
+        assertEquals(DotSet.of(List.of(dot)), first.dotsAt(toFirst));
+        assertEquals(DotSet.empty(), first.dotsAt(toSecond));
+        assertEquals(DotSet.empty(), first.dotsAt(Path.end()));
+        assertEquals(DotSet.empty(), first.dotsAt(Path.of("neither side")));
     }
 }

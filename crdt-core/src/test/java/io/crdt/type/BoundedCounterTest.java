@@ -47,6 +47,24 @@ class BoundedCounterTest {
     }
 
     @Test
+    void transfersToOneIncarnationAddUp() {
+        here.update((counter, me) -> counter.increment(me, 5));
+        here.update((counter, me) -> counter.transfer(me, there.origin(), 3));
+        here.update((counter, me) -> counter.transfer(me, there.origin(), 1));
+        assertEquals(4, here.value().rights(there.origin()));
+        assertEquals(1, here.value().rights(here.origin()));
+    }
+
+    @Test
+    void rightsBeyondALongCountAsTheGreatest() {
+        here.update((counter, me) -> counter.increment(me, Long.MAX_VALUE));
+        here.update((counter, me) -> counter.transfer(me, there.origin(), Long.MAX_VALUE));
+        there.merge(here);
+        there.update((counter, me) -> counter.increment(me, 2));
+        assertEquals(Long.MAX_VALUE, there.value().rights(there.origin()));
+    }
+
+    @Test
     void rightsAreTransferable() {
         here.update((counter, me) -> counter.increment(me, 5));
         here.update((counter, me) -> counter.transfer(me, there.origin(), 4));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.lattice.GrowMap;
@@ -108,5 +109,48 @@ class EmptyOrNotTest {
         assertEquals(map, map.with("a", new Max<>(1)));
         assertEquals(map.hashCode(), map.with("a", new Max<>(1)).hashCode());
         assertFalse(map.equals(map.with("a", new Max<>(3))));
+    }
+
+    @Test
+    void theEntriesOfAViewAreThoseOfAnyMap() {
+        Key<LWWMap<String, Integer>> key = Key.of("prices", LWWMap.type(String.class, Integer.class));
+        replica.update(key, (prices, me) -> prices.put(me, "tea", 2));
+        var entries = replica.update(key, (prices, me) -> prices.put(me, "milk", 1))
+                .asMap()
+                .entrySet();
+
+        assertTrue(entries.contains(Map.entry("tea", 2)));
+        assertFalse(entries.contains(Map.entry("tea", 1)));
+        assertFalse(entries.contains(Map.entry("rum", 1)));
+        for (Map.Entry<String, Integer> entry : entries) {
+            Map.Entry<String, Integer> same = Map.entry(entry.getKey(), entry.getValue());
+            assertTrue(entry.equals(same), "not in the way of assertEquals, which would ask the other one");
+            assertFalse(entry.equals(Map.entry(entry.getKey(), 7)));
+            assertFalse(entry.equals(Map.entry("rum", entry.getValue())));
+            assertEquals(same.hashCode(), entry.hashCode());
+        }
+    }
+
+    @Test
+    void aSumThatDoesNotFitNamesItsKey() {
+        Key<CounterMap<String>> key = Key.of("counts", CounterMap.type(String.class));
+        replica.update(key, (counts, me) -> counts.increment(me, "a", Long.MAX_VALUE));
+        Replica other = new Replica(ReplicaId.random(random, "b"), ReplicaState.empty(), random, () -> 1_000);
+        other.update(key, (counts, me) -> counts.increment(me, "a", 1));
+        assertTrue(replica.apply(other.state().deltaSince(replica.state().context())));
+
+        String message = assertThrows(
+                        ArithmeticException.class, () -> replica.get(key).get("a"))
+                .getMessage();
+        assertEquals(
+                "the sum at the key \"a\" of the CounterMap is 9223372036854775808, which does not fit into a long",
+                message);
+    }
+
+    @Test
+    void aKeyIsReadOnlyWhereThereAreKeys() {
+        assertFalse(EWFlag.empty().isKeyed());
+        assertNull(EWFlag.empty().contentAt("a"));
+        assertNull(TwoPSet.<String>empty().contentAt("a"));
     }
 }
