@@ -7,13 +7,16 @@ import io.crdt.causal.Dot;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** What the state of a replica has to be, given what it has seen. */
 final class StateLaws {
 
     private static final int LONG = 400;
+    private static final int CONFIRMATIONS = 8;
 
     private StateLaws() {}
 
@@ -24,21 +27,27 @@ final class StateLaws {
         }
     }
 
-    /** A short execution may well be made of removals of nothing; so a long one has to confirm that it is no accident. */
+    /** A short execution may well be made of removals of nothing; so long ones have to confirm that it is no accident. */
     static <X, D, M> void somethingHappens(Execution<X, D, M> execution) {
-        if (hasNoEffect(execution)) {
-            Execution<X, D, M> longer = Execution.of(execution.subject(), execution.seed(), execution.replicas(), LONG);
-            Breach.unless(
-                    !hasNoEffect(longer),
-                    0,
-                    () -> "none of " + longer.operations().size()
-                            + " random operations in a longer execution has changed any state either, from "
-                            + longer.operations().stream()
-                                    .limit(3)
-                                    .map(operated -> Event.name(operated.event().operation()))
-                                    .toList()
-                            + " on; does randomOperation draw what it should, and do its mutators return their deltas?");
+        if (!hasNoEffect(execution)) {
+            return;
         }
+        List<Execution<X, D, M>> longer = LongStream.range(0, CONFIRMATIONS)
+                .mapToObj(i -> Execution.of(execution.subject(), execution.seed() + i, execution.replicas(), LONG))
+                .toList();
+        Breach.unless(
+                !longer.stream().allMatch(StateLaws::hasNoEffect),
+                0,
+                () -> "none of "
+                        + longer.stream()
+                                .mapToInt(each -> each.operations().size())
+                                .sum()
+                        + " random operations in longer executions has changed any state either, from "
+                        + longer.get(0).operations().stream()
+                                .limit(3)
+                                .map(operated -> Event.name(operated.event().operation()))
+                                .toList()
+                        + " on; does randomOperation draw what it should, and do its mutators return their deltas?");
     }
 
     private static <X, D, M> boolean hasNoEffect(Execution<X, D, M> execution) {

@@ -51,6 +51,12 @@ class BoundedCounterLawsTest implements LawsContract {
         }
     }
 
+    /** In this execution and its continuation 35 operations in a row ask for rights that nobody has. */
+    @Example
+    void operationsThatAreRefusedForLongAreNoOperationsThatDoNothing() {
+        Laws.of(new BoundedCounterSpec()).only(Law.SOMETHING_HAPPENS).check(-1619297L);
+    }
+
     /** A check that cannot fail is no check. */
     @Example
     void aCounterThatDoesNotAskForRightsIsRejected() {
