@@ -65,7 +65,7 @@ final class Connection implements LinkListener {
     void trust(int maxMessageBytesOfPeer) {
         peersLimit = maxMessageBytesOfPeer;
         awaitsAnswer = false;
-        decoder.setMaxMessageBytes(options.maxMessageBytes());
+        decoder.setMaxMessageBytes(options.limits().maxMessageBytes());
     }
 
     /** Sends a message. A {@link Message.Bye} that finds another one half sent is left out: the link closes anyway. */
@@ -78,7 +78,7 @@ final class Connection implements LinkListener {
         sendsDelta = message instanceof Message.Push;
         sentBytes = 0;
         try {
-            outgoing = encoder.frames(message, options.maxFrameBytes());
+            outgoing = encoder.frames(message, options.limits().maxFrameBytes());
             sendFrames();
         } catch (RuntimeException e) {
             driver.cannotSend(id, e);
@@ -141,8 +141,8 @@ final class Connection implements LinkListener {
             } else {
                 driver.fail(
                         id,
-                        "too much comes in at once: all links together may keep " + options.maxMessageBytes()
-                                + " bytes of messages that are not complete");
+                        "too much comes in at once: all links together may keep "
+                                + options.limits().maxMessageBytes() + " bytes of messages that are not complete");
             }
         } catch (DecodeException e) {
             driver.fail(id, e.getMessage() == null ? e.toString() : e.getMessage());

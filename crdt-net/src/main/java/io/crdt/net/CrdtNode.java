@@ -49,7 +49,7 @@ public final class CrdtNode {
         context = vertx.getOrCreateContext();
         replica = new Replica(
                 store == null ? ReplicaId.random(random, options.name()) : store.replica(),
-                store == null ? ReplicaState.empty(options.removalLimit()) : store.state(),
+                store == null ? ReplicaState.empty(options.limits().removalLimit()) : store.state(),
                 random,
                 System::currentTimeMillis);
         this.codec = codec;
@@ -85,7 +85,7 @@ public final class CrdtNode {
                         directory,
                         codec,
                         own.name(),
-                        own.removalLimit(),
+                        own.limits().removalLimit(),
                         own.durability().isWaitedFor());
         return new CrdtNode(vertx, own, codec, transport, store);
     }

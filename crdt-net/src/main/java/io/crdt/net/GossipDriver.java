@@ -293,7 +293,7 @@ final class GossipDriver {
         for (Connection connection : connections.values()) {
             staged += connection.stagedBytes();
         }
-        return staged <= options.maxMessageBytes();
+        return staged <= options.limits().maxMessageBytes();
     }
 
     /** Takes an event; those that come while another one is worked on wait for their turn. */
