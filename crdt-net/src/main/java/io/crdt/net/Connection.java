@@ -150,6 +150,11 @@ final class Connection implements LinkListener {
     }
 
     @Override
+    public void onBadFrame() {
+        all.countRejected();
+    }
+
+    @Override
     public void onDrained() {
         if (sending && !closing) {
             try {

@@ -31,6 +31,7 @@ final class Connections {
     private boolean closed;
     private long bytesIn;
     private long bytesOut;
+    private long rejectedFrames;
 
     /**
      * Creates it without any.
@@ -121,6 +122,7 @@ final class Connections {
 
     /** Closes a link for something that its peer has sent; the peer is told why. */
     void fail(int id, String reason) {
+        countRejected();
         close(id, remote(id) + " sent what cannot be taken", reason);
     }
 
@@ -195,12 +197,21 @@ final class Connections {
         closed = true;
     }
 
+    void countRejected() {
+        rejectedFrames++;
+    }
+
     void countIn(long bytes) {
         bytesIn += bytes;
     }
 
     void countOut(long bytes) {
         bytesOut += bytes;
+    }
+
+    /** Returns how many frames, and messages made of them, were not taken. */
+    long rejectedFrames() {
+        return rejectedFrames;
     }
 
     /** Returns how many bytes have come in, frame lengths included. */

@@ -215,6 +215,16 @@ public final class CrdtNode {
     }
 
     /**
+     * Tells whether this node does what it should. It does not if its store cannot be written; if it knows of others and
+     * none could be reached for {@linkplain CrdtOptions#setHealthGraceMillis long}; if it differs as long from a peer with
+     * the same operations, and that is not repaired; or if its process was copied while it ran. It can be read and written all
+     * the while.
+     */
+    public Future<NodeHealth> health() {
+        return onContext(() -> Future.succeededFuture(driver.health()));
+    }
+
+    /**
      * Returns where this node listens.
      *
      * @throws IllegalStateException if it has not been started

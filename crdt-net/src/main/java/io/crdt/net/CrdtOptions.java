@@ -5,6 +5,7 @@ import static io.crdt.net.JsonFields.requireAtLeast;
 import io.crdt.net.protocol.GossipOptions;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class CrdtOptions {
                     options -> options.durability.toString(),
                     (options, text) -> options.setDurability(Durability.parse(text)))
             .flag("allowPlainText", options -> options.allowPlainText, CrdtOptions::setAllowPlainText)
+            .millis("healthGraceMillis", CrdtOptions::healthGraceMillis, CrdtOptions::setHealthGraceMillis)
             .optionalObject(
                     "tls",
                     options -> options.tls == null ? null : options.tls.toJson(),
@@ -68,6 +70,8 @@ public final class CrdtOptions {
     private @Nullable TlsOptions tls;
     private @Nullable Authorization authorization;
     private LimitOptions limits = new LimitOptions();
+    private long healthGraceMillis = 30_000;
+    private @Nullable MeterRegistry meterRegistry;
 
     /** Creates options with the defaults. */
     public CrdtOptions() {}
@@ -76,6 +80,7 @@ public final class CrdtOptions {
     public CrdtOptions(CrdtOptions other) {
         this(other.toJson());
         authorization = other.authorization;
+        meterRegistry = other.meterRegistry;
     }
 
     /**
@@ -214,6 +219,34 @@ public final class CrdtOptions {
     public CrdtOptions setAdvertisedAddress(String address) {
         advertisedAddress = address.isEmpty() ? "" : requireDialable("an advertised address", address);
         return this;
+    }
+
+    /**
+     * For how long the node may be without a link, though it knows whom to link to, or differ from a peer that has the same
+     * operations, before {@link CrdtNode#health} is not ok; at least 0 milliseconds, default 30,000.
+     */
+    public CrdtOptions setHealthGraceMillis(long millis) {
+        healthGraceMillis = requireAtLeast("healthGraceMillis", millis, 0);
+        return this;
+    }
+
+    /**
+     * Where the node shows what it does, under the names in README.md; nowhere unless it is set. Micrometer is an optional
+     * dependency, to be added by who uses this. Nodes that share a registry need different names. It is not part of the
+     * JSON.
+     */
+    public CrdtOptions setMeterRegistry(MeterRegistry registry) {
+        meterRegistry = registry;
+        return this;
+    }
+
+    /** Returns what takes the measures of a node with these options. */
+    Measures measures() {
+        return meterRegistry == null ? Measures.NONE : new NodeMetrics(meterRegistry, name);
+    }
+
+    long healthGraceMillis() {
+        return healthGraceMillis;
     }
 
     @Nullable

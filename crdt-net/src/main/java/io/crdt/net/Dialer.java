@@ -20,6 +20,7 @@ final class Dialer {
     private final View view;
     private final Alarm alarm;
     private final Set<String> complained = new HashSet<>();
+    private boolean hasSeeds;
     private boolean closed;
 
     Dialer(
@@ -43,6 +44,7 @@ final class Dialer {
     }
 
     void add(Address seed) {
+        hasSeeds = true;
         view.addSeed(seed.toString());
         step();
     }
@@ -67,6 +69,11 @@ final class Dialer {
 
     boolean isLinkedTo(String address) {
         return view.isLinkedTo(address);
+    }
+
+    /** Tells whether it was given anybody to dial. */
+    boolean hasSeeds() {
+        return hasSeeds;
     }
 
     void close() {

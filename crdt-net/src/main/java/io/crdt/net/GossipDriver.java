@@ -1,5 +1,6 @@
 package io.crdt.net;
 
+import io.crdt.causal.Incarnation;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Effect;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class GossipDriver {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
+    private static final long MEASURED_EACH_MILLIS = 1_000;
 
     private final Context context;
     private final Replica replica;
@@ -41,7 +43,10 @@ final class GossipDriver {
     private final Connections connections;
     private final Deque<Event> events = new ArrayDeque<>();
     private final Problems problems;
+    private final Measures measures;
+    private final HealthWatch watch;
     private final Alarm alarm;
+    private final Alarm measuring;
     private final AtomicBoolean advancePending = new AtomicBoolean();
     private final Persistence persistence;
     private ReplicaState noticed;
@@ -50,6 +55,7 @@ final class GossipDriver {
     private boolean starting;
     private boolean working;
     private boolean closed;
+    private long refusedDeltas;
 
     GossipDriver(
             Vertx vertx,
@@ -67,7 +73,10 @@ final class GossipDriver {
         noticed = replica.state();
         shared = noticed;
         problems = new Problems(replica.id());
+        measures = options.measures();
+        watch = new HealthWatch(options.healthGraceMillis(), Alarm.nowMillis());
         alarm = new Alarm(vertx, () -> submit(new Event.Tick()));
+        measuring = new Alarm(vertx, this::measure);
         persistence = store == null ? Persistence.none(replica) : writer(store);
         gatekeeper = new Gatekeeper(options);
         gossip = new Gossip(replica, options.gossip(), random, gatekeeper);
@@ -85,7 +94,7 @@ final class GossipDriver {
 
     private StoreWriter writer(Store store) {
         StoreWriter writer = new StoreWriter(
-                replica, store, options.durability(), this::runOnContext, this::stateAdvanced, problems::add);
+                replica, store, options.durability(), this::runOnContext, this::stateAdvanced, problems::add, measures);
         writer.start();
         return writer;
     }
@@ -114,9 +123,17 @@ final class GossipDriver {
                     options.seeds().forEach(dialer::add);
                     membership.start(listening);
                     stateAdvanced();
+                    measure();
                     return null;
                 })
                 .onFailure(failure -> starting = false);
+    }
+
+    private void measure() {
+        if (measures != Measures.NONE && !closed) {
+            measures.show(sample(), Alarm.nowMillis());
+            measuring.set(Alarm.nowMillis() + MEASURED_EACH_MILLIS);
+        }
     }
 
     Future<Void> close() {
@@ -125,6 +142,8 @@ final class GossipDriver {
         membership.close();
         dialer.close();
         alarm.cancel();
+        measuring.cancel();
+        measures.close();
         return transport.close();
     }
 
@@ -168,6 +187,25 @@ final class GossipDriver {
                 problems.latest());
     }
 
+    NodeHealth health() {
+        boolean hasWhomToMeet = dialer.hasSeeds() || options.discovery() && membership.hasOthers();
+        return watch.check(persistence.problem(), hasWhomToMeet, Alarm.nowMillis());
+    }
+
+    private Sample sample() {
+        return new Sample(
+                replica.state(),
+                shared,
+                gossip.peers(),
+                gossip.counts(),
+                persistence.unsaved(),
+                gossip.parkedDeltas(),
+                refusedDeltas,
+                connections.rejectedFrames(),
+                connections.bytesIn(),
+                connections.bytesOut());
+    }
+
     /** Reports that the replica was written to, by any thread; returns what completes when that is durable. */
     Future<Void> changed() {
         stateAdvanced();
@@ -189,6 +227,7 @@ final class GossipDriver {
     }
 
     private void disconnected(int link) {
+        watch.closed(link);
         dialer.onClosed(link);
     }
 
@@ -224,6 +263,9 @@ final class GossipDriver {
             LOG.error("{}: an event failed: {}", replica.id(), event.getClass().getSimpleName(), e);
             problems.add("an event failed: " + e);
         }
+        if (event instanceof Event.Disconnected) {
+            watch.linked(!gossip.peers().isEmpty(), Alarm.nowMillis());
+        }
         shareState();
     }
 
@@ -232,6 +274,7 @@ final class GossipDriver {
         ReplicaState newest = replica.state();
         if (newest != noticed) {
             noticed = newest;
+            noteIncarnation();
             persistence.changed();
         }
         ReplicaState state = persistence.shareable();
@@ -241,26 +284,38 @@ final class GossipDriver {
         }
     }
 
+    private void noteIncarnation() {
+        Incarnation own = replica.incarnation();
+        if (own != null) {
+            watch.writesAs(own);
+        }
+    }
+
     private void perform(Effect effect) {
         if (effect instanceof Effect.Send send) {
             connections.send(send.link(), send.message());
         } else if (effect instanceof Effect.Opened opened) {
             connections.opened(opened.link(), opened.replica(), opened.maxMessageBytes());
             LOG.info("{} is linked to {}", replica.id(), opened.replica());
+            watch.linked(true, Alarm.nowMillis());
             dialer.onOpened(opened.link(), opened.replica());
         } else if (effect instanceof Effect.Close close) {
             connections.close(close.link(), close.reason(), close.routine());
         } else if (effect instanceof Effect.Rejected rejected) {
+            refusedDeltas++;
             problems.add("a delta from " + connections.remote(rejected.link()) + " was rejected: " + rejected.reason());
         } else if (effect instanceof Effect.Refused refused) {
+            refusedDeltas++;
             problems.add("refused a delta of " + gatekeeper.nameOf(refused.link()) + ", who may not write \""
                     + refused.object().name() + "\"; nothing of it was applied");
         } else if (effect instanceof Effect.Diverged diverged) {
+            watch.diverged(diverged.link(), connections.remote(diverged.link()), Alarm.nowMillis());
             problems.add("diverged from " + connections.remote(diverged.link())
                     + ": equal version vectors, different fingerprints");
         } else if (effect instanceof Effect.Repaired repaired) {
             problems.add("repaired with what " + connections.remote(repaired.link()) + " has: " + repaired.dots());
         } else if (effect instanceof Effect.Forked forked) {
+            watch.forked(forked.origin());
             problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "
                     + "whoever did goes on under another name");
         }

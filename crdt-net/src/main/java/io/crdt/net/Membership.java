@@ -93,6 +93,12 @@ final class Membership {
                 .toList();
     }
 
+    /** Tells whether there are members beside this node. */
+    boolean hasOthers() {
+        return members.list().stream()
+                .anyMatch(member -> member.replica().high() != replica.id().high());
+    }
+
     private void onChange(Change<LWWMap<String, ReplicaId>> change) {
         for (LWWMap<String, ReplicaId> part : List.of(change.added(), change.updated(), change.removed())) {
             part.keySet()

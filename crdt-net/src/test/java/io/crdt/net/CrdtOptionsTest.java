@@ -44,7 +44,8 @@ class CrdtOptionsTest {
                 .put("dataDir", "data")
                 .put("durability", "GROUP(8)")
                 .put("discovery", false)
-                .put("advertisedAddress", "me:8");
+                .put("advertisedAddress", "me:8")
+                .put("healthGraceMillis", 9L);
 
         assertEquals(json, new CrdtOptions(json).toJson());
         assertEquals(json, new CrdtOptions(new CrdtOptions(json)).toJson());
