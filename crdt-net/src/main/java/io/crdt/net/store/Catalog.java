@@ -7,6 +7,8 @@ import io.crdt.causal.VersionVector;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.DecodeException;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -177,6 +179,13 @@ final class Catalog {
         Map<Incarnation, Long> chains = new HashMap<>();
         origins.values().forEach(origin -> chains.put(origin.incarnation(), origin.chain()));
         return chains;
+    }
+
+    /** Tells whether it is that of a replica in a state: of the same name, operations and histories. */
+    boolean isOf(ReplicaId replica, ReplicaState state) {
+        return head.replica() == replica.high()
+                && context().equals(state.context())
+                && origins.values().stream().allMatch(origin -> origin.chain() == state.chain(origin.incarnation()));
     }
 
     VersionVector floor() {

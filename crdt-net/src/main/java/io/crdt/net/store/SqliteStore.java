@@ -149,13 +149,20 @@ public final class SqliteStore implements Store {
         }
     }
 
-    /** A transaction that was said to have failed may have got through after all. */
+    /**
+     * A transaction that was said to have failed may have got through after all. If it has only repaired something, there is
+     * no telling, and the next one does it again.
+     */
     private void resolveDoubt(Catalog catalog) {
-        if (doubtful != null && catalog.context().equals(doubtful.context())) {
-            state = doubtful;
-        } else if (!catalog.context().equals(state.context())) {
+        boolean isDoubtful = doubtful != null && catalog.isOf(replica, doubtful);
+        if (!isDoubtful && !catalog.isOf(replica, state)) {
             throw new DamagedStoreException(
-                    directory.resolve(Database.FILE), "it is not at " + state.context() + ", where it was left", null);
+                    directory.resolve(Database.FILE),
+                    "it is not what was left there, " + replica + " at " + state.context(),
+                    null);
+        }
+        if (isDoubtful && doubtful != null && !doubtful.context().equals(state.context())) {
+            state = doubtful;
         }
         doubtful = null;
     }
