@@ -63,7 +63,7 @@ public final class CrdtNode {
      * there when it returns. That takes a second for some hundred thousand entries, which an event loop should not be kept
      * waiting for.
      *
-     * @throws StoreException if the data directory is in use, damaged, or cannot be read or made; nothing was changed
+     * @throws StoreException if the data directory is in use, of another cluster, damaged, or cannot be read or made; nothing was changed
      */
     public static CrdtNode create(Vertx vertx, CrdtOptions options) {
         return create(vertx, options, Codec.standard());
@@ -84,6 +84,7 @@ public final class CrdtNode {
                 : SqliteStore.open(
                         directory,
                         codec,
+                        own.cluster(),
                         own.name(),
                         own.limits().removalLimit(),
                         own.durability().isWaitedFor());

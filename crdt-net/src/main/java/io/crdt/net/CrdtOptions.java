@@ -18,7 +18,7 @@ public final class CrdtOptions {
 
     private static final JsonFields<CrdtOptions> FIELDS = new JsonFields<CrdtOptions>()
             .text("name", CrdtOptions::name, CrdtOptions::setName)
-            .text("cluster", options -> options.cluster, CrdtOptions::setCluster)
+            .text("cluster", CrdtOptions::cluster, CrdtOptions::setCluster)
             .text("host", options -> options.host, CrdtOptions::setHost)
             .number("port", options -> options.port, CrdtOptions::setPort)
             .texts("seeds", options -> options.seeds, (options, seeds) -> seeds.forEach(options::addSeed))
@@ -106,7 +106,8 @@ public final class CrdtOptions {
         return this;
     }
 
-    /** The cluster that peers must share, 1 to 255 characters; nodes of different clusters refuse each other. */
+    /** The cluster that peers must share, 1 to 255 characters; nodes of different clusters refuse each other,
+     * and each other's data directories. */
     public CrdtOptions setCluster(String newCluster) {
         cluster = GossipOptions.of(newCluster).cluster();
         return this;
@@ -260,6 +261,10 @@ public final class CrdtOptions {
 
     String name() {
         return name;
+    }
+
+    String cluster() {
+        return cluster;
     }
 
     boolean discovery() {

@@ -77,7 +77,7 @@ final class StateSaver {
         }
         insertRemovals(delta.removals(), after.floor());
         raiseFloor(after.floor(), before.floor());
-        Head head = new Head(catalog.head.replica(), entries, removals, origins);
+        Head head = new Head(catalog.head.replica(), catalog.head.cluster(), entries, removals, origins);
         head.write(updateHead);
         database.commit();
         catalog.head = head;

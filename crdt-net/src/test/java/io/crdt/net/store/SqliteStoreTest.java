@@ -68,7 +68,7 @@ class SqliteStoreTest extends StoreContract {
     }
 
     private static Store open(Path directory, int removalLimit) {
-        return SqliteStore.open(directory, RandomReplica.CODEC, "sqlite", removalLimit, false);
+        return SqliteStore.open(directory, RandomReplica.CODEC, "tests", "sqlite", removalLimit, false);
     }
 
     @Test
@@ -121,6 +121,42 @@ class SqliteStoreTest extends StoreContract {
         }
     }
 
+    @Test
+    void aDirectoryOfAnotherClusterIsRefusedWithBothNames() {
+        String odd = "half a pair \ud800";
+        Path directory = directories.resolve("clusters");
+        ReplicaState state = new RandomReplica(1, 100).after(50);
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, odd, "a", 100, false)) {
+            store.save(state);
+        }
+        StoreException refused = assertThrows(StoreException.class, () -> open(directory, 100));
+        assertTrue(refused.getMessage().contains("clusters is of the cluster \"" + odd + "\""), refused.getMessage());
+        assertTrue(refused.getMessage().contains("opened for \"tests\"; nothing was changed"), refused.getMessage());
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, odd, "a", 100, false)) {
+            assertEquals(state, store.state());
+        }
+    }
+
+    /** A salvage may have lost the name with the head; then it takes the one it is opened for, and keeps it. */
+    @Test
+    void aDirectoryThatHasLostTheNameOfItsClusterTakesTheNextOne() throws SQLException {
+        Path directory = directories.resolve("nameless");
+        open(directory, 100).close();
+        try (Database database = Database.open(directory, false)) {
+            Head head = Catalog.read(database, RandomReplica.CODEC).head;
+            try (var update = database.prepare(Head.UPDATE)) {
+                new Head(head.replica(), "", head.entries(), head.removals(), head.origins()).write(update);
+            }
+            database.commit();
+        }
+        try (Store store = open(directory, 100)) {
+            store.save(new RandomReplica(1, 100).after(50));
+        }
+        assertThrows(
+                StoreException.class,
+                () -> SqliteStore.open(directory, RandomReplica.CODEC, "another", "a", 100, false));
+    }
+
     /** A database put in the place of the store's own, while that had no connection, has other operations or another name. */
     @ParameterizedTest
     @ValueSource(strings = {"another name", "another chain"})
@@ -159,7 +195,7 @@ class SqliteStoreTest extends StoreContract {
         try (Database database = Database.open(directory, false)) {
             Head head = Catalog.read(database, RandomReplica.CODEC).head;
             try (var update = database.prepare(Head.UPDATE)) {
-                new Head(name, head.entries(), head.removals(), head.origins()).write(update);
+                new Head(name, head.cluster(), head.entries(), head.removals(), head.origins()).write(update);
             }
             database.commit();
         }
@@ -267,7 +303,7 @@ class SqliteStoreTest extends StoreContract {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[1 << 20]);
         Path directory = disk.resolve("data");
         ReplicaState saved;
-        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "full", 100, true)) {
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "tests", "full", 100, true)) {
             Replica replica = new Replica(store.replica(), store.state(), new Random(1), () -> 1L);
             StoreException failure = assertThrows(StoreException.class, () -> {
                 for (int i = 0; ; i++) {
@@ -286,7 +322,7 @@ class SqliteStoreTest extends StoreContract {
             store.save(replica.state());
             saved = replica.state();
         }
-        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "full", 100, true)) {
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "tests", "full", 100, true)) {
             assertEquals(saved, store.state());
         }
     }
