@@ -1,6 +1,7 @@
 /** How replicas meet: protocol, codec, store, transport, simulator, and the node on Vert.x. */
 module io.crdt.net {
     requires static com.google.errorprone.annotations;
+    requires static micrometer.core;
     requires static org.jspecify;
     requires transitive io.crdt.core;
     requires transitive io.vertx.core;

@@ -96,6 +96,6 @@ final class StoreCommandTest {
     }
 
     private static Store open(String directory) {
-        return SqliteStore.open(Path.of(directory), Codec.standard(), "test", 1_000, false);
+        return SqliteStore.open(Path.of(directory), Codec.standard(), "tests", "test", 1_000, false);
     }
 }

@@ -23,8 +23,8 @@ final class Connection implements LinkListener {
     private final Link link;
     private final LinkEncoder encoder;
     private final LinkDecoder decoder;
-    private final CrdtOptions options;
-    private final GossipDriver driver;
+    private final LimitOptions limits;
+    private final Connections all;
     private Iterator<byte[]> outgoing = Collections.emptyIterator();
     private boolean sending;
     private boolean brokenOff;
@@ -34,13 +34,13 @@ final class Connection implements LinkListener {
     private boolean closing;
     private boolean awaitsAnswer;
 
-    Connection(int id, Link link, MessageCodec codec, CrdtOptions options, GossipDriver driver) {
+    Connection(int id, Link link, MessageCodec codec, LimitOptions limits, Connections all) {
         this.id = id;
         this.link = link;
         encoder = codec.newEncoder();
         decoder = codec.newDecoder(MAX_HELLO_BYTES);
-        this.options = options;
-        this.driver = driver;
+        this.limits = limits;
+        this.all = all;
     }
 
     void open(boolean dialed) {
@@ -65,7 +65,7 @@ final class Connection implements LinkListener {
     void trust(int maxMessageBytesOfPeer) {
         peersLimit = maxMessageBytesOfPeer;
         awaitsAnswer = false;
-        decoder.setMaxMessageBytes(options.maxMessageBytes());
+        decoder.setMaxMessageBytes(limits.maxMessageBytes());
     }
 
     /** Sends a message. A {@link Message.Bye} that finds another one half sent is left out: the link closes anyway. */
@@ -78,10 +78,10 @@ final class Connection implements LinkListener {
         sendsDelta = message instanceof Message.Push;
         sentBytes = 0;
         try {
-            outgoing = encoder.frames(message, options.maxFrameBytes());
+            outgoing = encoder.frames(message, limits.maxFrameBytes());
             sendFrames();
         } catch (RuntimeException e) {
-            driver.cannotSend(id, e);
+            all.cannotSend(id, e);
         }
     }
 
@@ -89,12 +89,12 @@ final class Connection implements LinkListener {
         boolean room = true;
         while (room && outgoing.hasNext()) {
             byte[] frame = nextFrame();
-            driver.countOut(FRAME_LENGTH_BYTES + frame.length);
+            all.countOut(FRAME_LENGTH_BYTES + frame.length);
             room = link.send(frame);
         }
         if (room) {
             sending = false;
-            driver.submit(brokenOff ? new Event.BrokenOff(id) : new Event.Drained(id));
+            all.submit(brokenOff ? new Event.BrokenOff(id) : new Event.Drained(id));
         }
     }
 
@@ -112,7 +112,7 @@ final class Connection implements LinkListener {
         if (!sendsDelta) {
             throw new IllegalStateException(what);
         }
-        driver.problem("could not send to " + remote() + " all that it lacks: " + what
+        all.problem("could not send to " + remote() + " all that it lacks: " + what
                 + ". Until its maxMessageBytes is raised, or its heap, it gets nothing that was written since");
         brokenOff = true;
         outgoing = Collections.emptyIterator();
@@ -131,22 +131,27 @@ final class Connection implements LinkListener {
         if (closing) {
             return;
         }
-        driver.countIn(FRAME_LENGTH_BYTES + frame.length);
+        all.countIn(FRAME_LENGTH_BYTES + frame.length);
         try {
             Message message = decoder.accept(frame);
             if (message != null) {
-                driver.submit(new Event.Received(id, message));
-            } else if (driver.hasRoomToStage()) {
-                driver.submit(new Event.Receiving(id, frame.length));
+                all.submit(new Event.Received(id, message));
+            } else if (all.hasRoomToStage()) {
+                all.submit(new Event.Receiving(id, frame.length));
             } else {
-                driver.fail(
+                all.fail(
                         id,
-                        "too much comes in at once: all links together may keep " + options.maxMessageBytes()
+                        "too much comes in at once: all links together may keep " + limits.maxMessageBytes()
                                 + " bytes of messages that are not complete");
             }
         } catch (DecodeException e) {
-            driver.fail(id, e.getMessage() == null ? e.toString() : e.getMessage());
+            all.fail(id, e.getMessage() == null ? e.toString() : e.getMessage());
         }
+    }
+
+    @Override
+    public void onBadFrame() {
+        all.countRejected();
     }
 
     @Override
@@ -155,7 +160,7 @@ final class Connection implements LinkListener {
             try {
                 sendFrames();
             } catch (RuntimeException e) {
-                driver.cannotSend(id, e);
+                all.cannotSend(id, e);
             }
         }
     }
@@ -163,7 +168,7 @@ final class Connection implements LinkListener {
     @Override
     public void onClosed(String cause) {
         boolean unanswered = cause.isEmpty() && awaitsAnswer && !closing;
-        driver.disconnected(
+        all.disconnected(
                 id,
                 unanswered
                         ? "it was closed before a hello came; has the other side too many links, or does only one use TLS?"

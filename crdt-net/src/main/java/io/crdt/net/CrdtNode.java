@@ -49,7 +49,7 @@ public final class CrdtNode {
         context = vertx.getOrCreateContext();
         replica = new Replica(
                 store == null ? ReplicaId.random(random, options.name()) : store.replica(),
-                store == null ? ReplicaState.empty(options.removalLimit()) : store.state(),
+                store == null ? ReplicaState.empty(options.limits().removalLimit()) : store.state(),
                 random,
                 System::currentTimeMillis);
         this.codec = codec;
@@ -63,7 +63,7 @@ public final class CrdtNode {
      * there when it returns. That takes a second for some hundred thousand entries, which an event loop should not be kept
      * waiting for.
      *
-     * @throws StoreException if the data directory is in use, damaged, or cannot be read or made; nothing was changed
+     * @throws StoreException if the data directory is in use, of another cluster, damaged, or cannot be read or made; nothing was changed
      */
     public static CrdtNode create(Vertx vertx, CrdtOptions options) {
         return create(vertx, options, Codec.standard());
@@ -84,8 +84,9 @@ public final class CrdtNode {
                 : SqliteStore.open(
                         directory,
                         codec,
+                        own.cluster(),
                         own.name(),
-                        own.removalLimit(),
+                        own.limits().removalLimit(),
                         own.durability().isWaitedFor());
         return new CrdtNode(vertx, own, codec, transport, store);
     }
@@ -212,6 +213,16 @@ public final class CrdtNode {
     /** Returns who and where this node is and what it has been doing. */
     public Future<NodeStatus> status() {
         return onContext(() -> Future.succeededFuture(driver.status()));
+    }
+
+    /**
+     * Tells whether this node does what it should. It does not if its store cannot be written; if it knows of others and
+     * none could be reached for {@linkplain CrdtOptions#setHealthGraceMillis long}; if it differs as long from a peer with
+     * the same operations, and that is not repaired; or if its process was copied while it ran. It can be read and written all
+     * the while.
+     */
+    public Future<NodeHealth> health() {
+        return onContext(() -> Future.succeededFuture(driver.health()));
     }
 
     /**

@@ -1,75 +1,77 @@
 package io.crdt.net;
 
+import static io.crdt.net.JsonFields.requireAtLeast;
+
 import io.crdt.net.protocol.GossipOptions;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpOptions;
-import io.crdt.net.transport.TlsFiles;
-import io.crdt.replica.ReplicaState;
-import io.vertx.core.json.JsonArray;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about a {@link CrdtNode} that can be chosen. The defaults are meant to be kept. */
 public final class CrdtOptions {
 
-    private static final int MEBIBYTE = 1 << 20;
-
-    /** Each field once: what is added here is read, written and copied. */
-    private static final Set<String> FIELDS = Set.of(
-            "name",
-            "cluster",
-            "host",
-            "port",
-            "seeds",
-            "gossipIntervalMillis",
-            "pushDelayMillis",
-            "maxFrameBytes",
-            "maxMessageBytes",
-            "maxLinks",
-            "maxLinksPerAddress",
-            "tls",
-            "verifyHosts",
-            "allowedPeers",
-            "allowPlainText",
-            "removalLimit",
-            "reconnectMinMillis",
-            "reconnectMaxMillis",
-            "dataDir",
-            "durability",
-            "discovery",
-            "advertisedAddress");
+    private static final JsonFields<CrdtOptions> FIELDS = new JsonFields<CrdtOptions>()
+            .text("name", CrdtOptions::name, CrdtOptions::setName)
+            .text("cluster", CrdtOptions::cluster, CrdtOptions::setCluster)
+            .text("host", options -> options.host, CrdtOptions::setHost)
+            .number("port", options -> options.port, CrdtOptions::setPort)
+            .texts("seeds", options -> options.seeds, (options, seeds) -> seeds.forEach(options::addSeed))
+            .flag("discovery", CrdtOptions::discovery, CrdtOptions::setDiscovery)
+            .text("advertisedAddress", CrdtOptions::advertisedAddress, CrdtOptions::setAdvertisedAddress)
+            .millis(
+                    "reconnectMinMillis",
+                    CrdtOptions::reconnectMinMillis,
+                    (options, min) -> options.setReconnectMillis(min, Math.max(min, options.reconnectMaxMillis)))
+            .millis(
+                    "reconnectMaxMillis",
+                    CrdtOptions::reconnectMaxMillis,
+                    (options, max) -> options.setReconnectMillis(options.reconnectMinMillis, max))
+            .millis("gossipIntervalMillis", o -> o.gossipIntervalMillis, CrdtOptions::setGossipIntervalMillis)
+            .millis("pushDelayMillis", o -> o.pushDelayMillis, CrdtOptions::setPushDelayMillis)
+            .optionalText(
+                    "dataDir",
+                    options -> options.dataDir == null ? null : options.dataDir.toString(),
+                    (options, path) -> options.setDataDir(Path.of(path)))
+            .text(
+                    "durability",
+                    options -> options.durability.toString(),
+                    (options, text) -> options.setDurability(Durability.parse(text)))
+            .flag("allowPlainText", options -> options.allowPlainText, CrdtOptions::setAllowPlainText)
+            .millis("healthGraceMillis", CrdtOptions::healthGraceMillis, CrdtOptions::setHealthGraceMillis)
+            .optionalObject(
+                    "tls",
+                    options -> options.tls == null ? null : options.tls.toJson(),
+                    (options, json) -> options.setTls(new TlsOptions(json)))
+            .optionalObject(
+                    "limits",
+                    options -> options.limits.toJson(),
+                    (options, json) -> options.setLimits(new LimitOptions(json)));
 
     private String name = "node";
     private String cluster = "default";
     private String host = "127.0.0.1";
     private int port;
-    private List<String> seeds = new ArrayList<>();
-    private long gossipIntervalMillis = 200;
-    private long pushDelayMillis = 5;
-    private int maxFrameBytes = MEBIBYTE / 16;
-    private int maxMessageBytes =
-            (int) Math.min(1024L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 4);
-    private int maxLinks = 1_024;
-    private int maxLinksPerAddress = 256;
-    private @Nullable TlsFiles tls;
-    private boolean verifyHosts = true;
-    private Set<String> allowedPeers = Set.of();
-    private boolean allowPlainText;
-    private @Nullable Authorization authorization;
-    private int removalLimit = ReplicaState.DEFAULT_REMOVAL_LIMIT;
-    private long reconnectMinMillis = 100;
-    private long reconnectMaxMillis = 5_000;
-    private @Nullable Path dataDir;
-    private Durability durability = Durability.SYNC;
+    private final List<String> seeds = new ArrayList<>();
     private boolean discovery = true;
     private String advertisedAddress = "";
+    private long reconnectMinMillis = 100;
+    private long reconnectMaxMillis = 5_000;
+    private long gossipIntervalMillis = 200;
+    private long pushDelayMillis = 5;
+    private @Nullable Path dataDir;
+    private Durability durability = Durability.SYNC;
+    private boolean allowPlainText;
+    private @Nullable TlsOptions tls;
+    private @Nullable Authorization authorization;
+    private LimitOptions limits = new LimitOptions();
+    private long healthGraceMillis = 30_000;
+    private @Nullable MeterRegistry meterRegistry;
 
     /** Creates options with the defaults. */
     public CrdtOptions() {}
@@ -78,6 +80,7 @@ public final class CrdtOptions {
     public CrdtOptions(CrdtOptions other) {
         this(other.toJson());
         authorization = other.authorization;
+        meterRegistry = other.meterRegistry;
     }
 
     /**
@@ -86,88 +89,12 @@ public final class CrdtOptions {
      * @throws IllegalArgumentException if there is a field that does not exist, or a value out of range
      */
     public CrdtOptions(JsonObject json) {
-        for (String field : json.fieldNames()) {
-            if (!FIELDS.contains(field)) {
-                throw new IllegalArgumentException("there is no option \"" + field + "\"; there are " + FIELDS);
-            }
-        }
-        setName(text(json.getValue("name", name), "name"));
-        setCluster(text(json.getValue("cluster", cluster), "cluster"));
-        setHost(text(json.getValue("host", host), "host"));
-        setPort((int) number(json, "port", port, Integer.MAX_VALUE));
-        if (!(json.getValue("seeds", new JsonArray()) instanceof JsonArray addresses)) {
-            throw new IllegalArgumentException("seeds must be a list of addresses, but is " + json.getValue("seeds"));
-        }
-        for (Object address : addresses) {
-            addSeed(text(address, "a seed"));
-        }
-        setGossipIntervalMillis(number(json, "gossipIntervalMillis", gossipIntervalMillis, Long.MAX_VALUE));
-        setPushDelayMillis(number(json, "pushDelayMillis", pushDelayMillis, Long.MAX_VALUE));
-        setMaxFrameBytes((int) number(json, "maxFrameBytes", maxFrameBytes, Integer.MAX_VALUE));
-        setMaxMessageBytes((int) number(json, "maxMessageBytes", maxMessageBytes, Integer.MAX_VALUE));
-        setMaxLinks((int) number(json, "maxLinks", maxLinks, Integer.MAX_VALUE));
-        setMaxLinksPerAddress((int) number(json, "maxLinksPerAddress", maxLinksPerAddress, Integer.MAX_VALUE));
-        readSecurity(json);
-        setRemovalLimit((int) number(json, "removalLimit", removalLimit, Integer.MAX_VALUE));
-        long min = number(json, "reconnectMinMillis", reconnectMinMillis, Long.MAX_VALUE);
-        setReconnectMillis(min, number(json, "reconnectMaxMillis", Math.max(min, reconnectMaxMillis), Long.MAX_VALUE));
-        if (json.getValue("dataDir") != null) {
-            setDataDir(Path.of(text(json.getValue("dataDir"), "dataDir")));
-        }
-        setDurability(Durability.parse(text(json.getValue("durability", durability.toString()), "durability")));
-        if (!(json.getValue("discovery", discovery) instanceof Boolean discovers)) {
-            throw new IllegalArgumentException("discovery must be true or false, but is " + json.getValue("discovery"));
-        }
-        setDiscovery(discovers);
-        setAdvertisedAddress(text(json.getValue("advertisedAddress", advertisedAddress), "advertisedAddress"));
-    }
-
-    private void readSecurity(JsonObject json) {
-        Object files = json.getValue("tls");
-        if (files instanceof JsonObject each) {
-            setTls(
-                    text(each.getValue("key"), "key of tls"),
-                    text(each.getValue("chain"), "chain of tls"),
-                    text(each.getValue("authorities"), "authorities of tls"));
-        } else if (files != null) {
-            throw new IllegalArgumentException(
-                    "tls must be an object with key, chain and authorities, but is " + files);
-        }
-        setVerifyHosts(flag(json, "verifyHosts", verifyHosts));
-        setAllowPlainText(flag(json, "allowPlainText", allowPlainText));
-        if (!(json.getValue("allowedPeers", new JsonArray()) instanceof JsonArray names)) {
-            throw new IllegalArgumentException(
-                    "allowedPeers must be a list of names, but is " + json.getValue("allowedPeers"));
-        }
-        setAllowedPeers(
-                names.stream().map(name -> text(name, "an allowed peer")).toList());
+        FIELDS.read(this, json);
     }
 
     /** Returns these options as JSON, which {@link #CrdtOptions(JsonObject)} reads again. */
     public JsonObject toJson() {
-        return new JsonObject()
-                .put("name", name)
-                .put("cluster", cluster)
-                .put("host", host)
-                .put("port", port)
-                .put("seeds", new JsonArray(new ArrayList<>(seeds)))
-                .put("gossipIntervalMillis", gossipIntervalMillis)
-                .put("pushDelayMillis", pushDelayMillis)
-                .put("maxFrameBytes", maxFrameBytes)
-                .put("maxMessageBytes", maxMessageBytes)
-                .put("maxLinks", maxLinks)
-                .put("maxLinksPerAddress", maxLinksPerAddress)
-                .put("tls", tls == null ? null : tlsJson(tls))
-                .put("verifyHosts", verifyHosts)
-                .put("allowedPeers", new JsonArray(new ArrayList<>(allowedPeers)))
-                .put("allowPlainText", allowPlainText)
-                .put("removalLimit", removalLimit)
-                .put("reconnectMinMillis", reconnectMinMillis)
-                .put("reconnectMaxMillis", reconnectMaxMillis)
-                .put("dataDir", dataDir == null ? null : dataDir.toString())
-                .put("durability", durability.toString())
-                .put("discovery", discovery)
-                .put("advertisedAddress", advertisedAddress);
+        return FIELDS.write(this);
     }
 
     /** What people call this node, in logs and on its peers; identifies nothing. At most 255 characters. */
@@ -179,7 +106,8 @@ public final class CrdtOptions {
         return this;
     }
 
-    /** The cluster that peers must share, 1 to 255 characters; nodes of different clusters refuse each other. */
+    /** The cluster that peers must share, 1 to 255 characters; nodes of different clusters refuse each other,
+     * and each other's data directories. */
     public CrdtOptions setCluster(String newCluster) {
         cluster = GossipOptions.of(newCluster).cluster();
         return this;
@@ -218,62 +146,12 @@ public final class CrdtOptions {
         return this;
     }
 
-    /** The longest frame to send and to take, in bytes; at least 1,024, default 64 KiB. The same in the whole cluster. */
-    public CrdtOptions setMaxFrameBytes(int bytes) {
-        maxFrameBytes = (int) requireAtLeast("maxFrameBytes", bytes, 1_024);
-        return this;
-    }
-
     /**
-     * The longest message to take, in bytes, made of as many frames as needed; at least {@code 1,024}. All that this node
-     * lacks of what a peer has is one message, so the peer cannot bring it up to date if that is larger; it reports so. The
-     * default is 1 GiB, or a quarter of the heap if that is less.
+     * Makes the node prove who it is, and demand the same of others. Without it links are plain text, which stays on this
+     * machine unless it is {@linkplain #setAllowPlainText allowed}.
      */
-    public CrdtOptions setMaxMessageBytes(int bytes) {
-        maxMessageBytes = (int) requireAtLeast("maxMessageBytes", bytes, 1_024);
-        return this;
-    }
-
-    /** How many links others may have open to this node; at least 1, default 1,024. */
-    public CrdtOptions setMaxLinks(int links) {
-        maxLinks = (int) requireAtLeast("maxLinks", links, 1);
-        return this;
-    }
-
-    /** How many of those links may come from one IP address; at least 1, default 256. */
-    public CrdtOptions setMaxLinksPerAddress(int links) {
-        maxLinksPerAddress = (int) requireAtLeast("maxLinksPerAddress", links, 1);
-        return this;
-    }
-
-    /**
-     * Makes the node prove who it is, and demand the same of others, by TLS 1.3. All three are paths of PEM files; they are
-     * read at the start, once a minute, and by {@link CrdtNode#reloadCertificates}.
-     *
-     * @param key the private key, PKCS#8, not encrypted
-     * @param chain the certificate, followed by those between it and the authority, if any
-     * @param authorities the certificates of the authorities that are believed
-     */
-    public CrdtOptions setTls(String key, String chain, String authorities) {
-        tls = new TlsFiles(key, chain, authorities);
-        return this;
-    }
-
-    /**
-     * Whether a node that is dialed has to have a certificate for the host name or IP address that was dialed; true unless
-     * it is set. Without that any peer with a valid certificate can pass itself off as a seed.
-     */
-    public CrdtOptions setVerifyHosts(boolean verify) {
-        verifyHosts = verify;
-        return this;
-    }
-
-    /**
-     * The names of which a peer must have one in its certificate, as common name or alternative name, whoever dials. None,
-     * the default, allows every peer whose certificate is of an authority that is believed.
-     */
-    public CrdtOptions setAllowedPeers(Collection<String> names) {
-        allowedPeers = Collections.unmodifiableSet(new TreeSet<>(names));
+    public CrdtOptions setTls(TlsOptions files) {
+        tls = files;
         return this;
     }
 
@@ -292,12 +170,9 @@ public final class CrdtOptions {
         return this;
     }
 
-    /**
-     * How many removals are kept on record; at least 0, default 65,536. Fewer save memory, about 40 bytes each; more save
-     * bytes when a peer comes back after so many removals.
-     */
-    public CrdtOptions setRemovalLimit(int removals) {
-        removalLimit = (int) requireAtLeast("removalLimit", removals, 0);
+    /** What the node takes, keeps and lets in at most. */
+    public CrdtOptions setLimits(LimitOptions newLimits) {
+        limits = newLimits;
         return this;
     }
 
@@ -347,6 +222,34 @@ public final class CrdtOptions {
         return this;
     }
 
+    /**
+     * For how long the node may be without a link, though it knows whom to link to, or differ from a peer that has the same
+     * operations, before {@link CrdtNode#health} is not ok; at least 0 milliseconds, default 30,000.
+     */
+    public CrdtOptions setHealthGraceMillis(long millis) {
+        healthGraceMillis = requireAtLeast("healthGraceMillis", millis, 0);
+        return this;
+    }
+
+    /**
+     * Where the node shows what it does, under the names in README.md; nowhere unless it is set. Micrometer is an optional
+     * dependency, to be added by who uses this. Nodes that share a registry need different names. It is not part of the
+     * JSON.
+     */
+    public CrdtOptions setMeterRegistry(MeterRegistry registry) {
+        meterRegistry = registry;
+        return this;
+    }
+
+    /** Returns what takes the measures of a node with these options. */
+    Measures measures() {
+        return meterRegistry == null ? Measures.NONE : new NodeMetrics(meterRegistry, name);
+    }
+
+    long healthGraceMillis() {
+        return healthGraceMillis;
+    }
+
     @Nullable
     Path dataDir() {
         return dataDir;
@@ -358,6 +261,10 @@ public final class CrdtOptions {
 
     String name() {
         return name;
+    }
+
+    String cluster() {
+        return cluster;
     }
 
     boolean discovery() {
@@ -377,35 +284,27 @@ public final class CrdtOptions {
     }
 
     GossipOptions gossip() {
-        return GossipOptions.of(cluster, gossipIntervalMillis, pushDelayMillis, maxMessageBytes);
+        return GossipOptions.of(cluster, gossipIntervalMillis, pushDelayMillis, limits.maxMessageBytes());
     }
 
-    int maxFrameBytes() {
-        return maxFrameBytes;
-    }
-
-    int maxMessageBytes() {
-        return maxMessageBytes;
+    LimitOptions limits() {
+        return limits;
     }
 
     TcpOptions tcp() {
-        TcpOptions plain = TcpOptions.plain(address(), maxFrameBytes, maxLinks)
-                .withMaxLinksPerAddress(maxLinksPerAddress)
+        TcpOptions plain = TcpOptions.plain(address(), limits.maxFrameBytes(), limits.maxLinks())
+                .withMaxLinksPerAddress(limits.maxLinksPerAddress())
                 .withPlainText(allowPlainText);
-        return tls == null ? plain : plain.withTls(tls, verifyHosts);
+        return tls == null ? plain : plain.withTls(tls.files(), tls.verifyHosts());
     }
 
     Set<String> allowedPeers() {
-        return allowedPeers;
+        return tls == null ? Set.of() : tls.allowedPeers();
     }
 
     @Nullable
     Authorization authorization() {
         return authorization;
-    }
-
-    int removalLimit() {
-        return removalLimit;
     }
 
     long reconnectMinMillis() {
@@ -422,45 +321,6 @@ public final class CrdtOptions {
             throw new IllegalArgumentException(what + " needs a port from 1 to 65535, but this is \"" + address + "\"");
         }
         return parsed.toString();
-    }
-
-    private static String text(@Nullable Object value, String option) {
-        if (value instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException(option + " must be a text, but is " + value);
-    }
-
-    private static JsonObject tlsJson(TlsFiles files) {
-        return new JsonObject()
-                .put("key", files.key())
-                .put("chain", files.chain())
-                .put("authorities", files.authorities());
-    }
-
-    private static boolean flag(JsonObject json, String option, boolean otherwise) {
-        if (json.getValue(option, otherwise) instanceof Boolean flag) {
-            return flag;
-        }
-        throw new IllegalArgumentException(option + " must be true or false, but is " + json.getValue(option));
-    }
-
-    private static long number(JsonObject json, String option, long otherwise, long most) {
-        Object value = json.getValue(option, otherwise);
-        if (value instanceof Long || value instanceof Integer) {
-            long number = ((Number) value).longValue();
-            if (number <= most) {
-                return number;
-            }
-        }
-        throw new IllegalArgumentException(option + " must be a whole number up to " + most + ", but is " + value);
-    }
-
-    private static long requireAtLeast(String option, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(option + " must be at least " + least + ", but is " + value);
-        }
-        return value;
     }
 
     @Override

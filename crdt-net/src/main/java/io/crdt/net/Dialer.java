@@ -14,20 +14,27 @@ import org.jspecify.annotations.Nullable;
 /** Opens and drops the links that a {@link View} wants opened and dropped. */
 final class Dialer {
 
-    private final Vertx vertx;
     private final Transport transport;
-    private final GossipDriver driver;
+    private final Connections connections;
+    private final Problems problems;
     private final View view;
+    private final Alarm alarm;
     private final Set<String> complained = new HashSet<>();
-    private long timer = -1;
-    private long timerAt = Long.MAX_VALUE;
+    private boolean hasSeeds;
     private boolean closed;
 
-    Dialer(Vertx vertx, Transport transport, CrdtOptions options, RandomGenerator random, GossipDriver driver) {
-        this.vertx = vertx;
+    Dialer(
+            Vertx vertx,
+            Transport transport,
+            CrdtOptions options,
+            RandomGenerator random,
+            Connections connections,
+            Problems problems) {
         this.transport = transport;
-        this.driver = driver;
+        this.connections = connections;
+        this.problems = problems;
         view = new View(options.reconnectMinMillis(), options.reconnectMaxMillis(), random);
+        alarm = new Alarm(vertx, this::step);
     }
 
     /** Begins to dial, what has been added before too. */
@@ -37,6 +44,7 @@ final class Dialer {
     }
 
     void add(Address seed) {
+        hasSeeds = true;
         view.addSeed(seed.toString());
         step();
     }
@@ -50,12 +58,12 @@ final class Dialer {
     }
 
     void onOpened(int link, ReplicaId replica) {
-        view.opened(link, replica, GossipDriver.nowMillis());
+        view.opened(link, replica, Alarm.nowMillis());
         step();
     }
 
     void onClosed(int link) {
-        view.closed(link, GossipDriver.nowMillis());
+        view.closed(link, Alarm.nowMillis());
         step();
     }
 
@@ -63,9 +71,14 @@ final class Dialer {
         return view.isLinkedTo(address);
     }
 
+    /** Tells whether it was given anybody to dial. */
+    boolean hasSeeds() {
+        return hasSeeds;
+    }
+
     void close() {
         closed = true;
-        cancelTimer();
+        alarm.cancel();
     }
 
     /** Does what is due. */
@@ -73,10 +86,10 @@ final class Dialer {
         if (closed) {
             return;
         }
-        View.Plan plan = view.next(GossipDriver.nowMillis());
-        plan.drops().forEach(link -> driver.drop(link, "neither side's view has the other"));
+        View.Plan plan = view.next(Alarm.nowMillis());
+        plan.drops().forEach(link -> connections.drop(link, "neither side's view has the other"));
         plan.dials().forEach(this::dial);
-        setTimer();
+        alarm.set(view.nextWakeMillis());
     }
 
     private void dial(String address) {
@@ -96,38 +109,16 @@ final class Dialer {
             return;
         }
         complained.remove(address);
-        int id = driver.register(link);
+        int id = connections.register(link);
         view.dialed(address, id);
-        driver.open(id, true);
+        connections.open(id, true);
     }
 
     private void failed(String address, Throwable failure) {
         if (complained.add(address) && !closed) {
-            driver.problem(failure.getMessage() + "; trying on");
+            problems.add(failure.getMessage() + "; trying on");
         }
-        view.dialFailed(address, GossipDriver.nowMillis());
+        view.dialFailed(address, Alarm.nowMillis());
         step();
-    }
-
-    private void setTimer() {
-        long wakeAt = view.nextWakeMillis();
-        if (closed || wakeAt == timerAt) {
-            return;
-        }
-        cancelTimer();
-        if (wakeAt != Long.MAX_VALUE) {
-            timerAt = wakeAt;
-            timer = vertx.setTimer(Math.max(1, wakeAt - GossipDriver.nowMillis()), due -> {
-                timerAt = Long.MAX_VALUE;
-                step();
-            });
-        }
-    }
-
-    private void cancelTimer() {
-        if (timerAt != Long.MAX_VALUE) {
-            vertx.cancelTimer(timer);
-            timerAt = Long.MAX_VALUE;
-        }
     }
 }

@@ -18,17 +18,30 @@ final class Membership {
     private final Context context;
     private final Replica replica;
     private final CrdtOptions options;
-    private final GossipDriver driver;
+    private final Runnable onWritten;
+    private final Problems problems;
     private final Dialer dialer;
     private final Members members;
     private Runnable unwatch = () -> {};
     private boolean complained;
 
-    Membership(Context context, Replica replica, CrdtOptions options, GossipDriver driver, Dialer dialer) {
+    /**
+     * Creates it.
+     *
+     * @param onWritten called after the replica may have been written to
+     */
+    Membership(
+            Context context,
+            Replica replica,
+            CrdtOptions options,
+            Dialer dialer,
+            Problems problems,
+            Runnable onWritten) {
         this.context = context;
         this.replica = replica;
         this.options = options;
-        this.driver = driver;
+        this.problems = problems;
+        this.onWritten = onWritten;
         this.dialer = dialer;
         members = new Members(replica);
     }
@@ -45,7 +58,7 @@ final class Membership {
         replica.get(Members.KEY).forEach(dialer::list);
         if (advertised || !WILDCARDS.contains(listening.host())) {
             members.admit(own);
-            driver.stateAdvanced();
+            onWritten.run();
         }
         dialer.start(own);
     }
@@ -67,7 +80,7 @@ final class Membership {
         if (!members.retire(retired)) {
             throw new IllegalArgumentException("there is no member " + retired + "; nothing was changed");
         }
-        driver.stateAdvanced();
+        onWritten.run();
     }
 
     List<MemberView> list() {
@@ -78,6 +91,12 @@ final class Membership {
                         member.replica().high() == replica.id().high(),
                         dialer.isLinkedTo(member.address())))
                 .toList();
+    }
+
+    /** Tells whether there are members beside this node. */
+    boolean hasOthers() {
+        return members.list().stream()
+                .anyMatch(member -> member.replica().high() != replica.id().high());
     }
 
     private void onChange(Change<LWWMap<String, ReplicaId>> change) {
@@ -93,12 +112,12 @@ final class Membership {
     private void review() {
         Members.Standing standing = members.review();
         if (standing == Members.Standing.READMITTED) {
-            driver.problem("was retired by somebody, and is a member again");
+            problems.add("was retired by somebody, and is a member again");
         } else if (standing == Members.Standing.SUPERSEDED && !complained) {
             complained = true;
-            driver.problem("another replica is listed at the address of this one; give each node an address of its own"
+            problems.add("another replica is listed at the address of this one; give each node an address of its own"
                     + " (advertisedAddress)");
         }
-        driver.stateAdvanced();
+        onWritten.run();
     }
 }

@@ -16,6 +16,9 @@ interface Persistence {
     /** Returns how many operations would be lost if the process ended now. */
     long unsaved();
 
+    /** Returns why nothing can be saved at present; empty if nothing is wrong. */
+    String problem();
+
     /** Saves what there is to save, gives back what is held, and takes nothing more. */
     Future<Void> close();
 
@@ -38,6 +41,11 @@ interface Persistence {
             @Override
             public long unsaved() {
                 return 0;
+            }
+
+            @Override
+            public String problem() {
+                return "";
             }
 
             @Override

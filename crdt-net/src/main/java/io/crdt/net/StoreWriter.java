@@ -30,6 +30,7 @@ final class StoreWriter implements Persistence {
     private final Executor context;
     private final Runnable onSaved;
     private final Consumer<String> onProblem;
+    private final Measures measures;
     private final Promise<Void> ended = Promise.promise();
     private final Object lock = new Object();
     private volatile ReplicaState saved;
@@ -40,7 +41,7 @@ final class StoreWriter implements Persistence {
     private boolean changed;
     private long changedAtNanos;
     private boolean closing;
-    private String problem = "";
+    private volatile String problem = "";
 
     /**
      * Creates the writer; {@link #start} begins to write.
@@ -48,6 +49,7 @@ final class StoreWriter implements Persistence {
      * @param context where whatever follows from a save takes place: the completion of futures, and what is called
      * @param onSaved called after each save
      * @param onProblem called with what has gone wrong, and with the end of the trouble
+     * @param measures takes how long saves take
      */
     StoreWriter(
             Replica replica,
@@ -55,13 +57,15 @@ final class StoreWriter implements Persistence {
             Durability durability,
             Executor context,
             Runnable onSaved,
-            Consumer<String> onProblem) {
+            Consumer<String> onProblem,
+            Measures measures) {
         this.replica = replica;
         this.store = store;
         this.durability = durability;
         this.context = context;
         this.onSaved = onSaved;
         this.onProblem = onProblem;
+        this.measures = measures;
         saved = store.state();
     }
 
@@ -106,6 +110,11 @@ final class StoreWriter implements Persistence {
     }
 
     @Override
+    public String problem() {
+        return problem;
+    }
+
+    @Override
     public Future<Void> close() {
         synchronized (lock) {
             closing = true;
@@ -124,7 +133,8 @@ final class StoreWriter implements Persistence {
                 save();
             }
         } catch (InterruptedException e) {
-            report("the thread that writes to the store was interrupted; nothing is saved any more");
+            problem = "the thread that writes to the store was interrupted; nothing is saved any more";
+            report(problem);
         } finally {
             end();
         }
@@ -159,12 +169,15 @@ final class StoreWriter implements Persistence {
             changed = false;
         }
         ReplicaState state = replica.state(); // after the promise was taken, hence with all that waits for it
+        long began = System.nanoTime();
         try {
             store.save(state);
         } catch (RuntimeException e) {
+            measures.saved(System.nanoTime() - began, false);
             failed(waiting, e);
             return false;
         }
+        measures.saved(System.nanoTime() - began, true);
         saved = state;
         if (!problem.isEmpty()) {
             problem = "";

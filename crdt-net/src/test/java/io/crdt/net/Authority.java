@@ -36,7 +36,12 @@ public final class Authority {
 
         /** Sets these files. */
         public CrdtOptions applyTo(CrdtOptions options) {
-            return options.setTls(key, chain, authorities);
+            return options.setTls(tls());
+        }
+
+        /** Returns options with these files. */
+        public TlsOptions tls() {
+            return new TlsOptions(key, chain, authorities);
         }
 
         /** Puts the content of another identity's files into those of this one. */

@@ -153,7 +153,7 @@ class CrashTest {
     }
 
     private static Store open(Path directory) {
-        return SqliteStore.open(directory, Codec.standard(), "reader", 1_000, true);
+        return SqliteStore.open(directory, Codec.standard(), "default", "reader", 1_000, true);
     }
 
     private static Process startWriter(Path directory, String ballast) throws IOException {

@@ -247,7 +247,7 @@ class CrdtNodeTest {
 
     @Test
     void whatIsLargerThanThePeerTakesIsNotSentAndTheLinkStays() {
-        CrdtNode a = start(options("a").setMaxMessageBytes(100_000));
+        CrdtNode a = start(options("a").setLimits(new LimitOptions().setMaxMessageBytes(100_000)));
         CrdtNode b = start(options("b"));
         b.update(CART, (cart, me) -> cart.add(me, "x".repeat(1_000_000)));
         Await.result(b.addSeed(a.address().toString()));

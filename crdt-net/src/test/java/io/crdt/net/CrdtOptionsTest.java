@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,26 +19,33 @@ class CrdtOptionsTest {
                 .put("cluster", "c")
                 .put("host", "::1")
                 .put("port", 7400)
-                .put("seeds", new io.vertx.core.json.JsonArray().add("a:1").add("b:2"))
+                .put("seeds", new JsonArray().add("a:1").add("b:2"))
                 .put("gossipIntervalMillis", 1L)
                 .put("pushDelayMillis", 0L)
-                .put("maxFrameBytes", 2_048)
-                .put("maxMessageBytes", 4_096)
-                .put("maxLinks", 3)
-                .put("maxLinksPerAddress", 2)
-                .put("tls", new JsonObject().put("key", "k").put("chain", "c").put("authorities", "a"))
-                .put("verifyHosts", false)
                 .put(
-                        "allowedPeers",
-                        new io.vertx.core.json.JsonArray().add("anna").add("bert"))
+                        "limits",
+                        new JsonObject()
+                                .put("maxFrameBytes", 2_048)
+                                .put("maxMessageBytes", 4_096)
+                                .put("maxLinks", 3)
+                                .put("maxLinksPerAddress", 2)
+                                .put("removalLimit", 5))
+                .put(
+                        "tls",
+                        new JsonObject()
+                                .put("key", "k")
+                                .put("chain", "c")
+                                .put("authorities", "a")
+                                .put("verifyHosts", false)
+                                .put("allowedPeers", new JsonArray().add("anna").add("bert")))
                 .put("allowPlainText", true)
-                .put("removalLimit", 5)
                 .put("reconnectMinMillis", 6L)
                 .put("reconnectMaxMillis", 7L)
                 .put("dataDir", "data")
                 .put("durability", "GROUP(8)")
                 .put("discovery", false)
-                .put("advertisedAddress", "me:8");
+                .put("advertisedAddress", "me:8")
+                .put("healthGraceMillis", 9L);
 
         assertEquals(json, new CrdtOptions(json).toJson());
         assertEquals(json, new CrdtOptions(new CrdtOptions(json)).toJson());
@@ -50,6 +58,11 @@ class CrdtOptionsTest {
                         IllegalArgumentException.class, () -> new CrdtOptions(new JsonObject().put("prot", 1)))
                 .getMessage();
         assertTrue(message.contains("\"prot\""), message);
+        message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new CrdtOptions(new JsonObject("{\"limits\":{\"maxLink\":1}}")))
+                .getMessage();
+        assertTrue(message.contains("\"maxLink\"; there are [maxFrameBytes"), message);
     }
 
     @Test
@@ -73,9 +86,12 @@ class CrdtOptionsTest {
                 "{\"seeds\":[1]}",
                 "{\"tls\":\"k\"}",
                 "{\"tls\":{\"key\":\"k\"}}",
-                "{\"verifyHosts\":\"yes\"}",
-                "{\"allowedPeers\":\"anna\"}",
-                "{\"allowedPeers\":[1]}",
+                "{\"tls\":{\"key\":7}}",
+                "{\"tls\":{\"verifyHosts\":\"yes\"}}",
+                "{\"tls\":{\"allowedPeers\":\"anna\"}}",
+                "{\"tls\":{\"allowedPeers\":[1]}}",
+                "{\"limits\":7}",
+                "{\"limits\":{\"maxLinks\":0}}",
                 "{\"seeds\":[\"h:0\"]}",
                 "{\"dataDir\":7}",
                 "{\"durability\":\"SOON\"}",

@@ -114,6 +114,15 @@ class DurableNodeTest {
     }
 
     @Test
+    void aDirectoryOfAnotherClusterIsRefusedWithBothNames() {
+        Await.result(node(options("a").setCluster("tasks")).close());
+        StoreException refused =
+                assertThrows(StoreException.class, () -> node(options("a").setCluster("notes")));
+        assertTrue(refused.getMessage().contains("of the cluster \"tasks\""), refused.getMessage());
+        assertTrue(refused.getMessage().contains("opened for \"notes\""), refused.getMessage());
+    }
+
+    @Test
     void aForeignFileIsRefusedAndNamed() throws IOException {
         Files.createDirectories(directory.resolve("a"));
         Path file = directory.resolve("a").resolve("crdt.db");

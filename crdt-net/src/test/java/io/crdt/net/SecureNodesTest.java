@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.Authority.Identity;
+import io.crdt.net.codec.Codec;
+import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
 import io.vertx.core.Vertx;
@@ -51,8 +53,8 @@ class SecureNodesTest {
 
     @Test
     void nodesWithCertificatesOfOneAuthoritySync() {
-        CrdtNode a = start(options("a").setAllowedPeers(List.of("b", "c")));
-        CrdtNode b = start(options("b").setAllowedPeers(List.of("a")).addSeed(address(a)));
+        CrdtNode a = start(allowing("a", "b", "c"));
+        CrdtNode b = start(allowing("b", "a").addSeed(address(a)));
 
         awaitSync(a, b);
     }
@@ -154,7 +156,7 @@ class SecureNodesTest {
 
     @Test
     void whoIsNotOnTheListIsRefusedWhoeverDials() {
-        CrdtNode a = start(options("a").setAllowedPeers(List.of("carol")));
+        CrdtNode a = start(allowing("a", "carol"));
         CrdtNode b = start(options("b").addSeed(address(a)));
         awaitProblem(a, "refused a peer: you are not allowed here: none of [127.0.0.1, b]");
         awaitProblem(b, "the peer says: you are not allowed here: none of [127.0.0.1, b]");
@@ -169,8 +171,13 @@ class SecureNodesTest {
 
     @Test
     void aListOfPeersExcludesWhoeverHasNoCertificate() {
-        CrdtNode a = start(new CrdtOptions().setName("a").setAllowedPeers(List.of("b")));
-        CrdtNode b = start(new CrdtOptions().setName("b").addSeed(address(a)));
+        MemoryNetwork network = new MemoryNetwork(vertx); // where nobody has a certificate
+        CrdtNode a =
+                Await.result(kept(CrdtNode.create(vertx, allowing("a", "b"), Codec.standard(), network.transport()))
+                        .start());
+        CrdtOptions other = new CrdtOptions().setName("b").addSeed(address(a));
+        CrdtNode b = Await.result(kept(CrdtNode.create(vertx, other, Codec.standard(), network.transport()))
+                .start());
 
         awaitProblem(b, "only peers with certain certificates are allowed here");
         assertApart(a, b);
@@ -183,7 +190,10 @@ class SecureNodesTest {
         awaitProblem(b, "cannot reach " + address(a) + ": TLS: ");
         assertApart(a, b);
 
-        CrdtNode c = start(options("c").setVerifyHosts(false).addSeed(address(a)));
+        CrdtNode c = start(new CrdtOptions()
+                .setName("c")
+                .setTls(ours.issue("c").tls().setVerifyHosts(false))
+                .addSeed(address(a)));
         awaitSync(a, c);
     }
 
@@ -215,7 +225,7 @@ class SecureNodesTest {
 
     @Test
     void aNodeWhoseFilesAreMissingDoesNotStart() {
-        CrdtNode node = node(new CrdtOptions().setTls("no/key.pem", "no/chain.pem", "no/ca.pem"));
+        CrdtNode node = node(new CrdtOptions().setTls(new TlsOptions("no/key.pem", "no/chain.pem", "no/ca.pem")));
 
         String message = Await.failure(node.start()).getMessage();
 
@@ -236,8 +246,15 @@ class SecureNodesTest {
         return ours.issue(name).applyTo(new CrdtOptions().setName(name));
     }
 
+    private CrdtOptions allowing(String name, String... peers) {
+        return new CrdtOptions().setName(name).setTls(ours.issue(name).tls().setAllowedPeers(List.of(peers)));
+    }
+
     private CrdtNode node(CrdtOptions options) {
-        CrdtNode node = CrdtNode.create(vertx, options.setReconnectMillis(20, 50));
+        return kept(CrdtNode.create(vertx, options.setReconnectMillis(20, 50)));
+    }
+
+    private CrdtNode kept(CrdtNode node) {
         nodes.add(node);
         return node;
     }
@@ -293,7 +310,7 @@ class SecureNodesTest {
                     new CrdtOptions()
                             .setName("b")
                             .addSeed(arguments[0])
-                            .setTls(arguments[1], arguments[2], arguments[3]));
+                            .setTls(new TlsOptions(arguments[1], arguments[2], arguments[3])));
             Await.result(node.start());
             Await.until(
                     vertx, "the parent's element arrives", () -> node.get(CART).contains("from the parent"));

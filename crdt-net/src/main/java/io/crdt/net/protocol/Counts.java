@@ -5,6 +5,7 @@ final class Counts {
 
     long pushesSent;
     long pushesReceived;
+    long pushesApplied;
     long pushesRedundant;
     long pushesParked;
     long payloadReceived;
@@ -19,6 +20,7 @@ final class Counts {
         return new GossipCounts(
                 pushesSent,
                 pushesReceived,
+                pushesApplied,
                 pushesRedundant,
                 pushesParked,
                 payloadReceived,

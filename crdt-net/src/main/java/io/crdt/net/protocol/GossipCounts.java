@@ -5,6 +5,7 @@ package io.crdt.net.protocol;
  *
  * @param pushesSent deltas sent
  * @param pushesReceived deltas received
+ * @param pushesApplied of these, those that were applied, at once or after they were parked
  * @param pushesRedundant of these, those with nothing new in them
  * @param pushesParked of these, those that came before what they build on
  * @param payloadReceived entries and removals in all deltas received
@@ -18,6 +19,7 @@ package io.crdt.net.protocol;
 public record GossipCounts(
         long pushesSent,
         long pushesReceived,
+        long pushesApplied,
         long pushesRedundant,
         long pushesParked,
         long payloadReceived,
@@ -29,13 +31,14 @@ public record GossipCounts(
         long forks) {
 
     /** The counts of a protocol that has done nothing yet. */
-    public static final GossipCounts NONE = new GossipCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final GossipCounts NONE = new GossipCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Returns the sum of both. */
     public GossipCounts plus(GossipCounts other) {
         return new GossipCounts(
                 pushesSent + other.pushesSent,
                 pushesReceived + other.pushesReceived,
+                pushesApplied + other.pushesApplied,
                 pushesRedundant + other.pushesRedundant,
                 pushesParked + other.pushesParked,
                 payloadReceived + other.payloadReceived,

@@ -128,6 +128,7 @@ final class Intake {
         try {
             boolean applied = replica.apply(delta);
             if (applied) {
+                counts.pushesApplied++;
                 counts.payloadRedundant += redundantPayload(delta, known);
                 trees.pushed(link, delta.to().aheadOf(delta.from()), known);
             }

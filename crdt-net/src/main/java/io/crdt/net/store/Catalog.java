@@ -7,6 +7,9 @@ import io.crdt.causal.VersionVector;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.DecodeException;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -177,6 +180,25 @@ final class Catalog {
         Map<Incarnation, Long> chains = new HashMap<>();
         origins.values().forEach(origin -> chains.put(origin.incarnation(), origin.chain()));
         return chains;
+    }
+
+    /** If the name of the cluster was lost, it is the given one from the next save on. */
+    void requireCluster(Path directory, String cluster) {
+        if (head.cluster().isEmpty()) {
+            head = new Head(head.replica(), cluster, head.entries(), head.removals(), head.origins());
+        } else if (!head.cluster().equals(cluster)) {
+            throw new StoreException(
+                    "the directory " + directory + " is of the cluster \"" + head.cluster()
+                            + "\", but it was opened for \"" + cluster + "\"; nothing was changed",
+                    null);
+        }
+    }
+
+    /** Tells whether it is that of a replica in a state: of the same name, operations and histories. */
+    boolean isOf(ReplicaId replica, ReplicaState state) {
+        return head.replica() == replica.high()
+                && context().equals(state.context())
+                && origins.values().stream().allMatch(origin -> origin.chain() == state.chain(origin.incarnation()));
     }
 
     VersionVector floor() {

@@ -31,7 +31,7 @@ final class Database implements AutoCloseable {
     static final String FILE = "crdt.db";
 
     /** The version of the tables, and of what is in their columns. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** Tells our files from those of other programs that use SQLite: "CRDT". */
     private static final int APPLICATION = 0x43524454;
@@ -49,7 +49,8 @@ final class Database implements AutoCloseable {
     private static final List<String> TABLES = List.of(
             "CREATE TABLE head (replica INTEGER NOT NULL, entries INTEGER NOT NULL,"
                     + " entry_sum INTEGER NOT NULL, removals INTEGER NOT NULL, removal_sum INTEGER NOT NULL,"
-                    + " origins INTEGER NOT NULL, origin_sum INTEGER NOT NULL, crc INTEGER NOT NULL)",
+                    + " origins INTEGER NOT NULL, origin_sum INTEGER NOT NULL, cluster BLOB NOT NULL,"
+                    + " crc INTEGER NOT NULL)",
             "CREATE TABLE origin (id INTEGER PRIMARY KEY, high INTEGER NOT NULL, low INTEGER NOT NULL,"
                     + " seq INTEGER NOT NULL, floor INTEGER NOT NULL, chain INTEGER NOT NULL, crc INTEGER NOT NULL)",
             "CREATE TABLE object (id INTEGER PRIMARY KEY, name BLOB NOT NULL, type BLOB NOT NULL, shape TEXT NOT NULL,"
@@ -69,7 +70,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Makes a database in which nothing has happened yet. It comes into being whole or not at all. */
-    static void create(Path directory, ReplicaId replica) {
+    static void create(Path directory, ReplicaId replica, String cluster) {
         Path file = directory.resolve(FILE);
         Path unfinished = directory.resolve(FILE + ".new");
         try {
@@ -82,7 +83,7 @@ final class Database implements AutoCloseable {
                     statement.execute(table);
                 }
                 try (PreparedStatement insert = connection.prepareStatement(Head.INSERT)) {
-                    Head.of(replica).write(insert);
+                    Head.of(replica, cluster).write(insert);
                 }
             }
             force(unfinished);

@@ -1,31 +1,32 @@
 package io.crdt.net.store;
 
 import io.crdt.replica.ReplicaId;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one row that speaks of the whole database. Every save changes it in the transaction that changes the rest.
  *
  * @param replica what stays of the replica's id
+ * @param cluster the name of the cluster that the replica is of; empty if that was lost
  * @param entries the live entries
  * @param removals the removal records
  * @param origins the incarnations, with how far each is covered
  */
-record Head(long replica, Census entries, Census removals, Census origins) {
+record Head(long replica, String cluster, Census entries, Census removals, Census origins) {
 
     static final String SELECT =
-            "SELECT replica, entries, entry_sum, removals, removal_sum, origins," + " origin_sum, crc FROM head";
+            "SELECT replica, entries, entry_sum, removals, removal_sum, origins, origin_sum, cluster, crc FROM head";
     static final String UPDATE = "UPDATE head SET replica = ?, entries = ?, entry_sum = ?,"
-            + " removals = ?, removal_sum = ?, origins = ?, origin_sum = ?, crc = ?";
-    static final String INSERT = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+            + " removals = ?, removal_sum = ?, origins = ?, origin_sum = ?, cluster = ?, crc = ?";
+    static final String INSERT = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final byte[] NO_BYTES = {};
-
-    static Head of(ReplicaId replica) {
-        return new Head(replica.high(), Census.NONE, Census.NONE, Census.NONE);
+    static Head of(ReplicaId replica, String cluster) {
+        return new Head(replica.high(), cluster, Census.NONE, Census.NONE, Census.NONE);
     }
 
     /** Reads the one row. */
@@ -35,10 +36,11 @@ record Head(long replica, Census entries, Census removals, Census origins) {
         }
         Head head = new Head(
                 rows.getLong(1),
+                name(rows.getBytes(8)),
                 new Census(rows.getLong(2), rows.getLong(3)),
                 new Census(rows.getLong(4), rows.getLong(5)),
                 new Census(rows.getLong(6), rows.getLong(7)));
-        if (rows.getLong(8) != head.checksum() || rows.next()) {
+        if (rows.getLong(9) != head.checksum() || rows.next()) {
             throw new DamagedStoreException(file, "the row that speaks of the whole does not have its checksum", null);
         }
         return head;
@@ -50,12 +52,24 @@ record Head(long replica, Census entries, Census removals, Census origins) {
         for (int i = 0; i < numbers.length; i++) {
             statement.setLong(i + 1, numbers[i]);
         }
-        statement.setLong(numbers.length + 1, checksum());
+        statement.setBytes(numbers.length + 1, bytes(cluster));
+        statement.setLong(numbers.length + 2, checksum());
         statement.executeUpdate();
     }
 
+    /** As 16-bit units: a name may be any string, also one that is no valid Unicode. */
+    private static byte[] bytes(String name) {
+        ByteBuffer bytes = ByteBuffer.allocate(Character.BYTES * name.length());
+        bytes.asCharBuffer().put(name);
+        return bytes.array();
+    }
+
+    private static String name(byte @Nullable [] bytes) {
+        return bytes == null ? "" : ByteBuffer.wrap(bytes).asCharBuffer().toString();
+    }
+
     private long checksum() {
-        return Checksum.ofRow(NO_BYTES, numbers());
+        return Checksum.ofRow(bytes(cluster), numbers());
     }
 
     private long[] numbers() {

@@ -33,7 +33,7 @@ final class Salvage implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Head head = survey.head;
         long name = head == null ? random.nextLong() : head.replica();
-        Database.create(directory, new ReplicaId(name, random.nextLong(), ""));
+        Database.create(directory, new ReplicaId(name, random.nextLong(), ""), head == null ? "" : head.cluster());
         to = Database.open(directory, true);
         insert = to.prepare(StateSaver.INSERT_ENTRY);
     }
@@ -82,8 +82,8 @@ final class Salvage implements AutoCloseable {
         try (PreparedStatement select = to.prepare(Head.SELECT);
                 ResultSet row = select.executeQuery();
                 PreparedStatement update = to.prepare(Head.UPDATE)) {
-            long name = Head.read(to.file(), row).replica();
-            new Head(name, entries, Census.NONE, origins).write(update);
+            Head empty = Head.read(to.file(), row);
+            new Head(empty.replica(), empty.cluster(), entries, Census.NONE, origins).write(update);
         }
         to.commit();
     }

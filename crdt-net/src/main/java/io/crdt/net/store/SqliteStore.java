@@ -40,7 +40,13 @@ public final class SqliteStore implements Store {
     private boolean closed;
 
     private SqliteStore(
-            DirectoryLock lock, Path directory, Codec codec, String label, int removalLimit, boolean forced) {
+            DirectoryLock lock,
+            Path directory,
+            Codec codec,
+            String cluster,
+            String label,
+            int removalLimit,
+            boolean forced) {
         this.lock = lock;
         this.directory = directory;
         this.codec = codec;
@@ -48,6 +54,7 @@ public final class SqliteStore implements Store {
         Database opened = Database.open(directory, forced);
         try {
             Catalog catalog = Catalog.read(opened, codec);
+            catalog.requireCluster(directory, cluster);
             replica = new ReplicaId(catalog.head.replica(), new SecureRandom().nextLong(), label);
             state = new StateLoader(opened, catalog, codec).load(removalLimit);
             catalog.forgetEmptyObjects(opened, state.objects());
@@ -66,14 +73,16 @@ public final class SqliteStore implements Store {
      *
      * @param directory of this store alone
      * @param codec how values become bytes, in this life and in all others
+     * @param cluster the name of the cluster that the replica is of
      * @param label what people call the replica
      * @param removalLimit how many removals the state keeps on record
      * @param forced whether a save ends only when the disk has it, so that it survives a loss of power and not just a crash
      *     of the process
      * @throws DamagedStoreException if its file is damaged or not a store's
-     * @throws StoreException if it cannot be opened, is in use, or was written by another version
+     * @throws StoreException if it cannot be opened, is in use, is of another cluster, or was written by another version
      */
-    public static SqliteStore open(Path directory, Codec codec, String label, int removalLimit, boolean forced) {
+    public static SqliteStore open(
+            Path directory, Codec codec, String cluster, String label, int removalLimit, boolean forced) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -84,9 +93,9 @@ public final class SqliteStore implements Store {
         try {
             if (!Files.exists(directory.resolve(Database.FILE))) {
                 requireNoLeftovers(directory);
-                Database.create(directory, ReplicaId.random(new SecureRandom(), label));
+                Database.create(directory, ReplicaId.random(new SecureRandom(), label), cluster);
             }
-            return new SqliteStore(lock, directory, codec, label, removalLimit, forced);
+            return new SqliteStore(lock, directory, codec, cluster, label, removalLimit, forced);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -149,13 +158,20 @@ public final class SqliteStore implements Store {
         }
     }
 
-    /** A transaction that was said to have failed may have got through after all. */
+    /**
+     * A transaction that was said to have failed may have got through after all. If it has only repaired something, there is
+     * no telling, and the next one does it again.
+     */
     private void resolveDoubt(Catalog catalog) {
-        if (doubtful != null && catalog.context().equals(doubtful.context())) {
-            state = doubtful;
-        } else if (!catalog.context().equals(state.context())) {
+        boolean isDoubtful = doubtful != null && catalog.isOf(replica, doubtful);
+        if (!isDoubtful && !catalog.isOf(replica, state)) {
             throw new DamagedStoreException(
-                    directory.resolve(Database.FILE), "it is not at " + state.context() + ", where it was left", null);
+                    directory.resolve(Database.FILE),
+                    "it is not what was left there, " + replica + " at " + state.context(),
+                    null);
+        }
+        if (isDoubtful && doubtful != null && !doubtful.context().equals(state.context())) {
+            state = doubtful;
         }
         doubtful = null;
     }

@@ -71,25 +71,25 @@ final class StateSaver {
         advance(after, delta.from());
         delete(dead(delta));
         insertEntries(delta.objects());
-        if (isMended(before, after)) {
+        if (isMended(before, delta, after)) {
             rewriteEntries(after);
             advance(after, VersionVector.EMPTY);
         }
         insertRemovals(delta.removals(), after.floor());
         raiseFloor(after.floor(), before.floor());
-        Head head = new Head(catalog.head.replica(), entries, removals, origins);
+        Head head = new Head(catalog.head.replica(), catalog.head.cluster(), entries, removals, origins);
         head.write(updateHead);
         database.commit();
         catalog.head = head;
     }
 
     /**
-     * Tells whether something has changed that no operation did: a state that was found to be damaged was repaired. Then
-     * the delta does not say what is new.
+     * Tells whether something has changed that no operation did: a state that was found to be damaged was repaired, by
+     * itself or between operations. Then the delta does not say all that is new. To be sure of that the delta is applied to
+     * what was saved before, which costs less than writing it.
      */
-    private boolean isMended(ReplicaState before, ReplicaState after) {
-        boolean noOperation = after.context().equals(before.context());
-        return entries.count() != after.size() || noOperation && after.fingerprint() != before.fingerprint();
+    private boolean isMended(ReplicaState before, StateDelta delta, ReplicaState after) {
+        return entries.count() != after.size() || before.apply(delta).fingerprint() != after.fingerprint();
     }
 
     private void rewriteEntries(ReplicaState state) throws SQLException {

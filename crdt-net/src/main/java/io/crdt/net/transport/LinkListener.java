@@ -6,6 +6,9 @@ public interface LinkListener {
     /** A frame has arrived. */
     void onFrame(byte[] frame);
 
+    /** What has arrived is no frame, or too long a one. The link is closed, which {@link #onClosed} tells the cause of. */
+    void onBadFrame();
+
     /** The link was full and has room again. */
     void onDrained();
 

@@ -87,6 +87,7 @@ final class TcpLink implements Link {
         if (length < 1 || length > maxFrameBytes) {
             cause = "a frame of " + Integer.toUnsignedString(length) + " bytes, where 1 to " + maxFrameBytes
                     + " are allowed; does the other side speak this protocol? Do both use TLS, or neither?";
+            listener.onBadFrame();
             close();
             return;
         }

@@ -184,10 +184,10 @@ class DamageTest {
         Path directory = directories.resolve("whole");
         open(directory).close();
         byte[] file = Files.readAllBytes(directory.resolve(Database.FILE));
-        ByteBuffer.wrap(file).putInt(60, 2);
+        ByteBuffer.wrap(file).putInt(60, 3);
         Files.write(directory.resolve(Database.FILE), file);
         StoreException refused = assertThrows(StoreException.class, () -> open(directory));
-        assertTrue(refused.getMessage().contains("format 2"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("format 3"), refused.getMessage());
     }
 
     @Test
@@ -220,6 +220,6 @@ class DamageTest {
     }
 
     private static Store open(Path directory) {
-        return SqliteStore.open(directory, RandomReplica.CODEC, "damaged", 1_000, false);
+        return SqliteStore.open(directory, RandomReplica.CODEC, "tests", "damaged", 1_000, false);
     }
 }

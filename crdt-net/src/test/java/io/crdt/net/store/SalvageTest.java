@@ -205,6 +205,6 @@ class SalvageTest {
     }
 
     private static Store open(Path directory) {
-        return SqliteStore.open(directory, RandomReplica.CODEC, "salvaged", 1_000, false);
+        return SqliteStore.open(directory, RandomReplica.CODEC, "tests", "salvaged", 1_000, false);
     }
 }

@@ -1,32 +1,49 @@
 package io.crdt.net.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.crdt.causal.Dot;
+import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
+import io.crdt.replica.DotRanges;
 import io.crdt.replica.Key;
+import io.crdt.replica.Mended;
 import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
+import io.crdt.replica.Section;
 import io.crdt.replica.StateDelta;
 import io.crdt.type.ORSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteStoreTest extends StoreContract {
 
+    private static final Incarnation INCARNATION = new Incarnation(1, 1);
     private static final Key<ORSet<String>> NAMES = Key.of("names", ORSet.type(String.class));
 
     @TempDir
@@ -51,7 +68,7 @@ class SqliteStoreTest extends StoreContract {
     }
 
     private static Store open(Path directory, int removalLimit) {
-        return SqliteStore.open(directory, RandomReplica.CODEC, "sqlite", removalLimit, false);
+        return SqliteStore.open(directory, RandomReplica.CODEC, "tests", "sqlite", removalLimit, false);
     }
 
     @Test
@@ -104,6 +121,86 @@ class SqliteStoreTest extends StoreContract {
         }
     }
 
+    @Test
+    void aDirectoryOfAnotherClusterIsRefusedWithBothNames() {
+        String odd = "half a pair \ud800";
+        Path directory = directories.resolve("clusters");
+        ReplicaState state = new RandomReplica(1, 100).after(50);
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, odd, "a", 100, false)) {
+            store.save(state);
+        }
+        StoreException refused = assertThrows(StoreException.class, () -> open(directory, 100));
+        assertTrue(refused.getMessage().contains("clusters is of the cluster \"" + odd + "\""), refused.getMessage());
+        assertTrue(refused.getMessage().contains("opened for \"tests\"; nothing was changed"), refused.getMessage());
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, odd, "a", 100, false)) {
+            assertEquals(state, store.state());
+        }
+    }
+
+    /** A salvage may have lost the name with the head; then it takes the one it is opened for, and keeps it. */
+    @Test
+    void aDirectoryThatHasLostTheNameOfItsClusterTakesTheNextOne() throws SQLException {
+        Path directory = directories.resolve("nameless");
+        open(directory, 100).close();
+        try (Database database = Database.open(directory, false)) {
+            Head head = Catalog.read(database, RandomReplica.CODEC).head;
+            try (var update = database.prepare(Head.UPDATE)) {
+                new Head(head.replica(), "", head.entries(), head.removals(), head.origins()).write(update);
+            }
+            database.commit();
+        }
+        try (Store store = open(directory, 100)) {
+            store.save(new RandomReplica(1, 100).after(50));
+        }
+        assertThrows(
+                StoreException.class,
+                () -> SqliteStore.open(directory, RandomReplica.CODEC, "another", "a", 100, false));
+    }
+
+    /** A database put in the place of the store's own, while that had no connection, has other operations or another name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"another name", "another chain"})
+    void anotherDatabaseInItsPlaceIsRefused(String how) throws Exception {
+        ReplicaState state = stateWith("milk", 1);
+        Path other = directories.resolve("other");
+        try (Store stranger = open(other, 100)) {
+            stranger.save(how.equals("another name") ? state : stateWith("milk", 2));
+        }
+        try (Store store = open(100)) {
+            store.save(state);
+            Path file = directory().resolve(Database.FILE);
+            try (Connection locking = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                    Statement statement = locking.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                assertThrows(StoreException.class, () -> store.save(advanced(state)));
+            }
+            if (how.equals("another chain")) {
+                setName(other, store.replica().high());
+            }
+            Files.deleteIfExists(directory().resolve(Database.FILE + "-wal"));
+            Files.deleteIfExists(directory().resolve(Database.FILE + "-shm"));
+            Files.copy(other.resolve(Database.FILE), file, StandardCopyOption.REPLACE_EXISTING);
+            StoreException refused = assertThrows(DamagedStoreException.class, () -> store.save(advanced(state)));
+            assertTrue(refused.getMessage().contains("is not what was left there"), refused.getMessage());
+        }
+    }
+
+    private static ReplicaState advanced(ReplicaState state) {
+        Replica replica = new Replica(ReplicaId.random(new Random(3), "r"), state, new Random(3), () -> 1L);
+        replica.update(NAMES, (names, me) -> names.add(me, "new"));
+        return replica.state();
+    }
+
+    private static void setName(Path directory, long name) throws SQLException {
+        try (Database database = Database.open(directory, false)) {
+            Head head = Catalog.read(database, RandomReplica.CODEC).head;
+            try (var update = database.prepare(Head.UPDATE)) {
+                new Head(name, head.cluster(), head.entries(), head.removals(), head.origins()).write(update);
+            }
+            database.commit();
+        }
+    }
+
     /**
      * A state can change without an operation, when damage in it is repaired with the help of peers; then the delta since
      * the last save does not say what is new.
@@ -129,6 +226,66 @@ class SqliteStoreTest extends StoreContract {
         }
     }
 
+    /** Its number of entries is right and so are all vectors; only what one of the entries says has changed. */
+    @Test
+    void aRepairSavedTogetherWithNewOperationsIsNotMissed() {
+        ReplicaState some = stateWith("milk", 1);
+        ReplicaState other = stateWith("juice", 2);
+        ReplicaState damaged = mended(some, other) == null ? other : some;
+        Replica replica = new Replica(ReplicaId.random(new Random(3), "r"), damaged, new Random(3), () -> 1L);
+        assertNotNull(
+                replica.mend(damaged.context().digest(), all(damaged == some ? other : some), Map.of(INCARNATION, 7L)));
+        assertNotEquals(damaged, replica.state());
+        replica.update(NAMES, (names, me) -> names.add(me, "new"));
+        try (Store store = open(100)) {
+            store.save(damaged);
+            store.save(replica.state());
+            Store again = reopen(store, 100);
+            assertEquals(replica.state(), again.state());
+            assertEquals(replica.state().fingerprint(), again.state().fingerprint());
+            again.close();
+        }
+    }
+
+    /** The history of an incarnation was found to be forked, which changes its chain, and nothing else. */
+    @Test
+    void aChainThatWasMendedTogetherWithNewOperationsIsNotMissed() {
+        ReplicaState before = stateWith("milk", 1);
+        Replica replica = new Replica(ReplicaId.random(new Random(3), "r"), before, new Random(3), () -> 1L);
+        assertNotNull(replica.mend(before.context().digest(), Section.NONE, Map.of(INCARNATION, 9L)));
+        replica.update(NAMES, (names, me) -> names.add(me, "new"));
+        try (Store store = open(100)) {
+            store.save(before);
+            store.save(replica.state());
+            Store again = reopen(store, 100);
+            assertEquals(9L, again.state().chain(INCARNATION));
+            assertEquals(replica.state().fingerprint(), again.state().fingerprint());
+            again.close();
+        }
+    }
+
+    private static @Nullable Mended mended(ReplicaState state, ReplicaState by) {
+        Replica replica = new Replica(ReplicaId.random(new Random(3), "r"), state, new Random(3), () -> 1L);
+        Mended mended = replica.mend(state.context().digest(), all(by), Map.of());
+        return mended == null || mended.changed().isEmpty() ? null : mended;
+    }
+
+    private static Section all(ReplicaState state) {
+        return state.section(new DotRanges(Map.of(INCARNATION, List.of(new DotRanges.Range(1, 1)))));
+    }
+
+    private static ReplicaState stateWith(String name, long chain) {
+        Entry entry = new Entry(io.crdt.causal.Path.end().under(name), new Dot(INCARNATION, 1), Unit.UNIT);
+        return ReplicaState.empty()
+                .apply(new StateDelta(
+                        VersionVector.EMPTY,
+                        VersionVector.EMPTY.advancedTo(INCARNATION, 1),
+                        List.of(new StateDelta.ObjectEntries(NAMES.id(), List.of(entry))),
+                        List.of(),
+                        Map.of(INCARNATION, chain),
+                        null));
+    }
+
     @Test
     void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
         Path directory = Files.createDirectory(directories.resolve("read-only"));
@@ -146,7 +303,7 @@ class SqliteStoreTest extends StoreContract {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[1 << 20]);
         Path directory = disk.resolve("data");
         ReplicaState saved;
-        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "full", 100, true)) {
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "tests", "full", 100, true)) {
             Replica replica = new Replica(store.replica(), store.state(), new Random(1), () -> 1L);
             StoreException failure = assertThrows(StoreException.class, () -> {
                 for (int i = 0; ; i++) {
@@ -165,7 +322,7 @@ class SqliteStoreTest extends StoreContract {
             store.save(replica.state());
             saved = replica.state();
         }
-        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "full", 100, true)) {
+        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "tests", "full", 100, true)) {
             assertEquals(saved, store.state());
         }
     }

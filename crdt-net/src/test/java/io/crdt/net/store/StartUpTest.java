@@ -106,6 +106,6 @@ class StartUpTest {
     }
 
     private Store open() {
-        return SqliteStore.open(directory, Codec.standard(), "measured", 1 << 16, true);
+        return SqliteStore.open(directory, Codec.standard(), "tests", "measured", 1 << 16, true);
     }
 }

@@ -170,6 +170,7 @@ abstract class TransportContract {
 
     static final class Recorder implements LinkListener {
         final List<byte[]> frames = new CopyOnWriteArrayList<>();
+        final AtomicInteger bad = new AtomicInteger();
         final AtomicInteger drained = new AtomicInteger();
         final AtomicInteger closed = new AtomicInteger();
         volatile Link link;
@@ -177,6 +178,11 @@ abstract class TransportContract {
         @Override
         public void onFrame(byte[] frame) {
             frames.add(frame);
+        }
+
+        @Override
+        public void onBadFrame() {
+            bad.incrementAndGet();
         }
 
         @Override

@@ -1,0 +1,226 @@
+package io.crdt.net;
+
+import io.crdt.net.codec.MessageCodec;
+import io.crdt.net.protocol.Event;
+import io.crdt.net.protocol.Message;
+import io.crdt.net.transport.Link;
+import io.crdt.replica.ObjectId;
+import io.crdt.replica.ReplicaId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connections of a node, by number: takes in new ones, ends those that may not stay, and counts what goes over them. */
+final class Connections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
+
+    private final ReplicaId replica;
+    private final MessageCodec codec;
+    private final LimitOptions limits;
+    private final Gatekeeper gatekeeper;
+    private final Problems problems;
+    private final Consumer<Event> events;
+    private final IntConsumer onGone;
+    private final Map<Integer, Connection> open = new TreeMap<>();
+    private int last;
+    private boolean closed;
+    private long bytesIn;
+    private long bytesOut;
+    private long rejectedFrames;
+
+    /**
+     * Creates it without any.
+     *
+     * @param events takes what happens on them
+     * @param onGone called with the number of each one that is gone
+     */
+    Connections(
+            ReplicaId replica,
+            MessageCodec codec,
+            LimitOptions limits,
+            Gatekeeper gatekeeper,
+            Problems problems,
+            Consumer<Event> events,
+            IntConsumer onGone) {
+        this.replica = replica;
+        this.codec = codec;
+        this.limits = limits;
+        this.gatekeeper = gatekeeper;
+        this.problems = problems;
+        this.events = events;
+        this.onGone = onGone;
+    }
+
+    /** Takes a link in and returns its number; {@link #open} begins to use it. */
+    int register(Link link) {
+        int id = ++last;
+        open.put(id, new Connection(id, link, codec, limits, this));
+        return id;
+    }
+
+    void open(int id, boolean dialed) {
+        Connection connection = open.get(id);
+        if (connection == null) {
+            return;
+        }
+        String refusal = gatekeeper.refusal(connection.link());
+        if (refusal != null) {
+            connection.open(dialed);
+            close(id, "refused " + (dialed ? connection.remote() : "a peer"), refusal);
+            return;
+        }
+        Integer tooLong = gatekeeper.onConnected(id, connection.link(), dialed);
+        submit(new Event.Connected(id, dialed));
+        connection.open(dialed);
+        if (tooLong != null) {
+            close(tooLong, "closed a link", "too many links are waiting for a hello");
+        }
+    }
+
+    /** The peer has said who it is. */
+    void opened(int id, ReplicaId peer, int maxMessageBytes) {
+        Connection connection = open.get(id);
+        if (connection != null) {
+            connection.trust(maxMessageBytes);
+        }
+        gatekeeper.onOpened(id, peer);
+    }
+
+    void disconnected(int id, String cause) {
+        Connection connection = open.remove(id);
+        if (connection != null && !cause.isEmpty() && !closed) {
+            problems.add("lost the link to " + connection.remote() + ": " + cause);
+        }
+        submit(new Event.Disconnected(id));
+        gatekeeper.onDisconnected(id);
+        onGone.accept(id);
+    }
+
+    void submit(Event event) {
+        events.accept(event);
+    }
+
+    /** Every replica holds everything: a peer that may not read something cannot be sent the rest either. */
+    void send(int id, Message message) {
+        Connection connection = open.get(id);
+        if (connection == null) {
+            return;
+        }
+        ObjectId forbidden = gatekeeper.forbidden(id, message);
+        if (forbidden == null) {
+            connection.send(message);
+        } else {
+            String reason = "you may not read \"" + forbidden.name() + "\", and a replica holds everything";
+            close(id, "closed the link to " + gatekeeper.nameOf(id), reason);
+        }
+    }
+
+    /** Closes a link for something that its peer has sent; the peer is told why. */
+    void fail(int id, String reason) {
+        countRejected();
+        close(id, remote(id) + " sent what cannot be taken", reason);
+    }
+
+    private void close(int id, String what, String reason) {
+        Connection connection = open.get(id);
+        if (connection != null) {
+            problems.add(what + ": " + reason);
+            connection.send(new Message.Bye(reason));
+            end(id, connection);
+        }
+    }
+
+    /** Closes a link that is not needed any more. */
+    void drop(int id, String reason) {
+        Connection connection = open.get(id);
+        if (connection != null) {
+            LOG.debug("{} drops the link to {}: {}", replica, connection.remote(), reason);
+            end(id, connection);
+        }
+    }
+
+    /** A message that cannot be sent, for a value whose serializer fails, costs the link, not the node. */
+    void cannotSend(int id, RuntimeException failure) {
+        Connection connection = open.get(id);
+        if (connection != null) {
+            problems.add("could not send to " + connection.remote() + ": " + failure);
+            end(id, connection);
+        }
+    }
+
+    private void end(int id, Connection connection) {
+        connection.close();
+        submit(new Event.Disconnected(id));
+    }
+
+    /** Closes a link as the protocol wants it, which knows already. */
+    void close(int id, String reason, boolean routine) {
+        Connection connection = open.get(id);
+        if (connection != null) {
+            LOG.debug("{} closes the link to {}: {}", replica, connection.remote(), reason);
+            if (!routine) {
+                problems.add("closed the link to " + connection.remote() + ": " + reason);
+            }
+            connection.close();
+        }
+    }
+
+    void problem(String what) {
+        problems.add(what);
+    }
+
+    /** Tells whether all links together keep no more of incomplete messages than one message may have. */
+    boolean hasRoomToStage() {
+        long staged = 0;
+        for (Connection connection : open.values()) {
+            staged += connection.stagedBytes();
+        }
+        return staged <= limits.maxMessageBytes();
+    }
+
+    /** Returns what is at the other side of a link, for messages to people. */
+    String remote(int id) {
+        Connection connection = open.get(id);
+        return connection == null ? "a peer that is gone" : connection.remote();
+    }
+
+    /** Tells the protocol that all links are gone, and complains no more about those that go. */
+    void close() {
+        for (int id : List.copyOf(open.keySet())) {
+            submit(new Event.Disconnected(id));
+        }
+        closed = true;
+    }
+
+    void countRejected() {
+        rejectedFrames++;
+    }
+
+    void countIn(long bytes) {
+        bytesIn += bytes;
+    }
+
+    void countOut(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** Returns how many frames, and messages made of them, were not taken. */
+    long rejectedFrames() {
+        return rejectedFrames;
+    }
+
+    /** Returns how many bytes have come in, frame lengths included. */
+    long bytesIn() {
+        return bytesIn;
+    }
+
+    /** Returns how many bytes have gone out, frame lengths included. */
+    long bytesOut() {
+        return bytesOut;
+    }
+}

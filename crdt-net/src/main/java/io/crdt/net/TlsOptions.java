@@ -1,0 +1,97 @@
+package io.crdt.net;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.net.transport.TlsFiles;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How a {@link CrdtNode} proves who it is, and whom it believes, by TLS 1.3. Both sides of a link have to have a
+ * certificate, whoever dials.
+ */
+public final class TlsOptions {
+
+    private static final JsonFields<TlsOptions> FIELDS = new JsonFields<TlsOptions>()
+            .text("key", options -> options.key, (options, path) -> options.key = path)
+            .text("chain", options -> options.chain, (options, path) -> options.chain = path)
+            .text("authorities", options -> options.authorities, (options, path) -> options.authorities = path)
+            .flag("verifyHosts", options -> options.verifyHosts, TlsOptions::setVerifyHosts)
+            .texts("allowedPeers", options -> options.allowedPeers, TlsOptions::setAllowedPeers);
+
+    private String key = "";
+    private String chain = "";
+    private String authorities = "";
+    private boolean verifyHosts = true;
+    private Set<String> allowedPeers = Set.of();
+
+    /**
+     * Creates options for three PEM files; they are read at the start, once a minute, and by
+     * {@link CrdtNode#reloadCertificates}.
+     *
+     * @param key the path of the private key, PKCS#8, not encrypted
+     * @param chain the path of the certificate, followed by those between it and the authority, if any
+     * @param authorities the path of the certificates of the authorities that are believed
+     * @throws IllegalArgumentException if a path is blank
+     */
+    public TlsOptions(String key, String chain, String authorities) {
+        this.key = key;
+        this.chain = chain;
+        this.authorities = authorities;
+        files();
+    }
+
+    /**
+     * Reads options from JSON; {@code verifyHosts} and {@code allowedPeers} may be left out.
+     *
+     * @throws IllegalArgumentException if there is a field that does not exist, or one of the files is missing
+     */
+    public TlsOptions(JsonObject json) {
+        FIELDS.read(this, json);
+        files();
+    }
+
+    /** Returns these options as JSON, which {@link #TlsOptions(JsonObject)} reads again. */
+    public JsonObject toJson() {
+        return FIELDS.write(this);
+    }
+
+    /**
+     * Whether a node that is dialed has to have a certificate for the host name or IP address that was dialed; true unless
+     * it is set. Without that any peer with a valid certificate can pass itself off as a seed.
+     */
+    public TlsOptions setVerifyHosts(boolean verify) {
+        verifyHosts = verify;
+        return this;
+    }
+
+    /**
+     * The names of which a peer must have one in its certificate, as common name or alternative name, whoever dials. None,
+     * the default, allows every peer whose certificate is of an authority that is believed.
+     */
+    public TlsOptions setAllowedPeers(Collection<String> names) {
+        allowedPeers = Collections.unmodifiableSet(new TreeSet<>(names));
+        return this;
+    }
+
+    /** Returns the files; that throws if one has no name. */
+    @CanIgnoreReturnValue
+    TlsFiles files() {
+        return new TlsFiles(key, chain, authorities);
+    }
+
+    boolean verifyHosts() {
+        return verifyHosts;
+    }
+
+    Set<String> allowedPeers() {
+        return allowedPeers;
+    }
+
+    @Override
+    public String toString() {
+        return toJson().encode();
+    }
+}

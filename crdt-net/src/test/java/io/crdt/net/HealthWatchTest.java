@@ -1,0 +1,95 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.Incarnation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When a node is not well, over virtual time. */
+class HealthWatchTest {
+
+    private static final long GRACE = 30_000;
+
+    private final HealthWatch watch = new HealthWatch(GRACE, 0);
+
+    @Test
+    void aNodeThatKnowsNobodyMayBeAlone() {
+        assertTrue(watch.check("", false, 10 * GRACE).isOk());
+    }
+
+    @Test
+    void aNodeThatReachesNobodyItKnowsIsNotOkAfterTheGrace() {
+        assertTrue(watch.check("", true, GRACE - 1).isOk());
+        assertReason("no peer could be reached for 30000 ms", watch.check("", true, GRACE));
+
+        watch.linked(true, GRACE + 1);
+        assertTrue(watch.check("", true, 10 * GRACE).isOk());
+
+        watch.linked(false, 10 * GRACE);
+        watch.linked(false, 10 * GRACE + 5_000);
+        assertTrue(watch.check("", true, 11 * GRACE - 1).isOk());
+        assertReason("no peer could be reached for 30000 ms", watch.check("", true, 11 * GRACE));
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenIsNotOkAtOnce() {
+        assertReason("the store cannot be written: the disk is full", watch.check("the disk is full", false, 1));
+        assertTrue(watch.check("", false, 2).isOk());
+    }
+
+    @Test
+    void aDivergenceThatIsRepairedIsNothing() {
+        watch.diverged(1, "b", 0);
+        watch.diverged(1, "b", 200);
+        assertTrue(watch.check("", false, 300).isOk());
+        assertTrue(watch.check("", false, 2 * GRACE).isOk());
+    }
+
+    @Test
+    void aDivergenceThatLastsIsNotOkUntilItIsRepairedOrThePeerIsGone() {
+        for (long now = 0; now <= GRACE; now += 4_000) {
+            watch.diverged(1, "b", now);
+            assertTrue(watch.check("", false, now).isOk());
+        }
+        watch.diverged(1, "b", GRACE);
+        assertReason("differs from b for 30001 ms, and it is not repaired", watch.check("", false, GRACE + 1));
+        assertTrue(watch.check("", false, GRACE + 10_001).isOk());
+
+        watch.diverged(1, "b", GRACE + 10_000);
+        watch.closed(1);
+        assertTrue(watch.check("", false, GRACE + 10_000).isOk());
+    }
+
+    @Test
+    void twoThatComeAndGoAreNotOneThatLasts() {
+        watch.diverged(1, "b", 0);
+        watch.diverged(1, "b", GRACE);
+        assertTrue(watch.check("", false, GRACE).isOk());
+    }
+
+    @Test
+    void aForkIsWrongOnlyForTheProcessesThatWroteUnderIt() {
+        Incarnation own = new Incarnation(1, 2);
+        Incarnation other = new Incarnation(3, 4);
+        watch.writesAs(own);
+        watch.forked(other);
+        assertTrue(watch.check("", false, 1).isOk());
+        watch.writesAs(new Incarnation(5, 6));
+        watch.forked(own);
+        assertReason("a copy of this process runs elsewhere: both have written as " + own, watch.check("", false, 2));
+    }
+
+    @Test
+    void jsonIsWhatVertxHealthChecksReads() {
+        assertEquals(
+                "{\"ok\":false,\"data\":{\"reasons\":[\"a\",\"b\"]}}",
+                new NodeHealth(List.of("a", "b")).toJson().encode());
+    }
+
+    private static void assertReason(String start, NodeHealth health) {
+        assertEquals(1, health.reasons().size(), health.toString());
+        assertTrue(health.reasons().get(0).startsWith(start), health.toString());
+    }
+}
