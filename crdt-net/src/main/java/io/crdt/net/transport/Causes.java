@@ -11,7 +11,7 @@ import javax.net.ssl.SSLException;
 /** What broke a connection, in words that help: libraries tell first which step failed, and last why. */
 final class Causes {
 
-    /** What the JDK says of clients without any, and of those whose authority the server has not named. */
+    /** How all JDKs end what they say of clients without any, and of those whose authority the server has not named. */
     private static final String NO_CERTIFICATE = "Empty client certificate chain";
 
     private Causes() {}
@@ -33,7 +33,7 @@ final class Causes {
                     || cause instanceof CertPathBuilderException;
             last = cause;
         }
-        if (tls && String.valueOf(last.getMessage()).startsWith(NO_CERTIFICATE)) {
+        if (tls && String.valueOf(last.getMessage()).endsWith(NO_CERTIFICATE)) {
             return "TLS: the other side has no certificate of an authority that is believed here";
         }
         String reason = last.getMessage() == null ? last.toString() : last.getMessage();
