@@ -116,7 +116,7 @@ class SecureNodesTest {
     void plainTextIsRefusedByTlsAndTheOtherWayRound() {
         CrdtNode a = start(options("a"));
         CrdtNode b = start(new CrdtOptions().setName("b").addSeed(address(a)));
-        awaitProblem(a, "refused a connection: TLS: ");
+        awaitProblem(a, "refused a connection: TLS: the other side does not speak it");
         awaitProblem(b, "lost the link to " + address(a) + ": ");
         awaitProblem(b, "TLS");
         assertApart(a, b);

@@ -14,6 +14,9 @@ final class Causes {
     /** How all JDKs end what they say of clients without any, and of those whose authority the server has not named. */
     private static final String NO_CERTIFICATE = "Empty client certificate chain";
 
+    /** How Netty begins what it says of plain text; the rest of it is what was sent, which is nobody's business in a log. */
+    private static final String NO_TLS = "not an SSL/TLS record";
+
     private Causes() {}
 
     static String text(Throwable failure) {
@@ -35,6 +38,9 @@ final class Causes {
         }
         if (tls && String.valueOf(last.getMessage()).endsWith(NO_CERTIFICATE)) {
             return "TLS: the other side has no certificate of an authority that is believed here";
+        }
+        if (tls && String.valueOf(last.getMessage()).startsWith(NO_TLS)) {
+            return "TLS: the other side does not speak it";
         }
         String reason = last.getMessage() == null ? last.toString() : last.getMessage();
         if (certificate) {
