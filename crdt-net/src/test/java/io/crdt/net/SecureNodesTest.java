@@ -14,18 +14,18 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TcpClientConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who gets in, and that both sides say why somebody does not. */
 class SecureNodesTest {
@@ -63,28 +63,39 @@ class SecureNodesTest {
     void twoProcessesSync() throws Exception {
         CrdtNode a = start(options("a"));
         a.update(CART, (cart, me) -> cart.add(me, "from the parent"));
-        Identity theirs = ours.issue("b");
-        Path log = directory.resolve("log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherProcess.class.getName(),
-                        address(a),
-                        theirs.key(),
-                        theirs.chain(),
-                        theirs.authorities())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
+        try (OtherProcess b = OtherProcess.start(address(a), ours.issue("b"), "default", "")) {
             Await.until(vertx, "the other process writes", () -> a.get(CART).contains("from the child"));
             a.update(CART, (cart, me) -> cart.add(me, "thanks"));
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-            assertEquals(0, process.exitValue(), Files.readString(log, StandardCharsets.UTF_8));
-        } finally {
-            process.destroyForcibly();
+            b.requireEnd();
         }
+    }
+
+    /** Nobody uninvited gets in from another process, and both processes say why. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unknown authority|no certificate of an authority that is believed here|TLS: ",
+                "expired          |not accepted: it has expired                        |TLS: ",
+                "no certificate   |refused a connection: TLS: |does only one use TLS?",
+                "another cluster  |\"default\"                   |\"another\""
+            })
+    void aProcessThatIsNotInvitedIsToldWhyAndSoAreWe(String who, String weSay, String theySay) throws Exception {
+        CrdtNode a = start(options("a"));
+        a.update(CART, (cart, me) -> cart.add(me, "from the parent"));
+        Identity identity = switch (who) {
+            case "unknown authority" ->
+                ours.believing(Authority.in(directory, "theirs").issue("b"), ours);
+            case "expired" -> ours.issueExpired("b");
+            case "another cluster" -> ours.issue("b");
+            default -> null;
+        };
+        String cluster = who.equals("another cluster") ? "another" : "default";
+        try (OtherProcess b = OtherProcess.start(address(a), identity, cluster, theySay)) {
+            b.requireEnd();
+            awaitProblem(a, weSay);
+        }
+        assertEquals(Set.of("from the parent"), a.get(CART).elements());
     }
 
     @Test
@@ -296,28 +307,5 @@ class SecureNodesTest {
         assertTrue(Await.result(b.status()).peers().isEmpty());
         assertFalse(a.get(CART).contains("secret of " + b));
         assertFalse(b.get(CART).contains("secret of " + a));
-    }
-
-    /** What runs in the other process. */
-    static final class OtherProcess {
-
-        private OtherProcess() {}
-
-        public static void main(String[] arguments) {
-            Vertx vertx = Vertx.vertx();
-            CrdtNode node = CrdtNode.create(
-                    vertx,
-                    new CrdtOptions()
-                            .setName("b")
-                            .addSeed(arguments[0])
-                            .setTls(new TlsOptions(arguments[1], arguments[2], arguments[3])));
-            Await.result(node.start());
-            Await.until(
-                    vertx, "the parent's element arrives", () -> node.get(CART).contains("from the parent"));
-            node.update(CART, (cart, me) -> cart.add(me, "from the child"));
-            Await.until(vertx, "the parent thanks", () -> node.get(CART).contains("thanks"));
-            Await.result(node.close());
-            Await.result(vertx.close());
-        }
     }
 }

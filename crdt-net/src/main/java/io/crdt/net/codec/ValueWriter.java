@@ -137,9 +137,11 @@ final class ValueWriter {
             depth--;
         } else if (value instanceof Optional<?> optional) {
             out.writeByte(optional.isPresent() ? Tag.PRESENT : Tag.ABSENT);
-            deeper();
-            optional.ifPresent(this::value);
-            depth--;
+            if (optional.isPresent()) {
+                deeper();
+                value(optional.get());
+                depth--;
+            }
         } else {
             throw Refusal.of(value);
         }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -74,9 +75,12 @@ final class Database implements AutoCloseable {
         Path file = directory.resolve(FILE);
         Path unfinished = directory.resolve(FILE + ".new");
         try {
-            Files.deleteIfExists(unfinished);
+            for (String left : List.of("", "-wal", "-shm", "-journal")) {
+                Files.deleteIfExists(directory.resolve(unfinished.getFileName() + left));
+            }
             try (Connection connection = connect(unfinished, new Properties());
                     Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA journal_mode = WAL"); // now, not while the file is in use
                 statement.execute("PRAGMA application_id = " + APPLICATION);
                 statement.execute("PRAGMA user_version = " + FORMAT);
                 for (String table : TABLES) {
@@ -157,16 +161,44 @@ final class Database implements AutoCloseable {
         if (header.remaining() < HEADER_BYTES) {
             throw new DamagedStoreException(file, "it has only " + header.remaining() + " bytes", null);
         }
-        if (!Arrays.equals(header.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-                || header.getInt(APPLICATION_AT) != APPLICATION) {
+        boolean isDatabase = Arrays.equals(header.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+        int application = isDatabase ? header.getInt(APPLICATION_AT) : 0;
+        int format = header.getInt(FORMAT_AT);
+        if (application != APPLICATION && Files.exists(file.resolveSibling(FILE + "-wal"))) {
+            int[] throughLog = throughLog(file);
+            application = throughLog[0];
+            format = throughLog[1];
+        }
+        if (application != APPLICATION) {
             throw new DamagedStoreException(
                     file, "its first bytes are not those of a store; is it of another program?", null);
         }
-        if (header.getInt(FORMAT_AT) != FORMAT) {
+        if (format != FORMAT) {
             throw new StoreException(
-                    file + " has format " + header.getInt(FORMAT_AT) + ", and this version reads format " + FORMAT
+                    file + " has format " + format + ", and this version reads format " + FORMAT
                             + " only: it was written by another version; nothing was changed",
                     null);
+        }
+    }
+
+    /**
+     * Returns what the header says with the log: if the power failed while the first page was carried over, the page in the
+     * file may be rubbish, and is whole in the log.
+     */
+    private static int[] throughLog(Path file) {
+        Properties properties = new Properties();
+        properties.setProperty("open_mode", String.valueOf(READ_ONLY));
+        try (Connection connection = connect(file, properties);
+                Statement statement = connection.createStatement()) {
+            return new int[] {number(statement, "PRAGMA application_id"), number(statement, "PRAGMA user_version")};
+        } catch (SQLException e) {
+            return new int[2]; // no database either way
+        }
+    }
+
+    private static int number(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getInt(1) : 0;
         }
     }
 

@@ -194,6 +194,23 @@ class CodecTest {
         assertRefused("nests deeper", itself);
     }
 
+    /** Who could read what he cannot write would never pass it on. */
+    @Test
+    void theDeepestThatIsReadIsAlsoWritten() throws DecodeException {
+        for (Object bottom : List.of("bottom", Optional.empty())) {
+            Object nested = bottom;
+            for (int i = 0; i < 32; i++) {
+                nested = List.of(nested);
+            }
+            assertEquals(nested, Codec.standard().decode(Codec.standard().encode(nested)));
+        }
+        Object tooDeep = Optional.empty();
+        for (int i = 0; i < 33; i++) {
+            tooDeep = List.of(tooDeep);
+        }
+        assertRefused("nests deeper", tooDeep);
+    }
+
     private static void assertRefused(String part, Object value) {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class, () -> Codec.standard().requireEncodable(value));

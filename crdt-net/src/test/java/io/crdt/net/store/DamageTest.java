@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -28,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageTest {
 
     private static final int FLIPS = Integer.getInteger("store.flips", 400);
-    private static final int WAL_HEADER = 32;
-    private static final int WAL_FRAME = 24 + 4096;
     private static final Key<ORSet<String>> NAMES = Key.of("names", ORSet.type(String.class));
 
     @TempDir
@@ -94,51 +90,6 @@ class DamageTest {
         } catch (StoreException e) {
             assertTrue(e.getMessage().contains(Database.FILE), how + ": " + e.getMessage());
             return true;
-        }
-    }
-
-    /** A power cut leaves a part of what was being written: here the log up to each byte that matters, and garbage after. */
-    @Test
-    void aWriteThatWasCutOffLeavesTheSaveBefore() throws IOException {
-        long seed = new SplittableRandom().nextLong();
-        Random random = new Random(seed);
-        Path directory = directories.resolve("whole");
-        List<Integer> ends = new ArrayList<>();
-        List<ReplicaState> states = new ArrayList<>();
-        byte[] file;
-        byte[] log;
-        try (Store store = open(directory)) {
-            states.add(store.state());
-            ends.add(0);
-            Path walFile = directory.resolve(Database.FILE + "-wal");
-            RandomReplica replica = new RandomReplica(seed, 1_000);
-            for (int i = 0; i < 8; i++) {
-                store.save(replica.after(1 + random.nextInt(10)));
-                states.add(store.state());
-                ends.add((int) Files.size(walFile));
-            }
-            file = Files.readAllBytes(directory.resolve(Database.FILE));
-            log = Files.readAllBytes(walFile);
-        }
-        List<Integer> cuts = new ArrayList<>();
-        for (int frame = WAL_HEADER; frame <= log.length; frame += WAL_FRAME) {
-            cuts.addAll(List.of(frame - 1, frame, frame + 1 + random.nextInt(WAL_FRAME)));
-        }
-        for (int cut : cuts) {
-            int end = Math.min(cut, log.length);
-            int lastWhole = 0;
-            while (lastWhole + 1 < ends.size() && ends.get(lastWhole + 1) <= end) {
-                lastWhole++;
-            }
-            byte[] garbage = log.clone();
-            for (int i = end; i < garbage.length; i++) {
-                garbage[i] = (byte) random.nextInt();
-            }
-            for (byte[] left : List.of(Arrays.copyOf(log, end), garbage)) {
-                try (Store store = open(withLog(file, left))) {
-                    assertEquals(states.get(lastWhole), store.state(), "cut at " + cut + ", seed " + seed);
-                }
-            }
         }
     }
 

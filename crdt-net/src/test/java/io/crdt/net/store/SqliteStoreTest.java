@@ -36,7 +36,6 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -293,37 +292,5 @@ class SqliteStoreTest extends StoreContract {
         assumeFalse(Files.isWritable(directory), "this user may write everywhere");
         StoreException refused = assertThrows(StoreException.class, () -> open(directory, 100));
         assertTrue(refused.getMessage().contains("read-only"), refused.getMessage());
-    }
-
-    /** {@code -Dstore.smallDisk=DIR} names a directory on a disk of a few MB. */
-    @Test
-    @EnabledIfSystemProperty(named = "store.smallDisk", matches = ".+")
-    void aFullDiskLosesNothingAndNeedsNoRestart() throws IOException {
-        Path disk = Path.of(System.getProperty("store.smallDisk"));
-        Path ballast = Files.write(disk.resolve("ballast"), new byte[1 << 20]);
-        Path directory = disk.resolve("data");
-        ReplicaState saved;
-        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "tests", "full", 100, true)) {
-            Replica replica = new Replica(store.replica(), store.state(), new Random(1), () -> 1L);
-            StoreException failure = assertThrows(StoreException.class, () -> {
-                for (int i = 0; ; i++) {
-                    String name = i + "x".repeat(2_000);
-                    replica.update(NAMES, (names, me) -> names.add(me, name));
-                    store.save(replica.state());
-                }
-            });
-            System.out.println("a full disk: " + failure.getMessage());
-            assertTrue(failure.getMessage().contains("full"), failure.getMessage());
-            assertThrows(StoreException.class, () -> store.save(replica.state()));
-            assertTrue(StoreFiles.verify(directory).isSound());
-            assertEquals(StoreFiles.verify(directory).entries(), store.state().size());
-
-            Files.delete(ballast);
-            store.save(replica.state());
-            saved = replica.state();
-        }
-        try (Store store = SqliteStore.open(directory, RandomReplica.CODEC, "tests", "full", 100, true)) {
-            assertEquals(saved, store.state());
-        }
     }
 }
