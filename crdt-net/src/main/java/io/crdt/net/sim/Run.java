@@ -90,15 +90,27 @@ final class Run {
         if (nodes.containsKey(index)) {
             return;
         }
-        Disk disk = original == null
-                ? new Disk(world.options.removalLimit())
-                : original.disk().copy();
-        SimNode node = new SimNode(index, this, disk);
+        SimNode node = new SimNode(
+                index, this, original == null ? null : original.disk().duplicate());
         nodes.put(index, node);
         boolean alone = (first == index || node(first) == null) && (second == index || node(second) == null);
         network.dialing().want(index, alone ? present().get(0).index() : first);
         network.dialing().want(index, second);
         node.boot();
+    }
+
+    /** A snapshot of a node's machine is started as another node that dials two others, while it goes on itself. */
+    void fork(int index, SimNode original) {
+        SimNode.Life copied = original.life();
+        if (!nodes.containsKey(index) && copied != null) {
+            SimNode node = new SimNode(index, this, null);
+            nodes.put(index, node);
+            present().stream()
+                    .filter(other -> other != original && other != node)
+                    .limit(2)
+                    .forEach(other -> network.dialing().want(index, other.index()));
+            node.bootAsCopyOf(original, copied);
+        }
     }
 
     void leave(int index) {
@@ -135,7 +147,7 @@ final class Run {
 
     private void start() {
         for (int i = 0; i < world.options.nodes(); i++) {
-            nodes.put(i, new SimNode(i, this, new Disk(world.options.removalLimit())));
+            nodes.put(i, new SimNode(i, this, null));
         }
         world.options
                 .topology()
@@ -219,7 +231,7 @@ final class Run {
     /** Returns what every node holds of each object, once they are equal. */
     List<String> values() {
         ReplicaState state = present().get(0).disk().acknowledged();
-        return operations.objects().stream()
+        return operations.written().stream()
                 .map(object -> object + " = " + object.valueIn(state))
                 .toList();
     }
