@@ -51,6 +51,11 @@ final class Checks {
         return spreadMillis;
     }
 
+    /** Forgets how long operations took so far. */
+    void startOver() {
+        spreadMillis.clear();
+    }
+
     /** Checks an operation that a node has made, after one of the given time. */
     void made(SimNode node, Operation operation, Timestamp before) {
         Dot twice = operations.record(operation);

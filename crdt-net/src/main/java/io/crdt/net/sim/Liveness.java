@@ -81,11 +81,11 @@ final class Liveness {
         run.checks().ownNames(present);
         present.forEach(this::requireListed);
         run.checks().comesWhole(present.get(0), first);
-        if (run.costs().redundantRatio() > world.options.maxRedundancy()) {
+        if (run.redundantRatio() > world.options.maxRedundancy()) {
             throw world.violation(
                     Invariant.NOT_REDUNDANT,
                     "all",
-                    "each new entry or removal was delivered " + run.costs().redundantRatio() + " times, more than "
+                    "each new entry or removal was delivered " + run.redundantRatio() + " times, more than "
                             + world.options.maxRedundancy());
         }
     }
