@@ -178,6 +178,40 @@ class SimulationTest {
         assertTrue(trace.lines().noneMatch(line -> line.contains("3.2:1 ") && line.contains("crdt:members")));
     }
 
+    /** Nobody waits for an answer for ever, says the same again and again, or takes for told what was not heard. */
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void whicheverOneMessageIsLostAllBecomeEqualSoonAndFallSilent() {
+        SimulationOptions options =
+                SimulationOptions.quiet(1, 3, 15).withTopology(Topology.CHAIN).withTimes(200, Latency.constant(3), 2);
+        SimulationResult undisturbed = new Simulation(options).run();
+        long messages = undisturbed.messages().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        for (int lost = 0; lost < messages; lost++) {
+            int[] left = {lost};
+            Wire wire = message -> left[0]-- == 0 ? null : message;
+            SimulationResult result = new Simulation(options, SimulatedObject.defaults(), wire)
+                    .withoutShrinking()
+                    .run();
+            int number = lost;
+            assertTrue(result.roundsToConverge() <= 40, () -> "without message " + number + ": " + result);
+            assertTrue(
+                    result.bytes().perUpdate() <= 3 * undisturbed.bytes().perUpdate(),
+                    () -> "without message " + number + ": " + result + " instead of " + undisturbed);
+        }
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void severalSessionsAtOnceLetNothingGoBack() {
+        Faults sessions = Faults.none().with(Fault.SESSIONS, 0.5).with(Fault.REORDERING, 0.05);
+        for (long seed = 0; seed < 10; seed++) {
+            SimulationOptions options = SimulationOptions.ofSeed(seed).withFaults(sessions);
+            assertEquals(500, new Simulation(options).run().steps());
+        }
+    }
+
     @Test
     @DisabledIfSystemProperty(named = SEED, matches = ".+")
     void damageAndForksAreFoundAndMended() {
