@@ -5,6 +5,7 @@ import io.crdt.net.sim.Faults;
 import io.crdt.net.sim.InvariantViolation;
 import io.crdt.net.sim.Simulation;
 import io.crdt.net.sim.SimulationOptions;
+import io.crdt.net.sim.Topology;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Locale;
@@ -59,6 +60,16 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
+    /** What --topology knows by name, for --help. */
+    static final class TopologyNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return EnumSet.allOf(Topology.class).stream()
+                    .map(SimulateCommand::nameOf)
+                    .iterator();
+        }
+    }
+
     @Spec
     private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
@@ -90,6 +101,16 @@ final class SimulateCommand implements Callable<Integer> {
                     + " seed has its own.")
     private @Nullable String faults;
 
+    @Option(
+            names = "--topology",
+            paramLabel = "TOPOLOGY",
+            completionCandidates = TopologyNames.class,
+            description =
+                    "Who is linked to whom: ${COMPLETION-CANDIDATES}. With discovery nodes know one other at first"
+                            + " and find the rest as those of an application do; regular is what comes of that with more than 50."
+                            + " By default each seed has its own, but for 8 nodes and more: mesh up to 50, beyond that regular.")
+    private @Nullable String topology;
+
     @Option(names = "--json", description = "Print the result as one line of JSON.")
     private boolean json;
 
@@ -102,21 +123,21 @@ final class SimulateCommand implements Callable<Integer> {
         require(nodes == null || nodes >= 2 && nodes <= MAX_NODES, "--nodes", "2 to 100,000", nodes);
         require(seeds >= 1 && seeds <= MAX_SEEDS, "--seeds", "1 to 10,000,000", seeds);
         require(steps >= 0 && steps <= MAX_STEPS, "--steps", "0 to 10,000,000", steps);
+        Topology links = topology == null ? null : topologyOf(topology);
         long first = seed == null ? new SplittableRandom().nextInt(Integer.MAX_VALUE) : seed;
         Faults chosen = faults == null ? null : faultsOf(faults);
-        console.err().println("seeds " + first + " to " + (first + seeds - 1));
+        report("seeds " + first + " to " + (first + seeds - 1));
         SimulationSummary summary = new SimulationSummary();
         long reported = System.nanoTime();
         for (long each = first; each < first + seeds; each++) {
-            run(each, chosen, summary);
-            if (System.nanoTime() - reported > PROGRESS_NANOS) {
+            run(options(each, chosen, links), summary);
+            long done = each - first + 1;
+            if (System.nanoTime() - reported > PROGRESS_NANOS && done < seeds) {
                 reported = System.nanoTime();
-                console.err()
-                        .println(Numbers.count(each - first + 1) + " of " + Numbers.count(seeds) + " seeds, "
-                                + summary.violations() + " violations");
-                console.err().flush();
+                report(done + " of " + seeds + " seeds so far, " + summary.violations() + " broke an invariant");
             }
         }
+        report("all " + seeds + " seeds done, " + summary.violations() + " broke an invariant");
         if (json) {
             console.out().println(summary.toJson().encode());
         } else {
@@ -125,31 +146,38 @@ final class SimulateCommand implements Callable<Integer> {
         return summary.violations() == 0 ? 0 : 1;
     }
 
-    private void run(long each, @Nullable Faults chosen, SimulationSummary summary) {
-        SimulationOptions options = options(each, chosen);
+    private void report(String progress) {
+        console.err().println(progress);
+        console.err().flush();
+    }
+
+    private void run(SimulationOptions options, SimulationSummary summary) {
         long start = System.nanoTime();
         try {
             summary.add(
-                    options, new Simulation(options).replayWith(replay(each)).run(), System.nanoTime() - start);
+                    options,
+                    new Simulation(options).replayWith(replay(options.seed())).run(),
+                    System.nanoTime() - start);
         } catch (InvariantViolation violation) {
             summary.addViolation();
             console.err().println(violation.getMessage());
         }
     }
 
-    private SimulationOptions options(long each, @Nullable Faults chosen) {
+    private SimulationOptions options(long each, @Nullable Faults chosen, @Nullable Topology links) {
         SimulationOptions options = nodes == null || nodes < MANY_NODES
                 ? SimulationOptions.ofSeed(each)
                 : SimulationOptions.quiet(each, nodes, steps);
         options = nodes == null ? options : options.withNodes(nodes);
         options = chosen == null ? options : options.withFaults(chosen);
+        options = links == null ? options : options.withTopology(links);
         return options.withSteps(steps);
     }
 
     private String replay(long each) {
         return "java -jar crdt-demo/target/crdt-demo.jar simulate --seed " + each
                 + (nodes == null ? "" : " --nodes " + nodes) + " --steps " + steps
-                + (faults == null ? "" : " --faults " + faults);
+                + (faults == null ? "" : " --faults " + faults) + (topology == null ? "" : " --topology " + topology);
     }
 
     private Faults faultsOf(String text) {
@@ -177,8 +205,19 @@ final class SimulateCommand implements Callable<Integer> {
                 "--faults must be all, none, or some of " + String.join(",", new FaultNames()) + ", but has " + name);
     }
 
-    private static String nameOf(Fault fault) {
-        return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private Topology topologyOf(String name) {
+        for (Topology each : Topology.values()) {
+            if (nameOf(each).equals(name)) {
+                return each;
+            }
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "--topology must be one of " + String.join(",", new TopologyNames()) + ", but is " + name);
+    }
+
+    private static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void require(boolean condition, String option, String rule, @Nullable Object value) {

@@ -64,11 +64,34 @@ final class SimulateTest {
     }
 
     @Test
+    void nodesMayHaveToFindEachOther() {
+        Captured run = Captured.run(
+                "simulate",
+                "--nodes",
+                "60",
+                "--seed",
+                "1",
+                "--steps",
+                "20",
+                "--faults",
+                "none",
+                "--topology",
+                "discovery",
+                "--json");
+        assertEquals(0, run.status(), run.err());
+        JsonObject result = new JsonObject(run.out().strip());
+        assertEquals(0, result.getInteger("violations"));
+        assertTrue(result.getInteger("updates") <= 20, run.out());
+        assertTrue(result.getJsonObject("rounds_to_converge").getDouble("p99") <= 5, run.out());
+    }
+
+    @Test
     void itIsSaidForPeopleToo() {
         Captured run = Captured.run("simulate", "--seed", "3", "--steps", "20", "--faults", "crash,partition");
         assertEquals(0, run.status(), run.err());
         assertTrue(run.out().contains("0 broke an invariant"), run.out());
         assertTrue(run.err().contains("seeds 3 to 3"), run.err());
+        assertTrue(run.err().endsWith("all 1 seeds done, 0 broke an invariant" + System.lineSeparator()), run.err());
     }
 
     @ParameterizedTest
@@ -79,6 +102,7 @@ final class SimulateTest {
                 "--seeds 0      | --seeds must be 1 to 10,000,000, but is 0",
                 "--steps -1     | --steps must be 0 to 10,000,000, but is -1",
                 "--faults meteor | rolling-partition",
+                "--topology knot | --topology must be one of mesh,chain",
             })
     void badArgumentsAreNamed(String args, String named) {
         Captured run = Captured.run(("simulate " + args).split(" ", -1));

@@ -11,6 +11,7 @@ import io.crdt.type.Stamped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,15 @@ public final class Members {
             Key.of(RESERVED + "members", LWWMap.type(String.class, ReplicaId.class));
 
     private final Replica replica;
+    private final Writer writer;
     private @Nullable String address;
     private boolean insisted;
+
+    /** Changes the membership of a replica: by an update, that somebody may keep a record of. */
+    @FunctionalInterface
+    public interface Writer {
+        void write(BiFunction<LWWMap<String, ReplicaId>, ReplicaContext, Delta<LWWMap<String, ReplicaId>>> change);
+    }
 
     /** What a replica finds at its own address. */
     public enum Standing {
@@ -54,7 +62,13 @@ public final class Members {
 
     /** Creates the view that a replica has of who exists. */
     public Members(Replica replica) {
+        this(replica, change -> replica.update(KEY, change));
+    }
+
+    /** Creates the view that a replica has of who exists, which is changed by a writer. */
+    public Members(Replica replica, Writer writer) {
         this.replica = replica;
+        this.writer = writer;
     }
 
     /**
@@ -64,7 +78,7 @@ public final class Members {
      */
     public void admit(String ownAddress) {
         address = ownAddress;
-        replica.update(KEY, (map, me) -> {
+        writer.write((map, me) -> {
             Delta<LWWMap<String, ReplicaId>> delta =
                     isOurs(map.get(ownAddress).orElse(null)) ? Delta.none() : map.put(me, ownAddress, replica.id());
             return delta.join(removed(map, me, replica.id(), ownAddress));
@@ -102,7 +116,7 @@ public final class Members {
      */
     public boolean retire(ReplicaId retired) {
         boolean[] found = {false};
-        replica.update(KEY, (map, me) -> {
+        writer.write((map, me) -> {
             Delta<LWWMap<String, ReplicaId>> delta = removed(map, me, retired, null);
             found[0] = !delta.isNone();
             return delta;
@@ -129,7 +143,7 @@ public final class Members {
     }
 
     private void put(String own) {
-        replica.update(KEY, (map, me) -> map.put(me, own, replica.id()));
+        writer.write((map, me) -> map.put(me, own, replica.id()));
     }
 
     /** Whoever was retired comes back as a new origin: what it wrote before stays, and ends there. */

@@ -100,6 +100,38 @@ sealed interface Action {
         }
     }
 
+    /** A snapshot of a running node, taken when it was started last, is started too, as a new node. */
+    record Fork(int node, int source) implements Action {
+        @Override
+        public void perform(Run run) {
+            SimNode there = run.node(source);
+            if (there != null) {
+                run.fork(node, there);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "node " + node + " starts from a snapshot of node " + source + ", taken when that was started last";
+        }
+    }
+
+    /** An entry on a node's disk is lost or altered, and the node starts again from that. */
+    record DamageDisk(int node, long chance) implements Action {
+        @Override
+        public void perform(Run run) {
+            SimNode there = run.node(node);
+            if (there != null && there.isUp()) {
+                there.damage(new SplittableRandom(chance));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "node " + node + "'s disk is damaged";
+        }
+    }
+
     /** A new node starts and dials two others. */
     record Join(int node, int first, int second) implements Action {
         @Override
@@ -123,6 +155,22 @@ sealed interface Action {
         @Override
         public String toString() {
             return "node " + node + " leaves for good";
+        }
+    }
+
+    /** A node removes another one from the membership. */
+    record Retire(int node, int retired) implements Action {
+        @Override
+        public void perform(Run run) {
+            SimNode there = run.node(node);
+            if (there != null) {
+                there.retire(retired);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "node " + node + " retires node " + retired;
         }
     }
 

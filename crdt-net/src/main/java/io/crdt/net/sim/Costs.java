@@ -1,16 +1,12 @@
 package io.crdt.net.sim;
 
-import io.crdt.causal.Entry;
-import io.crdt.causal.VersionVector;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.sim.Connection.End;
-import io.crdt.replica.Removal;
 import io.crdt.replica.ReplicaState;
-import io.crdt.replica.StateDelta;
 
-/** What a history costs: bytes, payload that comes in vain, what waits, and memory. */
+/** What a history costs: bytes, what waits, and memory. */
 final class Costs {
 
     /** Estimates of what things take in memory, from measurements of whole replicas. */
@@ -25,8 +21,6 @@ final class Costs {
     private final MessageCodec codec = MessageCodec.of(Codec.standard());
     private final int countedOf;
     private long bytes;
-    private long delivered;
-    private long news;
     private int mostWaiting;
     private int mostParked;
     private long mostMemory;
@@ -38,6 +32,11 @@ final class Costs {
      */
     Costs(int countedOf) {
         this.countedOf = countedOf;
+    }
+
+    /** Forgets what has been so far. */
+    void startOver() {
+        bytes = 0;
     }
 
     void sent(Connection connection, End end, Message message) {
@@ -58,33 +57,6 @@ final class Costs {
     /** Returns what was sent on the links that are counted. */
     long bytes() {
         return bytes;
-    }
-
-    void received(VersionVector known, StateDelta delta) {
-        for (StateDelta.ObjectEntries object : delta.objects()) {
-            for (Entry entry : object.entries()) {
-                arrived(!known.covers(entry.dot()));
-            }
-        }
-        for (Removal removal : delta.removals()) {
-            arrived(!known.covers(removal.by()));
-        }
-    }
-
-    private void arrived(boolean isNew) {
-        delivered++;
-        if (isNew) {
-            news++;
-        }
-    }
-
-    long delivered() {
-        return delivered;
-    }
-
-    /** Returns how many entries and removals arrived for each one that was new to its receiver. */
-    double redundantRatio() {
-        return news == 0 ? 1 : (double) delivered / news;
     }
 
     void waiting(int messages) {

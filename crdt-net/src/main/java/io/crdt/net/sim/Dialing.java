@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Who wants to be linked to whom, and dials until he is, and again when the link is lost. */
+/**
+ * Who wants to be linked to whom, and dials until he is, and again when the link is lost. Nodes that find each other by
+ * themselves know these nodes at first, and dial as their {@link Finder} has it.
+ */
 final class Dialing {
 
     private static final int RETRY_MILLIS = 300;
@@ -50,13 +53,22 @@ final class Dialing {
             SimNode node = run.node(from);
             SimNode.Life life = node == null ? null : node.life();
             if (node != null && life != null) {
-                dialLater(dial, node, life);
+                if (life.finder == null) {
+                    dialLater(dial, node, life);
+                } else {
+                    life.finder.addSeed(to);
+                }
             }
         }
     }
 
     void booted(SimNode node, SimNode.Life life) {
-        dials.getOrDefault(node.index(), List.of()).forEach(dial -> dialLater(dial, node, life));
+        List<Dial> ofNode = dials.getOrDefault(node.index(), List.of());
+        if (life.finder == null) {
+            ofNode.forEach(dial -> dialLater(dial, node, life));
+        } else {
+            life.finder.start(ofNode.stream().map(dial -> dial.to).toList());
+        }
     }
 
     private void dialLater(Dial dial, SimNode from, SimNode.Life life) {
@@ -89,9 +101,17 @@ final class Dialing {
         }
     }
 
-    /** The node that dialed has found out that the link is down. */
-    void lost(Connection connection) {
-        Connection.End end = connection.dialer;
+    /** A node has found out that a link is down. */
+    void lost(Connection connection, Connection.End end) {
+        Finder finder = end.life.finder;
+        if (finder != null) {
+            end.node.whenItListens(end.life, () -> finder.closed(connection.id));
+        } else if (end == connection.dialer && end.node.life() == end.life) {
+            dialAgain(connection, end);
+        }
+    }
+
+    private void dialAgain(Connection connection, Connection.End end) {
         for (Dial dial : dials.getOrDefault(end.node.index(), List.of())) {
             if (dial.last == connection) {
                 dialLater(dial, end.node, end.life);

@@ -17,6 +17,7 @@ final class Disk {
     /** After so many records it is time for a checkpoint. */
     private static final int CHECKPOINT_AFTER = 12;
 
+    private final long copy;
     private ReplicaState checkpoint;
     private final List<StateDelta> log = new ArrayList<>();
     private int superfluous;
@@ -26,22 +27,45 @@ final class Disk {
 
     private @Nullable StateDelta written;
     private @Nullable ReplicaState writtenState;
+    private boolean writesAnew;
 
-    Disk(int removalLimit) {
+    /**
+     * Creates an empty disk.
+     *
+     * @param copy the lasting half of the name of the replica that is on it
+     */
+    Disk(long copy, int removalLimit) {
+        this.copy = copy;
         checkpoint = ReplicaState.empty(removalLimit);
         acknowledged = checkpoint;
     }
 
     private Disk(Disk other) {
+        copy = other.copy;
         checkpoint = other.checkpoint;
         log.addAll(other.log);
         acknowledged = other.acknowledged;
         superfluous = other.superfluous;
     }
 
-    /** Returns a copy of what is acknowledged. */
-    Disk copy() {
+    /** Creates a disk of the same name that has a state on it. */
+    Disk with(ReplicaState state) {
+        Disk other = new Disk(this);
+        other.log.clear();
+        other.superfluous = 0;
+        other.checkpoint = state;
+        other.acknowledged = state;
+        return other;
+    }
+
+    /** Returns a disk with what is acknowledged on this one, the name of its replica included. */
+    Disk duplicate() {
         return new Disk(this);
+    }
+
+    /** Returns the half of a replica's name that lasts as long as its data. */
+    long copy() {
+        return copy;
     }
 
     /** Returns the state that is safe. */
@@ -57,10 +81,15 @@ final class Disk {
         return written != null;
     }
 
-    /** Writes what has changed; it counts from {@link #acknowledge} on. */
-    void append(ReplicaState state) {
+    /**
+     * Writes what has changed; it counts from {@link #acknowledge} on.
+     *
+     * @param mended whether the state may have been mended, which no delta tells: then all is written anew
+     */
+    void append(ReplicaState state, boolean mended) {
         written = state.deltaSince(acknowledged.context());
         writtenState = state;
+        writesAnew = mended && acknowledged.apply(written).fingerprint() != state.fingerprint();
     }
 
     /** What was appended is safe now. */
@@ -68,6 +97,10 @@ final class Disk {
         if (written != null && writtenState != null) {
             log.add(written);
             acknowledged = writtenState;
+            if (writesAnew) {
+                checkpoint();
+                truncate();
+            }
         }
         written = null;
         writtenState = null;

@@ -54,7 +54,8 @@ final class Liveness {
             first = first == null ? state : first;
             if (life == null
                     || !life.replica.context().equals(state.context())
-                    || !state.context().equals(first.context())) {
+                    || !state.context().equals(first.context())
+                    || state.fingerprint() != first.fingerprint()) {
                 return false;
             }
         }
@@ -77,13 +78,26 @@ final class Liveness {
         for (SimNode node : present) {
             run.checks().reachedTheEnd(node, node.disk().acknowledged(), first);
         }
+        run.checks().ownNames(present);
+        present.forEach(this::requireListed);
         run.checks().comesWhole(present.get(0), first);
-        if (run.costs().redundantRatio() > world.options.maxRedundancy()) {
+        if (run.redundantRatio() > world.options.maxRedundancy()) {
             throw world.violation(
                     Invariant.NOT_REDUNDANT,
                     "all",
-                    "each new entry or removal was delivered " + run.costs().redundantRatio() + " times, more than "
+                    "each new entry or removal was delivered " + run.redundantRatio() + " times, more than "
                             + world.options.maxRedundancy());
+        }
+    }
+
+    /** Whoever is there is listed, retired or not: who was retired finds out, and enters itself again. */
+    private void requireListed(SimNode node) {
+        for (SimNode other : run.present()) {
+            SimNode.Life life = other.life();
+            if (life != null && life.finder != null && !life.finder.lists(node.index(), node.disk())) {
+                throw world.violation(
+                        Invariant.CONVERGES, other, node.label() + " is there, but not among the members it knows");
+            }
         }
     }
 

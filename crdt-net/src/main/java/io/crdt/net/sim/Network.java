@@ -148,9 +148,7 @@ final class Network {
 
     private void noticed(Connection connection, End end) {
         end.knowsItIsDown = true;
-        if (end == connection.dialer && end.node.life() == end.life) {
-            dialing.lost(connection);
-        }
+        dialing.lost(connection, end);
     }
 
     // Faults

@@ -5,7 +5,10 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.laws.ObjectHistory;
+import io.crdt.replica.ObjectId;
 import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
+import io.crdt.type.LWWMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,18 +21,56 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
 
     private final List<ObjectHistory<?>> objects = new ArrayList<>();
+    private final ObjectHistory<LWWMap<String, ReplicaId>> members = Membership.history();
+    private final int written;
     private final Map<Incarnation, List<Operation>> byDot = new HashMap<>();
+    private final Map<Incarnation, SimNode.Life> writers = new HashMap<>();
+    private final Taint taint = new Taint();
     private final Agenda agenda;
     private int count;
     private @Nullable Operation latest;
 
     Operations(List<SimulatedObject<?>> objects, Agenda agenda) {
         objects.forEach(object -> this.objects.add(object.history()));
+        written = objects.size();
+        this.objects.add(members);
         this.agenda = agenda;
     }
 
+    /** Returns all objects: those that are written to by chance, and the membership. */
     List<ObjectHistory<?>> objects() {
         return objects;
+    }
+
+    /** Returns what of all this does not count any more. */
+    Taint taint() {
+        return taint;
+    }
+
+    /** An object is damaged somewhere. */
+    void damage(ObjectId object) {
+        for (int i = 0; i < objects.size(); i++) {
+            if (objects.get(i).toString().equals(object.name())) {
+                taint.damage(i);
+            }
+        }
+    }
+
+    /**
+     * Somebody writes under an incarnation. If it is the second one, of two that are copies, then what was written under it
+     * does not count any more: it may be replaced.
+     */
+    void wrote(Incarnation incarnation, SimNode.Life life) {
+        SimNode.Life first = writers.putIfAbsent(incarnation, life);
+        if (first != null && first != life && first.original == life.original) {
+            taint.fork(incarnation);
+            byDot.getOrDefault(incarnation, List.of()).forEach(operation -> taint.damage(operation.objectIndex()));
+        }
+    }
+
+    /** Returns the objects that are written to by chance. */
+    List<ObjectHistory<?>> written() {
+        return objects.subList(0, written);
     }
 
     int count() {
@@ -44,8 +85,16 @@ final class Operations {
     /** Makes a random operation on a random object and returns it, or null if it changed nothing. */
     @Nullable
     Operation update(Replica replica, RandomGenerator random) {
-        int object = random.nextInt(objects.size());
+        int object = random.nextInt(written);
         return update(objects.get(object), object, replica, random);
+    }
+
+    /** Changes the membership and returns the operation, or null if it changed nothing. */
+    @Nullable
+    Operation update(Replica replica, Membership change) {
+        return members.update(replica, change)
+                .map(event -> new Operation(members, written, event, agenda.now()))
+                .orElse(null);
     }
 
     private <S extends Crdt<S, ?>> @Nullable Operation update(
@@ -64,6 +113,10 @@ final class Operations {
     Dot record(Operation operation) {
         count++;
         latest = operation;
+        if (taint.isForked(operation.last().origin())) {
+            taint.damage(operation.objectIndex());
+            return null;
+        }
         for (Dot dot : operation.taken()) {
             List<Operation> ofOrigin = byDot.computeIfAbsent(dot.origin(), origin -> new ArrayList<>());
             if (dot.seq() != ofOrigin.size() + 1) {
@@ -74,9 +127,15 @@ final class Operations {
         return null;
     }
 
-    /** Calls the action with every operation that {@code after} covers and {@code before} does not; null if unknown. */
+    /**
+     * Calls the action with every operation that {@code after} covers and {@code before} does not; null if unknown. It is
+     * not called with what was written under an incarnation that two have used.
+     */
     void forEachBetween(VersionVector before, VersionVector after, Consumer<@Nullable Operation> action) {
         after.aheadOf(before).forEach((origin, last) -> {
+            if (taint.isForked(origin)) {
+                return;
+            }
             List<Operation> ofOrigin = byDot.getOrDefault(origin, List.of());
             Operation previous = null;
             for (long seq = before.get(origin) + 1; seq <= last; seq++) {

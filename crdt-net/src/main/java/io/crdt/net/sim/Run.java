@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
     private static final int MEETING_EVERY = 16;
+    private static final int CALM_ROUNDS = 10;
+    private static final int MOST_ROUNDS_TO_SETTLE = 600;
 
     private final World world;
     private final Schedule schedule;
@@ -27,6 +29,8 @@ final class Run {
     private final Map<Schedule.Timed, String> writes = new HashMap<>();
     private final List<Schedule.Timed> effective = new ArrayList<>();
     private boolean mended;
+    private int settledWith;
+    private GossipCounts countsWhenSettled = GossipCounts.NONE;
     private int steps;
     private int restarts;
 
@@ -90,15 +94,27 @@ final class Run {
         if (nodes.containsKey(index)) {
             return;
         }
-        Disk disk = original == null
-                ? new Disk(world.options.removalLimit())
-                : original.disk().copy();
-        SimNode node = new SimNode(index, this, disk);
+        SimNode node = new SimNode(
+                index, this, original == null ? null : original.disk().duplicate());
         nodes.put(index, node);
         boolean alone = (first == index || node(first) == null) && (second == index || node(second) == null);
         network.dialing().want(index, alone ? present().get(0).index() : first);
         network.dialing().want(index, second);
         node.boot();
+    }
+
+    /** A snapshot of a node's machine is started as another node that dials two others, while it goes on itself. */
+    void fork(int index, SimNode original) {
+        SimNode.Life copied = original.life();
+        if (!nodes.containsKey(index) && copied != null) {
+            SimNode node = new SimNode(index, this, null);
+            nodes.put(index, node);
+            present().stream()
+                    .filter(other -> other != original && other != node)
+                    .limit(2)
+                    .forEach(other -> network.dialing().want(index, other.index()));
+            node.bootAsCopyOf(original, copied);
+        }
     }
 
     void leave(int index) {
@@ -122,20 +138,21 @@ final class Run {
     @CanIgnoreReturnValue
     SimulationResult run() {
         start();
+        long begin = settle();
         for (Schedule.Timed timed : schedule.actions()) {
-            world.agenda.runUntil(timed.at());
+            world.agenda.runUntil(begin + timed.at());
             perform(timed);
         }
         mendAll();
         Liveness liveness = new Liveness(this);
         long millisToConverge = liveness.converge();
-        double perUpdate = (double) costs.bytes() / Math.max(1, operations.count());
+        double perUpdate = (double) costs.bytes() / Math.max(1, operations.count() - settledWith);
         return result(millisToConverge, perUpdate, liveness.idle());
     }
 
     private void start() {
         for (int i = 0; i < world.options.nodes(); i++) {
-            nodes.put(i, new SimNode(i, this, new Disk(world.options.removalLimit())));
+            nodes.put(i, new SimNode(i, this, null));
         }
         world.options
                 .topology()
@@ -145,13 +162,53 @@ final class Run {
         progress.begin();
     }
 
+    /**
+     * Where nothing goes wrong and nodes have to find each other first, lets them, so that what is measured is what comes
+     * after that.
+     *
+     * @return the time at which the schedule begins
+     */
+    private long settle() {
+        if (world.options.topology() == Topology.DISCOVERY
+                && world.options.faults().isNone()) {
+            for (int round = 0; !isSettled(); round++) {
+                if (round == MOST_ROUNDS_TO_SETTLE) {
+                    throw world.violation(
+                            Invariant.CONVERGES,
+                            "all",
+                            "the nodes have not found each other after " + round + " rounds");
+                }
+                world.agenda.runUntil(world.agenda.now() + world.interval());
+            }
+            costs.startOver();
+            checks.startOver();
+            settledWith = operations.count();
+            countsWhenSettled = counts();
+        }
+        return world.agenda.now();
+    }
+
+    private boolean isSettled() {
+        long calmSince = world.agenda.now() - CALM_ROUNDS * world.interval();
+        for (SimNode node : nodes.values()) {
+            SimNode.Life life = node.life();
+            if (life == null
+                    || life.finder == null
+                    || life.finder.movedAt() > calmSince
+                    || life.replica.context().size() < nodes.size()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void perform(Schedule.Timed timed) {
-        int before = operations.count();
+        int countBefore = operations.count();
         timed.action().perform(this);
         if (timed.action() instanceof Action.Operate) {
             steps++;
             meetNowAndThen();
-            if (operations.count() == before) {
+            if (operations.count() == countBefore) {
                 return;
             }
             if (world.trace.isKept()) {
@@ -186,18 +243,32 @@ final class Run {
         }
     }
 
-    private SimulationResult result(long millisToConverge, double bytesPerUpdate, double idleBytes) {
-        GossipCounts gossip = GossipCounts.NONE;
-        long events = 0;
+    private GossipCounts counts() {
+        GossipCounts sum = GossipCounts.NONE;
         for (SimNode node : nodes.values()) {
-            events += node.events();
             for (GossipCounts counts : node.counts()) {
-                gossip = gossip.plus(counts);
+                sum = sum.plus(counts);
             }
         }
+        return sum;
+    }
+
+    /**
+     * Returns how many entries and removals arrived for each one that was new to its receiver. What came twice before it could
+     * be applied, since what it builds on was missing, came once in vain.
+     */
+    double redundantRatio() {
+        GossipCounts now = counts();
+        long received = now.payloadReceived() - countsWhenSettled.payloadReceived();
+        long redundant = now.payloadRedundant() - countsWhenSettled.payloadRedundant();
+        return received == redundant ? 1 : (double) received / (received - redundant);
+    }
+
+    private SimulationResult result(long millisToConverge, double bytesPerUpdate, double idleBytes) {
+        long events = nodes.values().stream().mapToLong(SimNode::events).sum();
         return new SimulationResult(
                 steps,
-                operations.count(),
+                operations.count() - settledWith,
                 events,
                 checks.count(),
                 world.agenda.now(),
@@ -205,11 +276,11 @@ final class Run {
                 (millisToConverge + world.interval() - 1) / world.interval(),
                 world.options.faults().isNone() ? checks.spreadMillis() : List.of(millisToConverge),
                 restarts,
-                gossip,
+                counts(),
                 network.traffic().messages(),
                 network.traffic().lost(),
                 new SimulationResult.Bytes(
-                        idleBytes, bytesPerUpdate * world.options.bytesOfOneLinkIn(), costs.redundantRatio()),
+                        idleBytes, bytesPerUpdate * world.options.bytesOfOneLinkIn(), redundantRatio()),
                 costs.mostWaiting() + costs.mostParked(),
                 costs.mostMemory(),
                 progress.longestMillis(),
@@ -219,7 +290,7 @@ final class Run {
     /** Returns what every node holds of each object, once they are equal. */
     List<String> values() {
         ReplicaState state = present().get(0).disk().acknowledged();
-        return operations.objects().stream()
+        return operations.written().stream()
                 .map(object -> object + " = " + object.valueIn(state))
                 .toList();
     }

@@ -16,6 +16,9 @@ enum Sabotage {
     /** A node that starts applies what is there of a record that was only partly written. */
     APPLIES_TORN_RECORDS,
 
+    /** A node does not look whether it is among the members still. */
+    OVERLOOKS_ITS_RETIREMENT,
+
     /** A node sends on a link that is busy. */
     DOES_NOT_WAIT,
 

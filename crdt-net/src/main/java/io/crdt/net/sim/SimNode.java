@@ -30,9 +30,10 @@ final class SimNode {
     private static final int INCARNATIONS = 2;
     private static final int PROTOCOL = 3;
     private static final int DISK = 4;
+    private static final int VIEW = 5;
 
     private final int index;
-    private final ReplicaId id;
+    private final String label;
     private final Run run;
     private final World world;
     private final Chance chance;
@@ -55,26 +56,46 @@ final class SimNode {
     static final class Life {
         final Replica replica;
         final Gossip gossip;
+
+        /** What it began with, and the number of what its incarnations are drawn from. */
+        final ReplicaState start;
+
+        final int names;
+
+        /** The life that this one is a copy of, itself if it is none. */
+        Life original = this;
+
         ReplicaState checked;
         Timestamp lastTime = Timestamp.ZERO;
         long learnedAt;
         private final Timer timer;
 
-        Life(SimNode node, Replica replica, Gossip gossip) {
+        /** How it finds others, if nobody has told it whom to be linked to. */
+        @Nullable
+        Finder finder;
+
+        Life(SimNode node, Replica replica, int names, Gossip gossip) {
             this.replica = replica;
+            this.names = names;
+            this.start = replica.state();
             this.gossip = gossip;
             this.checked = replica.state();
             this.timer = new Timer(node.world, node, this);
         }
     }
 
-    SimNode(int index, Run run, Disk disk) {
+    /**
+     * Creates a node that is not started.
+     *
+     * @param copied the disk that it begins with, if it is not an empty one
+     */
+    SimNode(int index, Run run, @Nullable Disk copied) {
         this.index = index;
         this.run = run;
         this.world = run.world();
         this.chance = world.chance.of(index);
-        this.id = ReplicaId.random(names(IDENTITY, 0), "node " + index);
-        this.disk = disk;
+        this.label = "node " + index;
+        this.disk = copied == null ? new Disk(names(IDENTITY, 0).nextLong(), world.options.removalLimit()) : copied;
         this.clockMillis = EPOCH_MILLIS + world.variant.clockMillis();
     }
 
@@ -87,7 +108,7 @@ final class SimNode {
     }
 
     String label() {
-        return id.label();
+        return label;
     }
 
     Disk disk() {
@@ -132,7 +153,8 @@ final class SimNode {
 
     boolean isLinkedTo(SimNode other) {
         return life != null
-                && life.gossip.peers().stream().map(PeerView::replica).anyMatch(other.id::isSameAs);
+                && other.life != null
+                && life.gossip.peers().stream().map(PeerView::replica).anyMatch(other.life.replica.id()::isSameAs);
     }
 
     /** Starts from what is on the disk. */
@@ -142,16 +164,39 @@ final class SimNode {
         }
         lives++;
         ReplicaState start = world.sabotage == Sabotage.FORGETS_ON_RESTART
-                ? new Disk(world.options.removalLimit()).acknowledged()
+                ? ReplicaState.empty(world.options.removalLimit())
                 : disk.read(world.sabotage);
         world.trace.add(index, "starts life", lives, start.fingerprint());
         run.checks().recovered(this, start);
         disk.opened(start);
-        int incarnation = world.sabotage == Sabotage.REUSES_INCARNATIONS ? 1 : lives;
-        Replica replica =
-                new Replica(id, start, names(INCARNATIONS, incarnation), () -> clockMillis + world.agenda.now());
-        life = new Life(this, replica, new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives)));
-        run.network().dialing().booted(this, life);
+        int names = world.sabotage == Sabotage.REUSES_INCARNATIONS ? 1 : lives;
+        begin(start, names(INCARNATIONS, names), names, null);
+    }
+
+    /**
+     * Begins to run as a copy of another node: a snapshot of its machine, taken when its present life began, is started a
+     * second time. So both draw the same incarnation.
+     */
+    void bootAsCopyOf(SimNode original, Life copied) {
+        lives++;
+        world.trace.add(index, "starts as a copy of what was node", original.index, null, 0);
+        disk = original.disk.with(copied.start);
+        begin(copied.start, original.names(INCARNATIONS, copied.names), copied.names, copied);
+    }
+
+    private void begin(ReplicaState start, SplittableRandom drawn, int names, @Nullable Life copied) {
+        ReplicaId id = copied == null || world.options.topology() != Topology.DISCOVERY
+                ? new ReplicaId(disk.copy(), names(IDENTITY, lives).nextLong(), label)
+                : copied.replica.id();
+        Replica replica = new Replica(id, start, drawn, () -> clockMillis + world.agenda.now());
+        Gossip gossip = new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives));
+        Life born = new Life(this, replica, names, gossip);
+        born.original = copied == null ? born : copied.original;
+        life = born;
+        if (world.options.topology() == Topology.DISCOVERY) {
+            born.finder = new Finder(run, this, born, chance, chance.random(VIEW, lives));
+        }
+        run.network().dialing().booted(this, born);
     }
 
     /**
@@ -175,7 +220,7 @@ final class SimNode {
 
     void backUp() {
         world.trace.add(index, "is backed up");
-        backup = disk.copy();
+        backup = disk.duplicate();
     }
 
     boolean hasBackup() {
@@ -186,9 +231,25 @@ final class SimNode {
         if (backup != null) {
             crash(0, false);
             world.trace.add(index, "has its disk set back to the backup");
-            disk = backup.copy();
+            disk = backup.duplicate();
             run.checks().lostOnDisk(run.nodes());
         }
+    }
+
+    /** Stops, has an entry on its disk lost or altered without notice, and starts again. */
+    void damage(SplittableRandom choices) {
+        crash(0, false);
+        Damage damage = Damage.of(disk.acknowledged(), choices);
+        if (damage != null) {
+            world.trace.add(
+                    index,
+                    "has its disk damaged:",
+                    damage.entry(),
+                    damage.entry().dot().seq());
+            run.operations().damage(damage.object());
+            disk = disk.with(damage.state(world.options.removalLimit()));
+        }
+        boot();
     }
 
     void leave() {
@@ -220,9 +281,21 @@ final class SimNode {
             return;
         }
         Operation operation = run.operations().update(present.replica, choices);
-        if (operation == null) {
-            return;
+        if (operation != null) {
+            made(present, operation);
         }
+    }
+
+    /** Changes the membership. */
+    void change(Life present, Membership change) {
+        Operation operation = run.operations().update(present.replica, change);
+        if (operation != null) {
+            made(present, operation);
+        }
+    }
+
+    private void made(Life present, Operation operation) {
+        run.operations().wrote(operation.last().origin(), present);
         world.name(operation.last().origin(), index, lives);
         world.trace.add(index, "makes", operation, operation.last().seq());
         boolean backwards = world.sabotage == Sabotage.CLOCK_RUNS_BACK;
@@ -233,15 +306,21 @@ final class SimNode {
         changed(present);
     }
 
+    /** Does something as soon as the node listens, if it still is the same life then. */
+    void whenItListens(Life of, Runnable action) {
+        if (life == of && waiting != null) {
+            waiting.add(() -> whenItListens(of, action));
+        } else if (life == of) {
+            action.run();
+        }
+    }
+
     /** Tells the protocol of an event, if it still is the same life, as soon as it listens. */
     void submit(Life to, Event event) {
-        if (life != to) {
-            return;
-        }
-        if (waiting != null) {
-            waiting.add(() -> submit(to, event));
-            return;
-        }
+        whenItListens(to, () -> handle(to, event));
+    }
+
+    private void handle(Life to, Event event) {
         events++;
         List<Effect> effects = to.gossip.on(event, world.agenda.now());
         if (event instanceof Event.Received) {
@@ -258,6 +337,16 @@ final class SimNode {
             chatter(to);
         }
         to.timer.plan(to.gossip.nextWakeMillis());
+        if (to.finder != null) {
+            to.finder.step();
+        }
+    }
+
+    /** Retires another node, if it takes part in a membership. */
+    void retire(int other) {
+        if (life != null && life.finder != null && !isStalled()) {
+            life.finder.retire(other);
+        }
     }
 
     private void chatter(Life present) {
@@ -286,7 +375,7 @@ final class SimNode {
     private void persist(Life present) {
         ReplicaState state = present.replica.state();
         if (!disk.isWriting() && state != disk.acknowledged()) {
-            disk.append(state);
+            disk.append(state, !run.operations().taint().isClean());
             afterDisk(present, () -> persisted(present, state));
         }
     }
@@ -319,16 +408,17 @@ final class SimNode {
             if (world.sabotage == Sabotage.DOES_NOT_WAIT) {
                 run.network().send(send.link(), this, send.message());
             }
+        } else if (effect instanceof Effect.Opened opened) {
+            if (life != null && life.finder != null) {
+                life.finder.opened(opened.link(), opened.replica());
+            }
         } else if (effect instanceof Effect.Close close) {
             world.trace.add(index, "closes link", close.link(), close.reason(), 0);
             run.network().close(close.link(), this);
         } else if (effect instanceof Effect.Rejected rejected) {
             throw world.violation(Invariant.MATCHES_ORACLE, this, "a delta was rejected: " + rejected.reason());
         } else if (effect instanceof Effect.Diverged diverged) {
-            throw world.violation(
-                    Invariant.EQUAL_CONTEXTS_EQUAL_STATES,
-                    this,
-                    "the peer on link " + diverged.link() + " has another fingerprint at the same context");
+            run.checks().diverged(this, diverged.link());
         }
     }
 

@@ -39,8 +39,14 @@ public record SimulationOptions(
         double maxRedundancy,
         int bytesOfOneLinkIn) {
 
-    private static final List<Topology> SMALL =
-            List.of(Topology.MESH, Topology.CHAIN, Topology.RING, Topology.STAR, Topology.TREE, Topology.RANDOM);
+    private static final List<Topology> SMALL = List.of(
+            Topology.MESH,
+            Topology.CHAIN,
+            Topology.RING,
+            Topology.STAR,
+            Topology.TREE,
+            Topology.RANDOM,
+            Topology.DISCOVERY);
     private static final int MAX_ROUNDS = 60;
     private static final int PROGRESS_ROUNDS = 60;
     private static final int LARGEST_FULL_MESH = 50;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Which nodes want to be linked with which. Every topology is connected. */
+/** Which nodes want to be linked with which, or know each other at first. Every topology is connected. */
 public enum Topology {
     /** Each with each. */
     MESH {
@@ -87,6 +87,17 @@ public enum Topology {
                 }
             }
             return new ArrayList<>(pairs);
+        }
+    },
+
+    /**
+     * Nobody is told but of one other node: each lists itself among the {@link io.crdt.net.protocol.Members}, finds the others
+     * there, and is linked to whom its {@link io.crdt.net.protocol.View} wants; to all of up to 50, beyond that on rings.
+     */
+    DISCOVERY {
+        @Override
+        List<Pair> pairs(int nodes, RandomGenerator random) {
+            return STAR.pairs(nodes, random);
         }
     },
 

@@ -133,9 +133,6 @@ final class Traffic {
         world.agenda.at(at, () -> {
             if (!receiver.deaf && receiver.node.life() == receiver.life) {
                 world.trace.add(receiver.node.index(), "receives on link", connection.id, message, 0);
-                if (message instanceof Push push) {
-                    run.costs().received(receiver.life.replica.context(), push.delta());
-                }
                 network.tell(connection, receiver, new Event.Received(connection.id, message));
             }
         });

@@ -89,6 +89,13 @@ final class Settlement {
             this.id = ReplicaId.random(random, label);
         }
 
+        /** Makes a node that is a copy of another one's memory, its name and address included. */
+        Inhabitant(Inhabitant original) {
+            this.address = original.address;
+            this.id = original.id;
+            this.saved = original.present().state();
+        }
+
         boolean isUp() {
             return replica != null;
         }
@@ -266,6 +273,13 @@ final class Settlement {
         Inhabitant inhabitant = new Inhabitant(address, label);
         inhabitants.put(address, inhabitant);
         return inhabitant;
+    }
+
+    /** Makes a copy of a node, which nobody dials. */
+    Inhabitant copyOf(Inhabitant original) {
+        Inhabitant copy = new Inhabitant(original);
+        inhabitants.put("a copy of " + original.address, copy);
+        return copy;
     }
 
     List<Inhabitant> up() {

@@ -152,6 +152,25 @@ class SettlementTest {
         assertEquals(3, keeper.links());
     }
 
+    /** A copy has the name of its original: who is linked to that one takes it for a second link, but not for ever. */
+    @Test
+    void aCopyOfAMachineIsTakenInBesideItsOriginal() {
+        for (int seed = 0; seed < 10; seed++) {
+            for (int i = 1; i <= 4; i++) {
+                Settlement town = new Settlement(seed);
+                join(town, 4, 10);
+                town.run(5_000);
+                Inhabitant original = town.inhabitants.get("host:" + i);
+                Inhabitant copy = town.copyOf(original);
+                copy.start(SEED);
+                copy.add("of the copy");
+                original.add("of the original");
+                town.run(15_000);
+                assertTrue(town.isSettled(), "seed " + seed + ", a copy of host:" + i);
+            }
+        }
+    }
+
     @Test
     void aNewcomerAtAnAddressTakesThePlaceOfWhoWasThere() {
         Settlement town = town(3, 10);

@@ -47,6 +47,33 @@ class SimulationMutantsTest {
     }
 
     @Test
+    void whoDoesNotFindOutThatItWasRetiredIsNoticed() {
+        requireNoticed(
+                Wire.OBJECTS,
+                Sabotage.OVERLOOKS_ITS_RETIREMENT,
+                EnumSet.of(Invariant.CONVERGES),
+                options -> options.withTopology(Topology.DISCOVERY));
+    }
+
+    @Test
+    void damageThatIsNeverRepairedIsNoticed() {
+        requireNoticed(
+                message -> message instanceof Message.Repair ? null : message,
+                Sabotage.NONE,
+                EnumSet.of(Invariant.CONVERGES),
+                options -> options.withFaults(Faults.none().with(Fault.DAMAGE, 0.01)));
+    }
+
+    @Test
+    void aForkThatIsNeverRepairedIsNoticed() {
+        requireNoticed(
+                message -> message instanceof Message.Repair ? null : message,
+                Sabotage.NONE,
+                EnumSet.of(Invariant.CONVERGES),
+                options -> options.withFaults(Faults.none().with(Fault.FORK, 0.01)));
+    }
+
+    @Test
     void aDeltaWithoutItsEntriesIsNoticed() {
         requireNoticed(
                 pushes(delta -> new StateDelta(
@@ -226,13 +253,19 @@ class SimulationMutantsTest {
         requireNoticed(Wire.OBJECTS, sabotage, EnumSet.of(first, more));
     }
 
-    /** Several seeds have to notice it, and at least one of them under one of the names. */
     private static void requireNoticed(Wire wire, Sabotage sabotage, EnumSet<Invariant> names) {
+        requireNoticed(wire, sabotage, names, options -> options);
+    }
+
+    /** Several seeds have to notice it, and at least one of them under one of the names. */
+    private static void requireNoticed(
+            Wire wire, Sabotage sabotage, EnumSet<Invariant> names, UnaryOperator<SimulationOptions> change) {
         EnumSet<Invariant> found = EnumSet.noneOf(Invariant.class);
         int noticed = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             try {
-                SimulationOptions options = SimulationOptions.ofSeed(seed).withFaults(Faults.all());
+                SimulationOptions options =
+                        change.apply(SimulationOptions.ofSeed(seed).withFaults(Faults.all()));
                 SimulationResult result = new Simulation(options, SimulatedObject.defaults(), wire, sabotage)
                         .withoutShrinking()
                         .run();

@@ -12,10 +12,12 @@ import io.crdt.laws.Mutator;
 import io.crdt.laws.Oracle;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.MessageCodec;
+import io.crdt.net.protocol.View;
 import io.crdt.replica.Key;
 import io.crdt.type.GSet;
 import io.crdt.type.PNCounter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,113 @@ class SimulationTest {
         SimulationResult result = new Simulation(options).run(new Schedule(actions));
         assertTrue(result.mostQueued() <= 2, () -> result.toString());
         assertTrue(result.roundsToConverge() <= 10, () -> result.toString());
+    }
+
+    /** They know one other at first, come, leave, are retired and return, and dial as the view of each has it. */
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void nodesThatFindEachOtherConvergeWhateverHappens() {
+        for (long seed = 0; seed < 40; seed++) {
+            SimulationOptions options = SimulationOptions.ofSeed(seed)
+                    .withTopology(Topology.DISCOVERY)
+                    .withFaults(Faults.all());
+            assertTrue(new Simulation(options).run().operations() > 0);
+        }
+    }
+
+    /** Of more than fifty each is linked to six others or so. */
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void soDoNodesThatAreTooManyToBeLinkedToAll() {
+        for (long seed = 0; seed < 2; seed++) {
+            SimulationOptions options = SimulationOptions.ofSeed(seed)
+                    .withTopology(Topology.DISCOVERY)
+                    .withNodes(View.FULL_UP_TO + 5)
+                    .withSteps(100)
+                    .withFaults(Faults.all());
+            assertTrue(new Simulation(options).run().operations() > 0);
+        }
+    }
+
+    /** Its counts and additions of before, of meanwhile and of after are all there, and those of the others. */
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void whoWasRetiredWhileCutOffReturnsAsAFreshOriginAndNothingIsLost() {
+        List<SimulatedObject<?>> sums = List.of(
+                new SimulatedObject<>(Key.of("counter", PNCounter.type()), additions()),
+                new SimulatedObject<>(Key.of("set", GSet.type(String.class)), new GSetSpec()));
+        SimulationOptions options = SimulationOptions.quiet(1, 4, 0).withTopology(Topology.DISCOVERY);
+        List<Schedule.Timed> actions = new ArrayList<>();
+        for (int at = 0; at < 60_000; at += 500) {
+            actions.add(new Schedule.Timed(at, new Action.Operate(at / 500 % 4, at)));
+        }
+        actions.add(20, new Schedule.Timed(10_000, new Action.Isolate(3, 30_000)));
+        actions.add(31, new Schedule.Timed(15_000, new Action.Retire(0, 3)));
+        actions.add(42, new Schedule.Timed(20_000, new Action.Crash(3, 0, false, 1_000)));
+        Simulation simulation = new Simulation(options, sums, Wire.OBJECTS).keepTrace(1_000_000);
+
+        SimulationResult result = simulation.run(new Schedule(actions));
+
+        assertTrue(result.operations() > 50, () -> result.toString());
+        String trace = simulation.trace();
+        assertTrue(trace.contains("retires node 3"));
+        long returns = trace.lines()
+                .filter(line -> line.contains("node 3") && line.contains("a change on crdt:members"))
+                .count();
+        assertEquals(2, returns, "it enters itself at the start, and once it is back");
+        assertTrue(trace.lines().noneMatch(line -> line.contains("3.2:1 ") && line.contains("crdt:members")));
+    }
+
+    /** Nobody waits for an answer for ever, says the same again and again, or takes for told what was not heard. */
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void whicheverOneMessageIsLostAllBecomeEqualSoonAndFallSilent() {
+        SimulationOptions options =
+                SimulationOptions.quiet(1, 3, 15).withTopology(Topology.CHAIN).withTimes(200, Latency.constant(3), 2);
+        SimulationResult undisturbed = new Simulation(options).run();
+        long messages = undisturbed.messages().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        for (int lost = 0; lost < messages; lost++) {
+            int[] left = {lost};
+            Wire wire = message -> left[0]-- == 0 ? null : message;
+            SimulationResult result = new Simulation(options, SimulatedObject.defaults(), wire)
+                    .withoutShrinking()
+                    .run();
+            int number = lost;
+            assertTrue(result.roundsToConverge() <= 40, () -> "without message " + number + ": " + result);
+            assertTrue(
+                    result.bytes().perUpdate() <= 3 * undisturbed.bytes().perUpdate(),
+                    () -> "without message " + number + ": " + result + " instead of " + undisturbed);
+        }
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void severalSessionsAtOnceLetNothingGoBack() {
+        Faults sessions = Faults.none().with(Fault.SESSIONS, 0.5).with(Fault.REORDERING, 0.05);
+        for (long seed = 0; seed < 10; seed++) {
+            SimulationOptions options = SimulationOptions.ofSeed(seed).withFaults(sessions);
+            assertEquals(500, new Simulation(options).run().steps());
+        }
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void damageAndForksAreFoundAndMended() {
+        Faults faults = Faults.of(EnumSet.of(Fault.CRASH, Fault.PARTITION, Fault.BREAK))
+                .with(Fault.DAMAGE, 0.004)
+                .with(Fault.FORK, 0.004);
+        long repaired = 0;
+        long forks = 0;
+        for (long seed = 0; seed < 30; seed++) {
+            SimulationResult result =
+                    new Simulation(SimulationOptions.ofSeed(seed).withFaults(faults)).run();
+            repaired += result.gossip().dotsRepaired();
+            forks += result.gossip().forks();
+        }
+        assertTrue(repaired > 30, repaired + " dots were repaired");
+        assertTrue(forks > 30, forks + " forks were found");
     }
 
     @Test
