@@ -100,6 +100,7 @@ final class SimulateTest {
             value = {
                 "--nodes 1      | --nodes must be 2 to 100,000, but is 1",
                 "--seeds 0      | --seeds must be 1 to 10,000,000, but is 0",
+                "--pause -1     | --pause must be 0 to 3,600,000, but is -1",
                 "--steps -1     | --steps must be 0 to 10,000,000, but is -1",
                 "--faults meteor | rolling-partition",
                 "--topology knot | --topology must be one of mesh,chain",

@@ -8,9 +8,6 @@ import java.util.List;
 /** How a link begins: both sides say who they are, and two replicas keep one link to each other. */
 final class Greeting {
 
-    /** A replica that is refused so often, since there is a link to it, is a copy of the one that is linked. */
-    private static final int REFUSALS = 3;
-
     private final ReplicaId self;
     private final GossipOptions options;
     private final Links links;
@@ -58,19 +55,19 @@ final class Greeting {
      * replica with the smaller id, so they agree without a word. Of two that one side has dialed that side keeps the newer
      * one; the other side cannot know which that is, and waits.
      *
-     * <p>Who is refused again and again does not know of the other link: it is a second process of the same name, which is
-     * taken in as well, or it has lost the other link, which will be found out.
+     * <p>Who comes again after it was refused does not know of the other link: it is a second process of the same name, which
+     * is taken in as well, or it has lost the other link, which will be found out.
      */
     private boolean keepsOneLinkTo(ReplicaId peer, LinkState link) {
         for (LinkState other : List.copyOf(links.open())) {
             if (other.replica != null && other.replica.isSameAs(peer)) {
                 boolean crosses = link.dialed != other.dialed;
-                if (crosses && link.dialed != isSmallerThan(peer) && other.refusals < REFUSALS) {
-                    other.refusals++;
+                if (crosses && link.dialed != isSmallerThan(peer) && !other.refusedAnother) {
+                    other.refusedAnother = true;
                     links.drop(link, "there is a link already");
                     return false;
                 }
-                if (other.refusals < REFUSALS && (link.dialed || other.dialed)) {
+                if (!other.refusedAnother && (link.dialed || other.dialed)) {
                     links.drop(other, "another link has taken its place");
                 }
             }

@@ -33,8 +33,8 @@ final class LinkState {
     @Nullable
     ReplicaId replica;
 
-    /** How often another link of the same replica was refused because of this one. */
-    int refusals;
+    /** Whether another link of the same replica was refused because of this one. */
+    boolean refusedAnother;
 
     /** Where the link stands among the open ones, and when it wants to be looked at; both are kept by {@link Links}. */
     int openIndex;

@@ -169,8 +169,8 @@ public enum Fault {
 
     /**
      * A snapshot of a node's machine, taken when it was started last, is started a second time: two write under one
-     * incarnation until they find out. In {@link Topology#DISCOVERY} it has its original's very name and address; else it is
-     * told whom to dial and has a name of its own.
+     * incarnation until they find out. The copy is told whom to dial, and has an address and the changing half of its name
+     * of its own.
      */
     FORK(0.0004) {
         @Override

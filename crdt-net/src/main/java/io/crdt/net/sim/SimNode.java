@@ -185,9 +185,7 @@ final class SimNode {
     }
 
     private void begin(ReplicaState start, SplittableRandom drawn, int names, @Nullable Life copied) {
-        ReplicaId id = copied == null || world.options.topology() != Topology.DISCOVERY
-                ? new ReplicaId(disk.copy(), names(IDENTITY, lives).nextLong(), label)
-                : copied.replica.id();
+        ReplicaId id = new ReplicaId(disk.copy(), names(IDENTITY, lives).nextLong(), label);
         Replica replica = new Replica(id, start, drawn, () -> clockMillis + world.agenda.now());
         Gossip gossip = new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives));
         Life born = new Life(this, replica, names, gossip);
