@@ -13,10 +13,8 @@ public record LWWSetSpec() implements SetSpec<LWWSet<String>> {
 
     @Override
     public boolean contains(History<Mutator<LWWSet<String>>> visible, String element) {
-        List<Event<Mutator<LWWSet<String>>>> operations = visible.events().stream()
-                .filter(event -> SetSpec.adds(element).test(event.operation())
-                        || removesWhateverIsThere(visible, event, element))
-                .toList();
+        List<Event<Mutator<LWWSet<String>>>> operations =
+                visible.of(SetSpec.adds(element).or(SetSpec.removes(element))).toList();
         return operations.stream()
                 .filter(event -> operations.stream().noneMatch(later -> later.saw(event)))
                 .max(LWWMapSpec.LATEST)

@@ -34,6 +34,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
     private final Map<Dot, Entry> contents = new HashMap<>();
     private final Map<Dot, List<Dot>> removers = new HashMap<>();
     private final Map<Dot, Delta<S>> deltas = new HashMap<>();
+    private final Expectations<Mutator<S>> expectations = new Expectations<>();
 
     /** In which way a state is not what its history demands. */
     public enum Kind {
@@ -226,7 +227,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
         if (oracle == null) {
             return null;
         }
-        Object expected = oracle.expected(History.visible(events, state.context()));
+        Object expected = expectations.of(events, state.context(), oracle::expected);
         Object observed = oracle.observed(valueIn(state));
         return observed.equals(expected)
                 ? null

@@ -13,8 +13,7 @@ public record RWSetSpec() implements SetSpec<RWSet<String>> {
     @Override
     public boolean contains(History<Mutator<RWSet<String>>> visible, String element) {
         return visible.of(SetSpec.adds(element)).findAny().isPresent()
-                && visible.events().stream()
-                        .filter(event -> removesWhateverIsThere(visible, event, element))
+                && visible.of(SetSpec.removes(element))
                         .allMatch(removal -> visible.wasSeenBy(removal, SetSpec.adds(element)));
     }
 }

@@ -3,6 +3,7 @@ package io.crdt.laws;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.type.CrdtSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +74,7 @@ public interface SetSpec<S extends CrdtSet<String, ?, S>> extends CrdtSpec<S> {
         }
     }
 
-    /** Tells whether the history demands that the element is in the set. */
+    /** Tells whether the history, in which clearings are only those that had the element, demands that it is in the set. */
     boolean contains(History<Mutator<S>> visible, String element);
 
     @Override
@@ -99,7 +100,23 @@ public interface SetSpec<S extends CrdtSet<String, ?, S>> extends CrdtSpec<S> {
     }
 
     private Set<String> elements(History<Mutator<S>> visible) {
-        return ELEMENTS.stream().filter(element -> contains(visible, element)).collect(Collectors.toUnmodifiableSet());
+        return ELEMENTS.stream()
+                .filter(element -> contains(withoutVainClearings(visible, element), element))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * A clearing removes only what its replica had, which is what the history up to there demands. Events come after what
+     * they had seen, so each clearing is asked once, when those that it had seen have been decided.
+     */
+    private History<Mutator<S>> withoutVainClearings(History<Mutator<S>> visible, String element) {
+        List<Event<Mutator<S>>> kept = new ArrayList<>();
+        for (Event<Mutator<S>> event : visible.events()) {
+            if (!(event.operation() instanceof Clear<?>) || contains(History.visible(kept, event.seen()), element)) {
+                kept.add(event);
+            }
+        }
+        return new History<>(kept);
     }
 
     /** Tells of an operation whether it adds the element. */
@@ -112,14 +129,5 @@ public interface SetSpec<S extends CrdtSet<String, ?, S>> extends CrdtSpec<S> {
     static Predicate<Object> removes(String element) {
         return operation -> operation instanceof Clear<?>
                 || operation instanceof Remove<?> remove && remove.element().equals(element);
-    }
-
-    /**
-     * Tells whether the event removes the element where that leaves something behind even if the element is not there. A
-     * clearing removes only what its replica had, which is what the history up to there demands.
-     */
-    default boolean removesWhateverIsThere(History<Mutator<S>> visible, Event<Mutator<S>> event, String element) {
-        return removes(element).test(event.operation())
-                && (event.operation() instanceof Remove<?> || contains(visible.visibleTo(event.seen()), element));
     }
 }

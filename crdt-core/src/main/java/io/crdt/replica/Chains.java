@@ -4,6 +4,7 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.internal.Hash64;
 import io.crdt.internal.PersistentMap;
+import java.util.Map;
 
 /**
  * A hash of each origin's history: the latest one of a chain that every operation of the origin has a link in. It is
@@ -31,6 +32,11 @@ final class Chains {
     long get(Incarnation origin) {
         Long chain = latest.get(origin);
         return chain == null ? UNKNOWN : chain;
+    }
+
+    /** Returns the chains of all origins as an unmodifiable view. */
+    Map<Incarnation, Long> asMap() {
+        return latest.asMap();
     }
 
     /** Returns a 64-bit sum of all chains; each is a hash of its origin already. */

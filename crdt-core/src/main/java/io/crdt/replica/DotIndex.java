@@ -5,7 +5,6 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +48,20 @@ final class DotIndex<V> {
         return with(dot.origin(), of(dot.origin()).removeUpTo(dot.seq()));
     }
 
-    /** Calls the action with every dot that the vector does not cover, ascending within each origin. */
-    void forEachBeyond(VersionVector vector, BiConsumer<Dot, V> action) {
-        for (Map.Entry<Incarnation, PersistentLongMap<V>> entry : origins) {
-            Incarnation origin = entry.getKey();
-            entry.getValue()
-                    .forEachAfter(vector.get(origin), (seq, value) -> action.accept(new Dot(origin, seq), value));
-        }
+    /**
+     * Calls the action with every dot that {@code from} does not cover, ascending within each origin, in the order of origins.
+     *
+     * @param all covers all dots there are, so that nobody looks where {@code from} covers as much
+     */
+    void forEachBetween(VersionVector from, VersionVector all, BiConsumer<Dot, V> action) {
+        all.forEachDifference(
+                from,
+                (origin, last, after) ->
+                        of(origin).forEachAfter(after, (seq, value) -> action.accept(new Dot(origin, seq), value)));
+    }
+
+    void forEach(BiConsumer<Dot, V> action) {
+        origins.forEach((origin, seqs) -> seqs.forEach((seq, value) -> action.accept(new Dot(origin, seq), value)));
     }
 
     PersistentLongMap<V> of(Incarnation origin) {

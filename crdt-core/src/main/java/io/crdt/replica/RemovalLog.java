@@ -61,9 +61,9 @@ final class RemovalLog {
         return joined == floor ? this : new RemovalLog(removedBy, size, joined, limit);
     }
 
-    /** Calls the action with every record whose operation the vector does not cover. */
-    void forEachBeyond(VersionVector vector, Consumer<Removal> action) {
-        removedBy.forEachBeyond(vector, (by, dots) -> dots.forEachDot(dot -> action.accept(new Removal(dot, by))));
+    /** Calls the action with every record whose operation {@code from} does not cover; {@code all} covers those of all. */
+    void forEachBetween(VersionVector from, VersionVector all, Consumer<Removal> action) {
+        removedBy.forEachBetween(from, all, (by, dots) -> dots.forEachDot(dot -> action.accept(new Removal(dot, by))));
     }
 
     /**
@@ -75,8 +75,7 @@ final class RemovalLog {
             return this;
         }
         Map<Incarnation, Long> weights = new TreeMap<>();
-        removedBy.forEachBeyond(
-                VersionVector.EMPTY, (by, dots) -> weights.merge(by.origin(), (long) dots.size(), Long::sum));
+        removedBy.forEach((by, dots) -> weights.merge(by.origin(), (long) dots.size(), Long::sum));
         RemovalLog log = this;
         while (log.size > limit - limit / 4) {
             Incarnation longest = Collections.max(weights.entrySet(), Map.Entry.comparingByValue())

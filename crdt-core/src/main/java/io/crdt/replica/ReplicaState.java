@@ -139,26 +139,17 @@ public final class ReplicaState {
     /** Returns Δ[from → context()]: what someone who covers {@code from} lacks. */
     public StateDelta deltaSince(VersionVector from) {
         Map<ObjectId, List<Entry>> byObject = new TreeMap<>();
-        live.forEachBeyond(
+        live.forEachBetween(
                 from,
+                context,
                 (dot, location) -> byObject.computeIfAbsent(location.object(), id -> new ArrayList<>())
                         .add(new Entry(location.path(), dot, payload(location, dot))));
         List<StateDelta.ObjectEntries> entries = sorted(byObject);
         List<Removal> removed = new ArrayList<>();
-        removals.forEachBeyond(from, removed::add);
+        removals.forEachBetween(from, context, removed::add);
         removed.sort(Comparator.comparing(Removal::by).thenComparing(Removal::removed));
         StateDelta.Survivors survivors = removals.floor().leq(from) ? null : survivors(from);
-        return new StateDelta(from, context, entries, removed, chainsBeyond(from), survivors);
-    }
-
-    private Map<Incarnation, Long> chainsBeyond(VersionVector from) {
-        Map<Incarnation, Long> beyond = new TreeMap<>();
-        context.forEachDifference(from, (origin, here, there) -> {
-            if (here > there) {
-                beyond.put(origin, chains.get(origin));
-            }
-        });
-        return beyond;
+        return new StateDelta(from, context, entries, removed, chains.asMap(), survivors);
     }
 
     private static List<StateDelta.ObjectEntries> sorted(Map<ObjectId, List<Entry>> byObject) {
@@ -173,7 +164,7 @@ public final class ReplicaState {
     private StateDelta.Survivors survivors(VersionVector from) {
         VersionVector region = from.meet(context);
         DotRanges.Builder alive = new DotRanges.Builder();
-        live.forEachBeyond(VersionVector.EMPTY, (dot, location) -> {
+        live.forEach((dot, location) -> {
             if (region.covers(dot)) {
                 alive.add(dot);
             }

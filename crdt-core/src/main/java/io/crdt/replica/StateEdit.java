@@ -199,7 +199,7 @@ final class StateEdit {
         Set<Dot> arriving = new HashSet<>();
         delta.objects().forEach(object -> object.entries().forEach(entry -> arriving.add(entry.dot())));
         List<Dot> dead = new ArrayList<>();
-        live.forEachBeyond(VersionVector.EMPTY, (dot, location) -> {
+        live.forEach((dot, location) -> {
             if (delta.to().covers(dot) && !alive.contains(dot) && !arriving.contains(dot)) {
                 dead.add(dot);
             }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -138,6 +141,75 @@ class VersionVectorTest {
             again = again.withSeq(origin, 0);
         }
         assertEquals(VersionVector.EMPTY, again);
+    }
+
+    /** Sets many at once, of incarnations as they are drawn: by the side of a plain map, and of setting one by one. */
+    @Property(tries = 30)
+    void settingManyIsSettingEach(@ForAll Random random) {
+        List<Incarnation> drawn =
+                Stream.generate(() -> Incarnation.random(random)).limit(300).toList();
+        Map<Incarnation, Long> model = new HashMap<>();
+        VersionVector together = VersionVector.EMPTY;
+        VersionVector oneByOne = VersionVector.EMPTY;
+        for (int round = 0; round < 5; round++) {
+            Map<Incarnation, Long> changes = new HashMap<>();
+            for (int i = random.nextInt(100); i >= 0; i--) {
+                changes.put(drawn.get(random.nextInt(drawn.size())), (long) random.nextInt(4));
+            }
+            together = together.withSeqs(changes);
+            for (Map.Entry<Incarnation, Long> change : changes.entrySet()) {
+                oneByOne = oneByOne.withSeq(change.getKey(), change.getValue());
+            }
+            model.putAll(changes);
+        }
+        assertEquals(oneByOne, together);
+        Map<Incarnation, Long> found = new TreeMap<>();
+        together.forEach(found::put);
+        model.values().removeIf(seq -> seq == 0);
+        assertEquals(new TreeMap<>(model).toString(), together.toString());
+        assertEquals(model, found);
+        for (Incarnation origin : drawn) {
+            assertEquals(model.getOrDefault(origin, 0L), together.get(origin));
+        }
+    }
+
+    /** Vectors of one set of incarnations are compared by another way than others, whether they share the set or not. */
+    @Property(tries = 100)
+    void whatIsSharedMakesNoDifference(@ForAll Random random) {
+        VersionVector base = VersionVector.EMPTY;
+        for (int i = 0; i < 150; i++) {
+            base = base.withSeq(Incarnation.random(random), 5);
+        }
+        List<Incarnation> origins = new ArrayList<>();
+        base.forEach((origin, seq) -> origins.add(origin));
+        VersionVector one = base;
+        VersionVector other = base;
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            one = one.withSeq(origins.get(random.nextInt(150)), 1L + random.nextInt(9));
+            other = other.withSeq(origins.get(random.nextInt(150)), 1L + random.nextInt(9));
+        }
+        VersionVector copy = VersionVector.EMPTY;
+        for (Incarnation origin : origins) {
+            copy = copy.withSeq(new Incarnation(origin.high(), origin.low()), other.get(origin));
+        }
+        boolean leq = true;
+        boolean geq = true;
+        for (Incarnation origin : origins) {
+            leq &= one.get(origin) <= other.get(origin);
+            geq &= one.get(origin) >= other.get(origin);
+            assertEquals(
+                    Math.max(one.get(origin), other.get(origin)),
+                    one.join(other).get(origin));
+        }
+        for (VersionVector same : List.of(other, copy)) {
+            assertEquals(leq, one.leq(same));
+            assertEquals(geq, same.leq(one));
+            assertEquals(leq && geq, one.equals(same));
+            assertEquals(one.join(other), same.join(one));
+            assertEquals(one.meet(other), same.meet(one));
+            assertEquals(one.aheadOf(other), one.aheadOf(same));
+            assertEquals(one.distanceFrom(other), one.distanceFrom(same));
+        }
     }
 
     private static VersionVector grown(VersionVector start, Map<Incarnation, Long> model, Random random) {

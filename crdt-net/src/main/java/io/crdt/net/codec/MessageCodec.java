@@ -213,11 +213,12 @@ public final class MessageCodec {
     private static Message have(ValueReader reader) throws DecodeException {
         boolean ask = reader.in.index("whether to answer", 2) == 1;
         VersionVector before = reader.before.vector;
-        VersionVector context = VersionVector.EMPTY;
-        for (Map.Entry<Incarnation, Long> step : reader.names.steps("a vector").entrySet()) {
+        Map<Incarnation, Long> seqs = reader.names.steps("a vector");
+        for (Map.Entry<Incarnation, Long> step : seqs.entrySet()) {
             long seq = before.get(step.getKey()) + step.getValue();
-            context = context.advancedTo(step.getKey(), reader.in.requireSeq("a vector", seq, 1));
+            step.setValue(reader.in.requireSeq("a vector", seq, 1));
         }
+        VersionVector context = VersionVector.EMPTY.withSeqs(seqs);
         reader.before.vector = before.join(context);
         return new Have(context, ask);
     }

@@ -69,12 +69,11 @@ final class NameReader {
 
     /** Reads a vector as its difference to another one. */
     VersionVector difference(VersionVector base, String what) throws DecodeException {
-        VersionVector vector = base;
-        for (Map.Entry<Incarnation, Long> step : steps(what).entrySet()) {
-            Incarnation origin = step.getKey();
-            vector = vector.withSeq(origin, in.requireSeq(what, base.get(origin) + step.getValue(), 0));
+        Map<Incarnation, Long> seqs = steps(what);
+        for (Map.Entry<Incarnation, Long> step : seqs.entrySet()) {
+            step.setValue(in.requireSeq(what, base.get(step.getKey()) + step.getValue(), 0));
         }
-        return vector;
+        return base.withSeqs(seqs);
     }
 
     Map<Incarnation, Long> steps(String what) throws DecodeException {

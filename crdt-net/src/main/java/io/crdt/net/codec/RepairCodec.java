@@ -9,6 +9,7 @@ import io.crdt.replica.RangeSum;
 import io.crdt.replica.Section;
 import io.crdt.replica.StateDelta;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -138,13 +139,11 @@ final class RepairCodec {
 
     /** Returns where the entries end that a section is written as. */
     private static VersionVector endOf(DotRanges ranges) {
-        VersionVector end = VersionVector.EMPTY;
-        for (Map.Entry<Incarnation, List<Range>> each : ranges.origins().entrySet()) {
-            List<Range> ofOrigin = each.getValue();
-            end = end.advancedTo(
-                    each.getKey(), ofOrigin.get(ofOrigin.size() - 1).last());
-        }
-        return end;
+        Map<Incarnation, Long> ends = new HashMap<>();
+        ranges.origins()
+                .forEach((origin, each) ->
+                        ends.put(origin, each.get(each.size() - 1).last()));
+        return VersionVector.EMPTY.withSeqs(ends);
     }
 
     private static Section section(ValueReader reader, DotRanges ranges) throws DecodeException {

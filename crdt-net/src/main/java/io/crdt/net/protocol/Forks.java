@@ -66,7 +66,7 @@ final class Forks {
 
     /** Tells whether there are some that concern the peer; whoever has nothing of an origin is told when it has. */
     boolean areDue(LinkState link) {
-        return link.forksDue.stream().anyMatch(origin -> concerns(link, origin));
+        return !link.forksDue.isEmpty() && link.forksDue.stream().anyMatch(origin -> concerns(link, origin));
     }
 
     /** Returns what the peer is to be told, and forgets that it has to be. */

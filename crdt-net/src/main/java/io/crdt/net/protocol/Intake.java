@@ -1,6 +1,8 @@
 package io.crdt.net.protocol;
 
+import io.crdt.causal.Entry;
 import io.crdt.causal.VersionVector;
+import io.crdt.replica.Removal;
 import io.crdt.replica.Replica;
 import io.crdt.replica.StateDelta;
 import java.util.Iterator;
@@ -70,7 +72,11 @@ final class Intake {
 
     /** Returns how many deltas wait for what they build on. */
     int parked() {
-        return parking.stream().mapToInt(link -> link.parked.size()).sum();
+        int parked = 0;
+        for (LinkState link : parking) {
+            parked += link.parked.size();
+        }
+        return parked;
     }
 
     private void park(LinkState link, StateDelta delta) {
@@ -146,13 +152,15 @@ final class Intake {
     }
 
     private static long redundantPayload(StateDelta delta, VersionVector known) {
-        long entries = delta.objects().stream()
-                .flatMap(object -> object.entries().stream())
-                .filter(entry -> known.covers(entry.dot()))
-                .count();
-        return entries
-                + delta.removals().stream()
-                        .filter(removal -> known.covers(removal.by()))
-                        .count();
+        long redundant = 0;
+        for (StateDelta.ObjectEntries object : delta.objects()) {
+            for (Entry entry : object.entries()) {
+                redundant += known.covers(entry.dot()) ? 1 : 0;
+            }
+        }
+        for (Removal removal : delta.removals()) {
+            redundant += known.covers(removal.by()) ? 1 : 0;
+        }
+        return redundant;
     }
 }

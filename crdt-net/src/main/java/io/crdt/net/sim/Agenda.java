@@ -1,18 +1,21 @@
 package io.crdt.net.sim;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time, and what is to happen when. What is due at the same time happens in the order it was planned. */
 final class Agenda {
 
-    private final PriorityQueue<Item> items =
-            new PriorityQueue<>(Comparator.comparingLong(Item::at).thenComparingLong(Item::number));
+    private final PriorityQueue<Item> items = new PriorityQueue<>();
     private long now;
     private long planned;
     private long done;
 
-    private record Item(long at, long number, Runnable action) {}
+    private record Item(long at, long number, Runnable action) implements Comparable<Item> {
+        @Override
+        public int compareTo(Item other) {
+            return at == other.at ? Long.compare(number, other.number) : Long.compare(at, other.at);
+        }
+    }
 
     long now() {
         return now;

@@ -169,11 +169,9 @@ final class Catalog {
     }
 
     VersionVector context() {
-        VersionVector context = VersionVector.EMPTY;
-        for (Origin origin : origins.values()) {
-            context = context.advancedTo(origin.incarnation(), origin.seq());
-        }
-        return context;
+        Map<Incarnation, Long> seqs = new HashMap<>();
+        origins.values().forEach(origin -> seqs.merge(origin.incarnation(), origin.seq(), Math::max));
+        return VersionVector.EMPTY.withSeqs(seqs);
     }
 
     Map<Incarnation, Long> chains() {
@@ -202,11 +200,9 @@ final class Catalog {
     }
 
     VersionVector floor() {
-        VersionVector floor = VersionVector.EMPTY;
-        for (Origin origin : origins.values()) {
-            floor = floor.advancedTo(origin.incarnation(), origin.floor());
-        }
-        return floor;
+        Map<Incarnation, Long> seqs = new HashMap<>();
+        origins.values().forEach(origin -> seqs.merge(origin.incarnation(), origin.floor(), Math::max));
+        return VersionVector.EMPTY.withSeqs(seqs);
     }
 
     private static DamagedStoreException damaged(Database database, String what) {
