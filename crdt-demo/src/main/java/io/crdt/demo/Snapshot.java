@@ -1,6 +1,7 @@
 package io.crdt.demo;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.format.Numbers;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.NodeStatus;
 import io.crdt.replica.ReplicaState;

@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.format.Numbers;
 import java.util.Locale;
 
 /** One line a node, in 80 columns. */

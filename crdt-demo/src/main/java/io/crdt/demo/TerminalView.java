@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.format.Numbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about a {@link CrdtNode} that can be chosen. The defaults are meant to be kept. */
@@ -63,6 +64,7 @@ public final class CrdtOptions {
     private Set<String> allowedPeers = Set.of();
     private boolean allowPlainText;
     private @Nullable Authorization authorization;
+    private LongSupplier clock = System::currentTimeMillis;
     private int removalLimit = ReplicaState.DEFAULT_REMOVAL_LIMIT;
     private long reconnectMinMillis = 100;
     private long reconnectMaxMillis = 5_000;
@@ -78,6 +80,7 @@ public final class CrdtOptions {
     public CrdtOptions(CrdtOptions other) {
         this(other.toJson());
         authorization = other.authorization;
+        clock = other.clock;
     }
 
     /**
@@ -293,6 +296,16 @@ public final class CrdtOptions {
     }
 
     /**
+     * Where the time of writes comes from, in milliseconds since the epoch; the system's clock unless it is set. It may be
+     * wrong or jump, which only affects who wins among concurrent writes; a time more than a minute ahead of their own is not
+     * followed by others. It is code, so it is not part of the JSON.
+     */
+    public CrdtOptions setClock(LongSupplier millis) {
+        clock = millis;
+        return this;
+    }
+
+    /**
      * How many removals are kept on record; at least 0, default 65,536. Fewer save memory, about 40 bytes each; more save
      * bytes when a peer comes back after so many removals.
      */
@@ -402,6 +415,10 @@ public final class CrdtOptions {
     @Nullable
     Authorization authorization() {
         return authorization;
+    }
+
+    LongSupplier clock() {
+        return clock;
     }
 
     int removalLimit() {
