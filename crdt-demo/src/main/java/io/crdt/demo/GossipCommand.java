@@ -153,7 +153,7 @@ final class GossipCommand implements Callable<Integer> {
     }
 
     private int serve(int pagePort) {
-        for (String option : List.of("--input", "--updates", "--seconds", "--no-partition", "--no-warm-up")) {
+        for (String option : List.of("--input", "--updates", "--seconds", "--no-partition")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
                         spec.commandLine(), option + " does not go with --ui, where you do such things on the page");

@@ -1,5 +1,6 @@
 package io.crdt.demo.ui;
 
+import io.crdt.causal.VersionVector;
 import io.crdt.demo.web.WebServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ public final class Dashboard {
     private final Load load;
     private final Commands commands;
     private @Nullable WebServer server;
+    private VersionVector before = VersionVector.EMPTY;
     private long ticks;
 
     private Dashboard(Vertx vertx, UiSettings settings) {
@@ -45,7 +47,8 @@ public final class Dashboard {
         commands = new Commands(vertx, cluster, controls, writes, load, followups, journal);
     }
 
-    private void arrived(DemoNode node, io.crdt.causal.VersionVector vector) {
+    /** The nodes may report before this object is complete, but none runs before it is. */
+    private void arrived(DemoNode node, VersionVector vector) {
         controls.arrived(node, vector);
     }
 
@@ -80,7 +83,8 @@ public final class Dashboard {
 
     private void tick() {
         controls.tick();
-        PageState now = new PageState(cluster);
+        PageState now = new PageState(cluster, before);
+        before = now.union();
         if (++ticks % TICKS_A_SECOND == 0) {
             timeline.add(
                     convergence.takeFinished(),

@@ -6,7 +6,6 @@ import io.crdt.replica.ReplicaState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,18 +25,45 @@ final class PageState {
 
     private final LiveCluster cluster;
     private final VersionVector union;
-    private final Map<Incarnation, Integer> origins = new LinkedHashMap<>();
+    private final VersionVector awaited;
+    private final Map<Incarnation, Origin> origins = new LinkedHashMap<>();
 
-    PageState(LiveCluster cluster) {
+    private record Origin(int index, String name) {}
+
+    /**
+     * Looks at a cluster.
+     *
+     * @param before all that anybody had a moment ago; who does not have that is behind, while newer is just on its way
+     */
+    PageState(LiveCluster cluster, VersionVector before) {
         this.cluster = cluster;
         union = cluster.joined();
-        union.forEach((origin, seq) -> origins.put(origin, origins.size()));
+        awaited = before.meet(union); // what was lost with a disk is awaited by nobody
+        nameOrigins();
+    }
+
+    private void nameOrigins() {
+        for (DemoNode node : cluster.nodes()) {
+            List<Incarnation> lives = node.lives();
+            for (int i = 0; i < lives.size(); i++) {
+                if (union.get(lives.get(i)) > 0) {
+                    origins.put(lives.get(i), new Origin(origins.size(), node.name() + (i == 0 ? "" : "/" + (i + 1))));
+                }
+            }
+        }
+        union.forEach((origin, seq) ->
+                origins.computeIfAbsent(origin, unknown -> new Origin(origins.size(), unknown.toString())));
+    }
+
+    /** Returns all that anybody has. */
+    VersionVector union() {
+        return union;
     }
 
     /** Returns how many operations all running nodes together lack. */
     long behind() {
         return cluster.running().stream()
-                .mapToLong(node -> union.distanceFrom(node.state().context()))
+                .mapToLong(node -> awaited.distanceFrom(node.state().context()))
                 .sum();
     }
 
@@ -52,18 +78,9 @@ final class PageState {
     }
 
     private JsonArray origins() {
-        Map<Incarnation, String> names = new HashMap<>();
-        for (DemoNode node : cluster.nodes()) {
-            List<Incarnation> lives = node.lives();
-            for (int i = 0; i < lives.size(); i++) {
-                names.put(lives.get(i), node.name() + (i == 0 ? "" : ", life " + (i + 1)));
-            }
-        }
         JsonArray json = new JsonArray();
-        origins.keySet()
-                .forEach(origin -> json.add(new JsonArray()
-                        .add(names.getOrDefault(origin, origin.toString()))
-                        .add(union.get(origin))));
+        origins.forEach((incarnation, origin) ->
+                json.add(new JsonArray().add(origin.name()).add(union.get(incarnation))));
         return json;
     }
 
@@ -74,7 +91,7 @@ final class PageState {
                 .put("port", node.port())
                 .put("running", node.isRunning())
                 .put("operations", state.context().distanceFrom(VersionVector.EMPTY))
-                .put("behind", union.distanceFrom(state.context()))
+                .put("behind", awaited.distanceFrom(state.context()))
                 .put("digest", String.format("%016x", state.fingerprint()).substring(0, 8))
                 .put("skew", node.skewSeconds())
                 .put("likes", state.get(Objects.LIKES).value())
@@ -97,10 +114,15 @@ final class PageState {
         JsonArray lacks = new JsonArray();
         union.forEachDifference(context, (origin, all, own) -> {
             if (all > own) {
-                lacks.add(new JsonArray().add(origins.get(origin)).add(all - own));
+                lacks.add(new JsonArray().add(indexOf(origin)).add(all - own));
             }
         });
         return lacks;
+    }
+
+    private int indexOf(Incarnation incarnation) {
+        Origin origin = origins.get(incarnation);
+        return origin == null ? -1 : origin.index();
     }
 
     private JsonArray links() {

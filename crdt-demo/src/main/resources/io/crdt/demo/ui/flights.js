@@ -1,7 +1,7 @@
 // Messages on their way, on a canvas above the graph: one dot for all that a node has sent another since the last look.
 
 import { bytes } from "./format.js";
-import { place } from "./graph.js";
+import { place, radiusOf } from "./graph.js";
 
 const WIDTH = 600;
 const HEIGHT = 460;
@@ -19,16 +19,14 @@ export function flights(canvas) {
     if (still.matches || document.hidden) return;
     const now = performance.now();
     const nodes = state.nodes.length;
-    for (const [from, to, kind, size, weight] of state.flights) {
+    for (const [from, to, kind, size] of state.flights) {
       if (flying.length >= MOST) break;
       const delta = kind === "push";
       flying.push({
-        from: place(from, nodes),
-        to: place(to, nodes),
+        ...rimToRim(place(from, nodes), place(to, nodes), radiusOf(nodes)),
         delta,
         radius: (delta ? 4 : 2) + Math.min(7, Math.log10(1 + size)),
         label: delta && nodes <= 20 ? `Δ ${bytes(size)}` : "",
-        weight,
         began: now + Math.random() * 80,
       });
     }
@@ -56,7 +54,7 @@ export function flights(canvas) {
     const accent = style.getPropertyValue("--accent");
     const quiet = style.getPropertyValue("--quiet");
     const text = style.getPropertyValue("--text");
-    pen.font = "12px system-ui, sans-serif";
+    pen.font = `${Math.min(16, Math.round((11 * WIDTH) / canvas.clientWidth))}px system-ui, sans-serif`;
     flying = flying.filter((each) => now - each.began < FLIGHT_MILLIS);
     for (const each of flying) {
       const way = Math.max(0, (now - each.began) / FLIGHT_MILLIS);
@@ -78,4 +76,12 @@ export function flights(canvas) {
   }
 
   return start;
+}
+
+/** The way from the rim of one node to that of another. */
+function rimToRim(one, other, radius) {
+  const length = Math.hypot(other.x - one.x, other.y - one.y);
+  const x = ((other.x - one.x) * radius) / length;
+  const y = ((other.y - one.y) * radius) / length;
+  return { from: { x: one.x + x, y: one.y + y }, to: { x: other.x - x, y: other.y - y } };
 }

@@ -8,12 +8,12 @@ export function count(number) {
 
 export function bytes(number) {
   if (number < 1000) return `${Math.round(number)} B`;
-  return number < 1e6 ? `${(number / 1e3).toFixed(1)} kB` : `${(number / 1e6).toFixed(1)} MB`;
+  return number < 1e6 ? `${Number((number / 1e3).toFixed(1))} kB` : `${(number / 1e6).toFixed(1)} MB`;
 }
 
 export function millis(number) {
-  if (number < 10) return `${number.toFixed(1)} ms`;
-  return number < 1000 ? `${Math.round(number)} ms` : `${(number / 1000).toFixed(1)} s`;
+  if (number < 10) return `${Number(number.toFixed(1))} ms`;
+  return number < 1000 ? `${Math.round(number)} ms` : `${Number((number / 1000).toFixed(1))} s`;
 }
 
 /** How a node is: in sync, behind, or down. */

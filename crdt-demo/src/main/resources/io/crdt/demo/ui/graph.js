@@ -13,6 +13,11 @@ export function place(index, nodes) {
   return { x: WIDTH / 2 + Math.cos(angle) * 225, y: HEIGHT / 2 - 8 + Math.sin(angle) * 172 };
 }
 
+/** Returns how large a node is drawn. */
+export function radiusOf(nodes) {
+  return nodes > CROWD ? 9 : 27;
+}
+
 /**
  * Returns a function that draws a state.
  *
@@ -72,7 +77,7 @@ export function graph(root, { onNode, onLink }) {
 
   function makeVertex(index, nodes) {
     const { x, y } = place(index, nodes);
-    const radius = nodes > CROWD ? 9 : 27;
+    const radius = radiusOf(nodes);
     const below = radius + 17;
     const texts = {
       count: svg("text", { class: "count", x, y: y + 5 }),

@@ -10,6 +10,9 @@ const DELAYS = [0, 100, 500, 2000];
 export function panel(root, send) {
   let shown = -1;
   let parts;
+  // These outlast the choice of another node: one writes here, looks there, and removes it there.
+  const item = el("input", { id: "item", placeholder: "item", maxlength: 40, "aria-label": "Item", value: "milk" });
+  const price = el("input", { id: "price", placeholder: "price", maxlength: 40, "aria-label": "Price", value: "1.20" });
 
   function build(index) {
     shown = index;
@@ -36,8 +39,6 @@ export function panel(root, send) {
       ),
       rows: new Map(),
     };
-    const item = el("input", { id: "item", placeholder: "item", maxlength: 40, "aria-label": "Item", value: "milk" });
-    const price = el("input", { id: "price", placeholder: "price", maxlength: 40, "aria-label": "Price", value: "1.20" });
     const write = (what, more = {}) => () =>
       send({ do: "write", node: index, what, item: item.value, value: price.value, ...more });
     root.replaceChildren(

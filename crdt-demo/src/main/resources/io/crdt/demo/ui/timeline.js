@@ -1,6 +1,6 @@
 // The last two minutes as bars, one a second. Both scales are logarithmic: a partition is some thousand times slower.
 
-import { setText, svg } from "./dom.js";
+import { el, setText, svg } from "./dom.js";
 import { bytes, millis } from "./format.js";
 
 const SECONDS = 120;
@@ -24,7 +24,10 @@ export function timeline(elements) {
 function chart(root, height, min, max, marks, text) {
   const y = (value) => height - (height * Math.log(Math.max(value, min) / min)) / Math.log(max / min);
   for (const mark of marks) {
-    root.append(svg("line", { class: "grid", x1: 0, x2: WIDTH, y1: y(mark), y2: y(mark) }, svg("title", {}, text(mark))));
+    root.append(svg("line", { class: "grid", x1: 0, x2: WIDTH, y1: y(mark), y2: y(mark) }));
+    const label = el("span", { class: "mark" }, text(mark));
+    label.style.top = `${(100 * y(mark)) / height}%`;
+    root.after(label);
   }
   const slowest = svg("path", { class: "bar slowest" });
   const usual = svg("path", { class: "bar" });
