@@ -1,7 +1,9 @@
 package io.crdt.demo;
 
+import io.crdt.demo.ui.UiSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts some nodes on 127.0.0.1, writes to all of them, cuts the network into two halves in the middle third"
                     + " and heals it, shows how they become equal, and checks the result.",
+            "",
+            "With --ui, instead: serves a page on which you see all of that and do it yourself, until Ctrl-C.",
             "",
             "Exit status: 0 if all nodes end equal and hold what had to come out, 1 if not, 2 if the arguments or the"
                     + " input are bad.",
@@ -53,7 +57,20 @@ final class GossipCommand implements Callable<Integer> {
                     + " seed.")
     private @Nullable Path input;
 
-    @Option(names = "--nodes", paramLabel = "N", defaultValue = "5", description = "2 to 50 nodes; default 5.")
+    @Option(
+            names = "--ui",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "" + UiSettings.DEFAULT_PAGE_PORT,
+            description = "Serve a page on 127.0.0.1 on which to watch and to interfere; at this port or the next free"
+                    + " one, default 8080.")
+    private @Nullable Integer ui;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "2 to 50 nodes, with --ui 2 to 100; default 5.")
     private int nodes;
 
     @Option(
@@ -106,7 +123,9 @@ final class GossipCommand implements Callable<Integer> {
                             + " a JVM that has not compiled anything yet.")
     private boolean noWarmUp;
 
-    @Option(names = "--json", description = "Print nothing but the result, as one line of JSON.")
+    @Option(
+            names = "--json",
+            description = "Print nothing but the result, as one line of JSON; with --ui, the address of the page.")
     private boolean json;
 
     GossipCommand(Console console) {
@@ -115,7 +134,10 @@ final class GossipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = settings();
+        if (ui != null) {
+            return serve(ui);
+        }
+        Settings settings = settings(MAX_NODES);
         Workload workload = workload(settings);
         View view = view();
         Report report;
@@ -128,6 +150,25 @@ final class GossipCommand implements Callable<Integer> {
         }
         print(report, view);
         return report.status();
+    }
+
+    private int serve(int pagePort) {
+        for (String option : List.of("--input", "--updates", "--seconds", "--no-partition")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(), option + " does not go with --ui, where you do such things on the page");
+            }
+        }
+        require(pagePort >= 0 && pagePort <= MAX_PORT, "--ui", "0 to 65535", pagePort);
+        Settings settings = settings(UiSettings.MAX_NODES);
+        UiSettings page = new UiSettings(
+                settings.nodes(),
+                settings.seed(),
+                settings.basePort(),
+                settings.intervalMillis(),
+                settings.pushDelayMillis(),
+                pagePort);
+        return new DashboardRun(console, page, json).run();
     }
 
     private View view() {
@@ -147,8 +188,8 @@ final class GossipCommand implements Callable<Integer> {
         }
     }
 
-    private Settings settings() {
-        require(nodes >= 2 && nodes <= MAX_NODES, "--nodes", "2 to " + MAX_NODES, nodes);
+    private Settings settings(int maxNodes) {
+        require(nodes >= 2 && nodes <= maxNodes, "--nodes", "2 to " + maxNodes, nodes);
         require(updates == null || updates >= 0 && updates <= MAX_UPDATES, "--updates", "0 to 10,000,000", updates);
         require(seconds > 0 && seconds <= MAX_SECONDS, "--seconds", "more than 0 and at most 86,400", seconds);
         int lastFirstPort = MAX_PORT - nodes + 1;

@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.format.Numbers;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;

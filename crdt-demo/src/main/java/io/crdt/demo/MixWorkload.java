@@ -3,6 +3,8 @@ package io.crdt.demo;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.oracle.MixOracle;
+import io.crdt.demo.oracle.Recorder;
 import io.crdt.net.CrdtNode;
 import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaState;
@@ -107,7 +109,7 @@ final class MixWorkload implements Workload {
             VersionVector seen = at.state().context();
             if (grow || !set.contains(name)) {
                 Delta<ORSet<String>> delta = set.add(me, name);
-                oracle.add(key.name(), name, me, seen);
+                oracle.add(key.name(), name, me.last(), seen);
                 return delta;
             }
             if (everything) {
@@ -125,7 +127,7 @@ final class MixWorkload implements Workload {
             VersionVector seen = at.state().context();
             if (grow || !map.containsKey(name)) {
                 Delta<LWWMap<String, Long>> delta = map.put(me, name, value);
-                oracle.put(key.name(), name, value, me, seen);
+                oracle.put(key.name(), name, value, me.last(), seen);
                 return delta;
             }
             oracle.remove(key.name(), name, seen);
@@ -141,7 +143,7 @@ final class MixWorkload implements Workload {
             recorder[0] = new Recorder(me);
             return mutator.apply(value, recorder[0]);
         });
-        return new Write(node, recorder[0].lastDot(), started);
+        return new Write(node, recorder[0].last().dot(), started);
     }
 
     @Override

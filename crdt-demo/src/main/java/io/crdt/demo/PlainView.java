@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.format.Numbers;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;

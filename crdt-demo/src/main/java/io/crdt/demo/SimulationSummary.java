@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.format.Numbers;
 import io.crdt.net.sim.SimulationOptions;
 import io.crdt.net.sim.SimulationResult;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,7 @@
 package io.crdt.demo;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.format.Numbers;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.NodeStatus;
 import io.crdt.replica.ReplicaState;
@@ -34,13 +35,21 @@ record Snapshot(long elapsedNanos, String phase, long done, List<Row> rows) {
             int peers,
             long behind) {
 
+        private static final int BAR = 6;
+
         /** Returns the first digits of the fingerprint. */
         String digest() {
             return String.format("%016x", fingerprint).substring(0, 8);
         }
 
         String state() {
-            return behind == 0 ? "in sync" : "behind by " + Numbers.count(behind);
+            return behind == 0 ? "in sync" : "behind " + Numbers.count(behind);
+        }
+
+        /** Returns how much it has of what anybody has, as a bar that is full only if that is all. */
+        String bar() {
+            int full = behind == 0 ? BAR : (int) Math.min(BAR - 1, BAR * version / (version + behind));
+            return "#".repeat(full) + ".".repeat(BAR - full);
         }
     }
 

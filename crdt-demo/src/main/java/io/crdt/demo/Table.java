@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.format.Numbers;
 import java.util.Locale;
 
 /** One line a node, in 80 columns. */
@@ -20,10 +21,10 @@ final class Table {
                 Numbers.bytes(row.bytesIn()),
                 Numbers.bytes(row.bytesOut()),
                 Integer.toString(row.peers()),
-                row.state());
+                row.bar() + " " + row.state());
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, "%-8s %5s  %-8s %11s %9s %9s %5s  %s", cells);
+        return String.format(Locale.ROOT, "%-7s %5s %-8s %10s %8s %8s %5s %s", cells);
     }
 }

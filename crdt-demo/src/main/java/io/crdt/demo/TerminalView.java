@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.format.Numbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,12 +132,12 @@ final class TerminalView implements View {
 
     private AttributedString row(Snapshot.Row row) {
         String text = Table.row(row);
-        int state = text.length() - row.state().length();
+        int state = text.length() - row.bar().length() - 1 - row.state().length();
         return AttributedString.join(
                 AttributedString.EMPTY,
                 new AttributedString(text.substring(0, state)),
                 styled(
-                        row.state(),
+                        text.substring(state),
                         row.behind() == 0 ? foreground(AttributedStyle.GREEN) : foreground(AttributedStyle.YELLOW)));
     }
 

@@ -2,6 +2,7 @@ package io.crdt.demo;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.oracle.Recorder;
 import io.crdt.net.CrdtNode;
 import io.crdt.replica.Key;
 import io.crdt.replica.ObjectId;
@@ -172,7 +173,7 @@ final class TextWorkload implements Workload {
                     .map(word -> lastLine.put(recorder[0], word, line))
                     .reduce(Delta.none(), Delta::join);
         });
-        return new Write(node, recorder[0].lastDot(), started);
+        return new Write(node, recorder[0].last().dot(), started);
     }
 
     @Override

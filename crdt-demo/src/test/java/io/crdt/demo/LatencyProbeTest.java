@@ -3,6 +3,7 @@ package io.crdt.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.demo.format.Numbers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

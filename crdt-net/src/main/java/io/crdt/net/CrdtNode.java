@@ -51,7 +51,7 @@ public final class CrdtNode {
                 store == null ? ReplicaId.random(random, options.name()) : store.replica(),
                 store == null ? ReplicaState.empty(options.limits().removalLimit()) : store.state(),
                 random,
-                System::currentTimeMillis);
+                options.clock());
         this.codec = codec;
         driver = new GossipDriver(vertx, context, replica, options, codec, transport, random, store);
     }

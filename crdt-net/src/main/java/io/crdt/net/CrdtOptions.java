@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about a {@link CrdtNode} that can be chosen. The defaults are meant to be kept. */
@@ -69,6 +70,7 @@ public final class CrdtOptions {
     private boolean allowPlainText;
     private @Nullable TlsOptions tls;
     private @Nullable Authorization authorization;
+    private LongSupplier clock = System::currentTimeMillis;
     private LimitOptions limits = new LimitOptions();
     private long healthGraceMillis = 30_000;
     private @Nullable MeterRegistry meterRegistry;
@@ -81,6 +83,7 @@ public final class CrdtOptions {
         this(other.toJson());
         authorization = other.authorization;
         meterRegistry = other.meterRegistry;
+        clock = other.clock;
     }
 
     /**
@@ -167,6 +170,16 @@ public final class CrdtOptions {
     /** Who may read and write what; everybody everything unless it is set. It is code, so it is not part of the JSON. */
     public CrdtOptions setAuthorization(Authorization rules) {
         authorization = rules;
+        return this;
+    }
+
+    /**
+     * Where the time of writes comes from, in milliseconds since the epoch; the system's clock unless it is set. It may be
+     * wrong or jump, which only affects who wins among concurrent writes; a time more than a minute ahead of their own is not
+     * followed by others. It is code, so it is not part of the JSON.
+     */
+    public CrdtOptions setClock(LongSupplier millis) {
+        clock = millis;
         return this;
     }
 
@@ -305,6 +318,10 @@ public final class CrdtOptions {
     @Nullable
     Authorization authorization() {
         return authorization;
+    }
+
+    LongSupplier clock() {
+        return clock;
     }
 
     long reconnectMinMillis() {

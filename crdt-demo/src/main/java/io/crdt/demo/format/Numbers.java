@@ -1,20 +1,22 @@
-package io.crdt.demo;
+package io.crdt.demo.format;
 
 import java.util.Locale;
 
 /** Numbers for people, always written the same way. */
-final class Numbers {
+public final class Numbers {
 
     private static final int KILO = 1_000;
     private static final int MEGA = 1_000_000;
 
     private Numbers() {}
 
-    static String count(long number) {
+    /** Returns a count with a comma between thousands. */
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    static String bytes(long bytes) {
+    /** Returns bytes, kilobytes or megabytes. */
+    public static String bytes(long bytes) {
         if (bytes < KILO) {
             return bytes + " B";
         }
@@ -23,12 +25,13 @@ final class Numbers {
                 : String.format(Locale.ROOT, "%,.1f MB", (double) bytes / MEGA);
     }
 
-    static String seconds(long nanos) {
+    /** Returns seconds with one decimal. */
+    public static String seconds(long nanos) {
         return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
     }
 
     /** Returns milliseconds with two decimals. */
-    static double millis(long nanos) {
+    public static double millis(long nanos) {
         return Math.round(nanos / 1e4) / 1e2;
     }
 }

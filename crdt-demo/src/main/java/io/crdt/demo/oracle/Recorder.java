@@ -1,4 +1,4 @@
-package io.crdt.demo;
+package io.crdt.demo.oracle;
 
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
@@ -7,13 +7,14 @@ import io.crdt.clock.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Passes everything on and notes what was handed out last. */
-final class Recorder implements ReplicaContext {
+public final class Recorder implements ReplicaContext {
 
     private final ReplicaContext me;
     private @Nullable Dot dot;
     private Timestamp time = Timestamp.ZERO;
 
-    Recorder(ReplicaContext me) {
+    /** Creates a recorder of what a replica hands out. */
+    public Recorder(ReplicaContext me) {
         this.me = me;
     }
 
@@ -35,16 +36,15 @@ final class Recorder implements ReplicaContext {
         return time;
     }
 
-    /** Returns the last dot handed out. */
-    Dot lastDot() {
+    /**
+     * Returns what was handed out last.
+     *
+     * @throws IllegalStateException if that is nothing
+     */
+    public Stamp last() {
         if (dot == null) {
             throw new IllegalStateException("the operation took no dot, but every operation of a workload takes one");
         }
-        return dot;
-    }
-
-    /** Returns the last timestamp handed out. */
-    Timestamp lastTime() {
-        return time;
+        return new Stamp(dot, time);
     }
 }

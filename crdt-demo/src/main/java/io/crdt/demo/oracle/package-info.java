@@ -1,0 +1,5 @@
+/** What must come out of operations, found out without any replication. */
+@NullMarked
+package io.crdt.demo.oracle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package io.crdt.demo.ui;
+
+import io.crdt.demo.format.Numbers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.function.LongConsumer;
+
+/** Reads what viewers ask for, refuses what cannot be, and has the rest done. */
+final class Commands {
+
+    private static final int MAX_TEXT = 40;
+    private static final int MAX_AMOUNT = 1_000;
+    private static final int MAX_SKEW_SECONDS = 24 * 3_600;
+    private static final int MAX_DELAY_MILLIS = 2_000;
+    private static final long SHOW_MILLIS = 8_000;
+
+    private final Vertx vertx;
+    private final LiveCluster cluster;
+    private final Controls controls;
+    private final Writes writes;
+    private final Load load;
+    private final Followups followups;
+    private final Journal journal;
+    private long showEndsNanos;
+
+    Commands(
+            Vertx vertx,
+            LiveCluster cluster,
+            Controls controls,
+            Writes writes,
+            Load load,
+            Followups followups,
+            Journal journal) {
+        this.vertx = vertx;
+        this.cluster = cluster;
+        this.controls = controls;
+        this.writes = writes;
+        this.load = load;
+        this.followups = followups;
+        this.journal = journal;
+    }
+
+    /** Returns in how many seconds the network will be healed by itself; 0 if it will not. */
+    long secondsToHeal() {
+        return showEndsNanos == 0 ? 0 : Math.max(1, (showEndsNanos - System.nanoTime() + 999_999_999) / 1_000_000_000);
+    }
+
+    /**
+     * Does what a command says.
+     *
+     * @throws IllegalArgumentException if it cannot be done; nothing was changed
+     */
+    Future<Void> execute(JsonObject command) {
+        switch (text(command, "do")) {
+            case "write" -> write(command);
+            case "cut" -> controls.cut(pair(command));
+            case "heal" -> controls.heal(pair(command));
+            case "slow" -> {
+                controls.slow(pair(command), number(command, "millis", 0, MAX_DELAY_MILLIS));
+                followups.nextWrite();
+            }
+            case "isolate" -> controls.isolate(node(command));
+            case "split" -> controls.split();
+            case "show" -> show();
+            case "healAll" -> healAll();
+            case "kill" -> {
+                return controls.kill(node(command));
+            }
+            case "restart" -> {
+                return controls.restart(node(command));
+            }
+            case "backUp" -> controls.backUp(node(command));
+            case "restore" -> {
+                return controls.restore(node(command));
+            }
+            case "skew" -> {
+                controls.skew(node(command), number(command, "seconds", -MAX_SKEW_SECONDS, MAX_SKEW_SECONDS));
+                followups.nextWrite();
+            }
+            case "load" -> setLoad(number(command, "perSecond", 0, Load.MAX_PER_SECOND));
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no command \"" + text(command, "do") + "\"; nothing was changed");
+        }
+        return Future.succeededFuture();
+    }
+
+    /** Cuts the network in two, and heals it after a while. */
+    private void show() {
+        if (showEndsNanos != 0) {
+            throw new IllegalArgumentException("the network is cut already and will be healed; nothing was changed");
+        }
+        controls.split();
+        showEndsNanos = System.nanoTime() + SHOW_MILLIS * 1_000_000;
+        long ends = showEndsNanos;
+        vertx.setTimer(SHOW_MILLIS, timer -> {
+            if (showEndsNanos == ends) {
+                healAll();
+            }
+        });
+    }
+
+    private void healAll() {
+        showEndsNanos = 0;
+        controls.healAll();
+    }
+
+    private void setLoad(int perSecond) {
+        load.setPerSecond(perSecond);
+        journal.did(
+                perSecond == 0
+                        ? "Nothing is written any more but by you."
+                        : Numbers.count(perSecond) + " writes a second now, at nodes drawn by chance.");
+        followups.load(perSecond);
+    }
+
+    private void write(JsonObject command) {
+        DemoNode at = node(command);
+        String what = text(command, "what");
+        switch (what) {
+            case "like" -> {
+                int amount = number(command, "amount", -MAX_AMOUNT, MAX_AMOUNT);
+                String counted = amount + (Math.abs(amount) == 1 ? " like" : " likes");
+                writes.like(at, amount, everywhere(at, "counted " + counted));
+            }
+            case "add" -> writes.add(at, item(command), everywhere(at, "put \"" + item(command) + "\" into the cart"));
+            case "remove" ->
+                writes.remove(at, item(command), everywhere(at, "removed \"" + item(command) + "\" from the cart"));
+            case "put" -> {
+                String value = text(command, "value");
+                String told = "set the price of \"" + item(command) + "\" to " + value;
+                writes.put(at, item(command), value, everywhere(at, told));
+            }
+            case "unput" ->
+                writes.removePrice(at, item(command), everywhere(at, "removed the price of \"" + item(command) + "\""));
+            default -> throw new IllegalArgumentException("there is no write \"" + what + "\"; nothing was changed");
+        }
+    }
+
+    private LongConsumer everywhere(DemoNode at, String what) {
+        return followups.everywhere(at, what);
+    }
+
+    private static String item(JsonObject command) {
+        return text(command, "item");
+    }
+
+    private Pair pair(JsonObject command) {
+        return Pair.of(index(command, "a"), index(command, "b"));
+    }
+
+    private DemoNode node(JsonObject command) {
+        return cluster.nodes().get(index(command, "node"));
+    }
+
+    private int index(JsonObject command, String field) {
+        return number(command, field, 0, cluster.nodes().size() - 1);
+    }
+
+    private static int number(JsonObject command, String field, int min, int max) {
+        if (command.getValue(field) instanceof Integer number && number >= min && number <= max) {
+            return number;
+        }
+        throw new IllegalArgumentException(field + " must be a whole number from " + min + " to " + max + ", but is "
+                + command.getValue(field) + "; nothing was changed");
+    }
+
+    private static String text(JsonObject command, String field) {
+        if (command.getValue(field) instanceof String text) {
+            String stripped = text.strip();
+            if (!stripped.isEmpty()
+                    && stripped.length() <= MAX_TEXT
+                    && stripped.chars().noneMatch(Character::isISOControl)) {
+                return stripped;
+            }
+        }
+        throw new IllegalArgumentException(
+                field + " must be a text of 1 to " + MAX_TEXT + " characters; nothing was changed");
+    }
+}

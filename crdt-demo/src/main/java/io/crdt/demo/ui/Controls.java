@@ -1,0 +1,223 @@
+package io.crdt.demo.ui;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.demo.format.Numbers;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a viewer can do to the nodes and their network; each deed is told, and what comes of it as soon as it is known. */
+final class Controls {
+
+    private final LiveCluster cluster;
+    private final Network network;
+    private final Ledger ledger;
+    private final Convergence convergence;
+    private final Journal journal;
+    private final List<Reunion> reunions = new ArrayList<>();
+
+    Controls(LiveCluster cluster, Ledger ledger, Convergence convergence, Journal journal) {
+        this.cluster = cluster;
+        network = cluster.network();
+        this.ledger = ledger;
+        this.convergence = convergence;
+        this.journal = journal;
+    }
+
+    /** Tells what a node has arrived at. May be called by any thread. */
+    void arrived(DemoNode node, VersionVector context) {
+        convergence.arrived(node.index(), context);
+        synchronized (reunions) {
+            reunions.forEach(reunion -> reunion.arrived(node, context));
+        }
+    }
+
+    /** Tells the stories that have come to their end. */
+    void tick() {
+        cluster.running().forEach(node -> arrived(node, node.state().context()));
+        List<Reunion> over;
+        synchronized (reunions) {
+            over = reunions.stream().filter(Reunion::isOver).toList();
+            reunions.removeAll(over);
+        }
+        over.forEach(reunion -> reunion.tell(journal, ledger));
+    }
+
+    void cut(Pair pair) {
+        network.cut(pair);
+        journal.did("The link between " + pair + " is cut. " + reach());
+    }
+
+    /** Cuts all links of a node. */
+    void isolate(DemoNode node) {
+        cluster.nodes().stream()
+                .filter(other -> other != node)
+                .forEach(other -> network.cut(Pair.of(node.index(), other.index())));
+        journal.did("All links of " + node.name() + " are cut. " + reach());
+    }
+
+    void split() {
+        cluster.acrossTheMiddle().forEach(network::cut);
+        journal.did("The network is cut in two. " + reach());
+    }
+
+    private String reach() {
+        cluster.noteGroups();
+        List<List<DemoNode>> groups = cluster.groups();
+        return groups.size() == 1
+                ? "Everybody still hears of everything, through others."
+                : "Writing goes on everywhere; out of each other's reach are " + names(groups) + ".";
+    }
+
+    private static String names(List<List<DemoNode>> groups) {
+        return groups.stream().map(Controls::namesOf).collect(Collectors.joining(" | "));
+    }
+
+    private static String namesOf(List<DemoNode> group) {
+        return group.size() <= 4
+                ? group.stream().map(DemoNode::name).collect(Collectors.joining(", "))
+                : group.get(0).name() + " and " + (group.size() - 1) + " others";
+    }
+
+    void heal(Pair pair) {
+        List<List<DemoNode>> groups = cluster.groups();
+        long apart = cluster.apartNanos();
+        long cut = network.heal(pair);
+        String alone = "The link between " + pair + " is possible again after " + Numbers.seconds(cut) + ".";
+        reunite(groups, apart, alone);
+    }
+
+    void healAll() {
+        List<List<DemoNode>> groups = cluster.groups();
+        long apart = cluster.apartNanos();
+        int cuts = network.cuts().size();
+        network.cuts().forEach(network::heal);
+        reunite(groups, apart, cuts + (cuts == 1 ? " cut is healed." : " cuts are healed."));
+    }
+
+    private void reunite(List<List<DemoNode>> before, long apartNanos, String otherwise) {
+        List<List<DemoNode>> after = cluster.groups();
+        cluster.noteGroups();
+        String opening = after.size() < before.size() ? wereApart(before, apartNanos) : otherwise;
+        for (List<DemoNode> group : after) {
+            if (!before.contains(group) || after.size() == before.size() && after.size() == 1) {
+                begin(new Reunion(opening, group, cluster.traffic()));
+            }
+        }
+        if (after.size() > 1 && after.size() == before.size()) {
+            journal.did(otherwise + " " + reach());
+        }
+    }
+
+    private static String wereApart(List<List<DemoNode>> groups, long nanos) {
+        List<List<DemoNode>> alone =
+                groups.stream().filter(group -> group.size() == 1).toList();
+        return alone.size() == 1
+                ? alone.get(0).get(0).name() + " was away for " + Numbers.seconds(nanos) + "."
+                : names(groups) + " were apart for " + Numbers.seconds(nanos) + ".";
+    }
+
+    private void begin(Reunion reunion) {
+        synchronized (reunions) {
+            reunions.add(reunion);
+        }
+    }
+
+    Future<Void> kill(DemoNode node) {
+        VersionVector had = node.state().context();
+        return node.kill().onSuccess(killed -> {
+            long unsaved = had.distanceFrom(node.disk().state().context());
+            journal.did(node.name() + " was killed. Its disk has "
+                    + Numbers.count(node.disk().state().context().distanceFrom(VersionVector.EMPTY)) + " operations; "
+                    + (unsaved == 0
+                            ? "none was unsaved."
+                            : Numbers.count(unsaved) + " were unsaved, acknowledged to nobody."));
+            afterLoss(node);
+        });
+    }
+
+    private void afterLoss(DemoNode node) {
+        cluster.noteGroups();
+        convergence.gone(node.index(), cluster.joined());
+    }
+
+    Future<Void> restart(DemoNode node) {
+        if (node.isRunning()) {
+            return Future.failedFuture(node.name() + " is running; nothing was changed");
+        }
+        long down = node.downNanos();
+        return cluster.startSeeded(node)
+                .onSuccess(started -> begin(new Reunion(
+                        node.name() + " started again after " + Numbers.seconds(down) + ".",
+                        groupOf(node),
+                        cluster.traffic())));
+    }
+
+    private List<DemoNode> groupOf(DemoNode node) {
+        return cluster.groups().stream()
+                .filter(group -> group.contains(node))
+                .findFirst()
+                .orElse(List.of(node));
+    }
+
+    void backUp(DemoNode node) {
+        node.disk().takeBackup();
+        journal.did("The disk of " + node.name() + " was backed up, with "
+                + Numbers.count(node.disk().state().context().distanceFrom(VersionVector.EMPTY)) + " operations.");
+    }
+
+    /** Kills the node if need be, sets its disk back, and starts it. */
+    Future<Void> restore(DemoNode node) {
+        if (node.disk().backup() == null) {
+            return Future.failedFuture(node.name() + " has no backup; nothing was changed");
+        }
+        VersionVector had = node.state().context();
+        VersionVector others = cluster.running().stream()
+                .filter(other -> other != node)
+                .map(other -> other.state().context())
+                .reduce(VersionVector.EMPTY, VersionVector::join);
+        Future<Void> ended = node.isRunning() ? node.kill() : Future.succeededFuture();
+        return ended.compose(down -> {
+                    node.disk().restore();
+                    afterLoss(node);
+                    return cluster.startSeeded(node);
+                })
+                .onSuccess(started -> {
+                    VersionVector backup = node.disk().state().context();
+                    long lost = had.distanceFrom(others.join(backup));
+                    begin(new Reunion(
+                            node.name() + " started from its backup of "
+                                    + Numbers.seconds(node.disk().backupAge().toNanos()) + " ago, without "
+                                    + Numbers.count(had.distanceFrom(backup)) + " operations that it had seen"
+                                    + (lost == 0
+                                            ? "."
+                                            : ", " + Numbers.count(lost) + " of which no other running node has."),
+                            groupOf(node),
+                            cluster.traffic()));
+                });
+    }
+
+    void skew(DemoNode node, int seconds) {
+        node.setSkewSeconds(seconds);
+        journal.did(
+                seconds == 0
+                        ? "The clock of " + node.name() + " is right again."
+                        : "The clock of " + node.name() + " is " + duration(Math.abs(seconds))
+                                + (seconds > 0 ? " ahead" : " behind")
+                                + ". That decides between concurrent writes to one key, and nothing else: who has seen a"
+                                + " write always beats it.");
+    }
+
+    private static String duration(int seconds) {
+        return seconds % 3_600 == 0 ? seconds / 3_600 + " h" : seconds + " s";
+    }
+
+    void slow(Pair pair, int millis) {
+        network.delay(pair, millis);
+        journal.did(
+                millis == 0
+                        ? "The link between " + pair + " is fast again."
+                        : "The link between " + pair + " takes " + Numbers.count(millis) + " ms each way now.");
+    }
+}

@@ -1,0 +1,164 @@
+package io.crdt.demo.ui;
+
+import io.crdt.causal.Delta;
+import io.crdt.causal.Incarnation;
+import io.crdt.net.CrdtNode;
+import io.crdt.net.CrdtOptions;
+import io.crdt.net.codec.Codec;
+import io.crdt.net.transport.Address;
+import io.crdt.net.transport.TcpTransport;
+import io.crdt.replica.ReplicaState;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A node that can be killed, started again, set back to a backup, and given a wrong clock. */
+final class DemoNode {
+
+    private static final String HOST = "127.0.0.1";
+    private static final int MAX_FRAME_BYTES = 1 << 16;
+    private static final long RECONNECT_MIN_MILLIS = 50;
+    private static final long RECONNECT_MAX_MILLIS = 250;
+
+    private final Vertx vertx;
+    private final Network network;
+    private final CrdtOptions options;
+    private final int index;
+    private final int links;
+    private final Disk disk;
+    private final List<Incarnation> lives = new ArrayList<>();
+    private volatile int skewSeconds;
+    private int port;
+    private @Nullable Life life;
+    private long downSinceNanos = System.nanoTime();
+
+    private record Life(CrdtNode node, Disk.Session session, String deployment) {}
+
+    DemoNode(Vertx vertx, Network network, UiSettings settings, int index) {
+        this.vertx = vertx;
+        this.network = network;
+        this.index = index;
+        links = 4 * settings.nodes();
+        port = settings.basePort() == 0 ? 0 : settings.basePort() + index;
+        disk = new Disk(name());
+        options = new CrdtOptions()
+                .setName(name())
+                .setCluster("crdt-demo")
+                .setHost(HOST)
+                .setGossipIntervalMillis(settings.intervalMillis())
+                .setPushDelayMillis(settings.pushDelayMillis())
+                .setReconnectMillis(RECONNECT_MIN_MILLIS, RECONNECT_MAX_MILLIS)
+                .setClock(() -> System.currentTimeMillis() + 1_000L * skewSeconds);
+    }
+
+    int index() {
+        return index;
+    }
+
+    String name() {
+        return "node-" + (index + 1);
+    }
+
+    int port() {
+        return port;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    boolean isRunning() {
+        return life != null;
+    }
+
+    /** Returns for how long it has been down. */
+    long downNanos() {
+        return System.nanoTime() - downSinceNanos;
+    }
+
+    /**
+     * Returns the running node.
+     *
+     * @throws IllegalStateException if it is down
+     */
+    CrdtNode node() {
+        if (life == null) {
+            throw new IllegalStateException(name() + " is down; nothing was changed");
+        }
+        return life.node();
+    }
+
+    /** Returns what it knows, or what its disk does while it is down. */
+    ReplicaState state() {
+        return life == null ? disk.state() : life.node().state();
+    }
+
+    int skewSeconds() {
+        return skewSeconds;
+    }
+
+    void setSkewSeconds(int seconds) {
+        skewSeconds = seconds;
+    }
+
+    /** Returns the origins under which it has written, oldest first. */
+    List<Incarnation> lives() {
+        return lives;
+    }
+
+    /** Starts it, on a context of its own, with the state on its disk; {@code seed} is whom to dial first. */
+    Future<Void> start(@Nullable Address seed) {
+        Disk.Session session = disk.open();
+        CrdtNode[] created = new CrdtNode[1];
+        return vertx.deployVerticle(context -> {
+                    CrdtOptions own = new CrdtOptions(options).setPort(port);
+                    if (seed != null) {
+                        own.addSeed(seed.toString());
+                    }
+                    NodeTransport transport = new NodeTransport(
+                            vertx,
+                            new TcpTransport(vertx, new Address(HOST, port), MAX_FRAME_BYTES, links),
+                            network,
+                            index);
+                    created[0] = CrdtNode.create(vertx, own, Codec.standard(), transport, session);
+                    return created[0].start();
+                })
+                .onSuccess(deployment -> {
+                    life = new Life(created[0], session, deployment);
+                    port = created[0].address().port();
+                    noteFirstOrigin(created[0]);
+                })
+                .mapEmpty();
+    }
+
+    /** Asks under which origin it writes, which it does since it has entered itself into the members; writes nothing. */
+    private void noteFirstOrigin(CrdtNode node) {
+        if (lives.isEmpty()) {
+            node.update(Objects.LIKES, (likes, me) -> {
+                wroteAs(me.origin());
+                return Delta.none();
+            });
+        }
+    }
+
+    /** It has written under this origin. */
+    void wroteAs(Incarnation origin) {
+        if (!lives.contains(origin)) {
+            lives.add(origin);
+        }
+    }
+
+    /** Ends it as by kill -9: what its disk has at this moment is all that is left. */
+    Future<Void> kill() {
+        if (life == null) {
+            return Future.failedFuture(name() + " is down already; nothing was changed");
+        }
+        Life ended = life;
+        ended.session().kill();
+        life = null;
+        downSinceNanos = System.nanoTime();
+        return ended.node().close().compose(closed -> vertx.undeploy(ended.deployment()));
+    }
+}

@@ -1,0 +1,100 @@
+package io.crdt.demo.ui;
+
+import io.crdt.net.store.MemoryStore;
+import io.crdt.net.store.Store;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What outlives the process of a node: the last saved state, and a backup of it. It lasts as long as the dashboard. */
+final class Disk {
+
+    private final SecureRandom random = new SecureRandom();
+    private final long high = random.nextLong();
+    private final String label;
+    private volatile MemoryStore store;
+    private @Nullable Backup backup;
+
+    private record Backup(ReplicaState state, long takenNanos) {}
+
+    Disk(String label) {
+        this.label = label;
+        store = storeOf(ReplicaState.empty());
+    }
+
+    private MemoryStore storeOf(ReplicaState state) {
+        return new MemoryStore(new ReplicaId(high, random.nextLong(), label), state);
+    }
+
+    ReplicaState state() {
+        return store.state();
+    }
+
+    /** Returns the store of the next life of the node. */
+    Session open() {
+        store = storeOf(store.state());
+        return new Session(store);
+    }
+
+    void takeBackup() {
+        backup = new Backup(store.state(), System.nanoTime());
+    }
+
+    /** Returns the state in the backup; null if there is none. */
+    @Nullable
+    ReplicaState backup() {
+        return backup == null ? null : backup.state();
+    }
+
+    /** Returns how old the backup is; zero if there is none. */
+    Duration backupAge() {
+        return backup == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - backup.takenNanos());
+    }
+
+    /** Goes back to the backup, with everything else lost. To be called between two lives. */
+    void restore() {
+        if (backup == null) {
+            throw new IllegalStateException(label + " has no backup; nothing was changed");
+        }
+        store = storeOf(backup.state());
+    }
+
+    /** The store as one life of the node sees it. After a kill nothing more is written, as by a process that is gone. */
+    static final class Session implements Store {
+
+        private final MemoryStore store;
+        private volatile boolean killed;
+
+        Session(MemoryStore store) {
+            this.store = store;
+        }
+
+        void kill() {
+            killed = true;
+        }
+
+        @Override
+        public ReplicaId replica() {
+            return store.replica();
+        }
+
+        @Override
+        public ReplicaState state() {
+            return store.state();
+        }
+
+        @Override
+        public void save(ReplicaState state) {
+            if (!killed) {
+                store.save(state);
+            }
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.crdt.demo.ui;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.demo.format.Numbers;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+
+/** Tells a little later what a deed has led to: how long a write took, what a load costs. */
+final class Followups {
+
+    private static final long PATIENCE_MILLIS = 2_000;
+    private static final int LOAD_SECONDS = 4;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final LiveCluster cluster;
+    private final Timeline timeline;
+    private final Ledger ledger;
+    private final Journal journal;
+
+    Followups(Vertx vertx, Context context, LiveCluster cluster, Timeline timeline, Ledger ledger, Journal journal) {
+        this.vertx = vertx;
+        this.context = context;
+        this.cluster = cluster;
+        this.timeline = timeline;
+        this.ledger = ledger;
+        this.journal = journal;
+    }
+
+    /**
+     * Returns what is to be called when a write that is about to be made has arrived at all running nodes. If it does not
+     * arrive soon, that is told, and later that it has.
+     */
+    LongConsumer everywhere(DemoNode at, String what) {
+        boolean[] done = {false};
+        VersionVector before = at.state().context();
+        vertx.setTimer(PATIENCE_MILLIS, timer -> {
+            if (!done[0]) {
+                VersionVector written = at.state().context().aheadOf(before);
+                long reached = cluster.running().stream()
+                        .filter(node -> written.leq(node.state().context()))
+                        .count();
+                journal.found(at.name() + " " + what + ". After " + PATIENCE_MILLIS / 1_000 + " s "
+                        + (reached == 0
+                                ? "only some"
+                                : reached + " of " + cluster.running().size())
+                        + " nodes have it; the others are out of reach and get it when they are back.");
+            }
+        });
+        return nanos -> context.runOnContext(ready -> {
+            done[0] = true;
+            journal.found(at.name() + " " + what + ". " + allHaveIt(nanos));
+        });
+    }
+
+    private String allHaveIt(long nanos) {
+        return String.format(
+                Locale.ROOT,
+                "All %d running nodes had it after %.1f ms.",
+                cluster.running().size(),
+                Numbers.millis(nanos));
+    }
+
+    /** Tells how the nodes get on with what has changed, after some writes. */
+    void nextWrite() {
+        later(() -> {
+            long wrong = cluster.running().stream()
+                    .filter(node -> !ledger.differences(node.state()).isEmpty())
+                    .count();
+            journal.found(costs(timeline.last(LOAD_SECONDS))
+                    + (wrong == 0
+                            ? " All nodes hold what the record of " + Numbers.count(ledger.size())
+                                    + " operations demands."
+                            : " " + wrong + " nodes do not hold what the record demands."));
+        });
+    }
+
+    /** Tells what a load costs when it has been there for a while. */
+    void load(int perSecond) {
+        if (perSecond > 0) {
+            later(() -> journal.found(costs(timeline.last(LOAD_SECONDS))));
+        }
+    }
+
+    private void later(Runnable action) {
+        vertx.setTimer((LOAD_SECONDS + 1) * 1_000L, timer -> action.run());
+    }
+
+    private static String costs(List<Timeline.Second> seconds) {
+        long updates = seconds.stream().mapToLong(Timeline.Second::updates).sum();
+        long bytes = seconds.stream().mapToLong(Timeline.Second::bytes).sum();
+        long max = seconds.stream().mapToLong(Timeline.Second::maxNanos).max().orElse(0);
+        long median = seconds.stream()
+                .mapToLong(Timeline.Second::medianNanos)
+                .sorted()
+                .skip(seconds.size() / 2)
+                .findFirst()
+                .orElse(0);
+        if (updates == 0) {
+            return "In the last " + seconds.size() + " s nothing was written.";
+        }
+        return String.format(
+                Locale.ROOT,
+                "In the last %d s: %s writes, %s a write to all nodes together; they were everywhere after %.1f ms as a"
+                        + " rule and %.1f ms at most.",
+                seconds.size(),
+                Numbers.count(updates),
+                Numbers.bytes(bytes / updates),
+                Numbers.millis(median),
+                Numbers.millis(max));
+    }
+}

@@ -1,0 +1,105 @@
+package io.crdt.demo.ui;
+
+import io.crdt.net.transport.Address;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+
+/**
+ * What lies between the nodes: which links are cut and which are slow, and which there are at the moment. Dashboard and nodes
+ * use it from different threads.
+ */
+final class Network {
+
+    private final Map<Address, Integer> nodes = new ConcurrentHashMap<>();
+    private final Map<Pair, Long> cutSince = new ConcurrentHashMap<>();
+    private final Map<Pair, Integer> delays = new ConcurrentHashMap<>();
+    private final Map<Pair, Set<TappedLink>> links = new ConcurrentHashMap<>();
+    private final Traffic traffic;
+    private final IntConsumer onArrival;
+
+    /** Creates a network; {@code onArrival} is called with a node each time it has taken in a message, by its thread. */
+    Network(Traffic traffic, IntConsumer onArrival) {
+        this.traffic = traffic;
+        this.onArrival = onArrival;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    void arrived(int node) {
+        onArrival.accept(node);
+    }
+
+    void locate(int node, Address address) {
+        nodes.put(address, node);
+    }
+
+    /** Returns which node listens there; -1 if none. */
+    int nodeAt(Address address) {
+        return nodes.getOrDefault(address, -1);
+    }
+
+    boolean isCut(Pair pair) {
+        return cutSince.containsKey(pair);
+    }
+
+    Set<Pair> cuts() {
+        return Set.copyOf(cutSince.keySet());
+    }
+
+    /** Refuses new links between two nodes and closes those there are. */
+    void cut(Pair pair) {
+        cutSince.putIfAbsent(pair, System.nanoTime());
+        links.getOrDefault(pair, Set.of()).forEach(TappedLink::close);
+    }
+
+    /** Lets links be opened again, and returns for how many nanoseconds that was not so. */
+    long heal(Pair pair) {
+        Long since = cutSince.remove(pair);
+        return since == null ? 0 : System.nanoTime() - since;
+    }
+
+    /** Makes whatever is sent between two nodes arrive later. */
+    void delay(Pair pair, int millis) {
+        if (millis == 0) {
+            delays.remove(pair);
+        } else {
+            delays.put(pair, millis);
+        }
+    }
+
+    int delayMillis(Pair pair) {
+        return delays.getOrDefault(pair, 0);
+    }
+
+    Set<Pair> delayed() {
+        return Set.copyOf(delays.keySet());
+    }
+
+    /** Takes a new link in; returns false, and has not, if it was cut while it was dialed. */
+    boolean opened(Pair pair, TappedLink link) {
+        Set<TappedLink> present = links.computeIfAbsent(pair, first -> ConcurrentHashMap.newKeySet());
+        present.add(link);
+        if (isCut(pair)) {
+            present.remove(link);
+            return false;
+        }
+        return true;
+    }
+
+    void closed(Pair pair, TappedLink link) {
+        links.getOrDefault(pair, ConcurrentHashMap.newKeySet()).remove(link);
+    }
+
+    boolean isLinked(Pair pair) {
+        return !links.getOrDefault(pair, Set.of()).isEmpty();
+    }
+
+    /** Returns the pairs that have a link now or have had one. */
+    Set<Pair> pairs() {
+        return Set.copyOf(links.keySet());
+    }
+}

@@ -1,0 +1,147 @@
+package io.crdt.demo.ui;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.ReplicaState;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What all nodes and links are like at one moment, as JSON. The vector of a node is told as what it lacks of the union of
+ * all, which is nothing most of the time.
+ */
+final class PageState {
+
+    private static final int SHOWN = 8;
+
+    /** Up to so many nodes there is a line between any two; beyond, only where there is something to tell. */
+    private static final int FULL_MESH = 12;
+
+    private final LiveCluster cluster;
+    private final VersionVector union;
+    private final VersionVector awaited;
+    private final Map<Incarnation, Origin> origins = new LinkedHashMap<>();
+
+    private record Origin(int index, String name) {}
+
+    /**
+     * Looks at a cluster.
+     *
+     * @param before all that anybody had a moment ago; who does not have that is behind, while newer is just on its way
+     */
+    PageState(LiveCluster cluster, VersionVector before) {
+        this.cluster = cluster;
+        union = cluster.joined();
+        awaited = before.meet(union); // what was lost with a disk is awaited by nobody
+        nameOrigins();
+    }
+
+    private void nameOrigins() {
+        for (DemoNode node : cluster.nodes()) {
+            List<Incarnation> lives = node.lives();
+            for (int i = 0; i < lives.size(); i++) {
+                if (union.get(lives.get(i)) > 0) {
+                    origins.put(lives.get(i), new Origin(origins.size(), node.name() + (i == 0 ? "" : "/" + (i + 1))));
+                }
+            }
+        }
+        union.forEach((origin, seq) ->
+                origins.computeIfAbsent(origin, unknown -> new Origin(origins.size(), unknown.toString())));
+    }
+
+    /** Returns all that anybody has. */
+    VersionVector union() {
+        return union;
+    }
+
+    /** Returns how many operations all running nodes together lack. */
+    long behind() {
+        return cluster.running().stream()
+                .mapToLong(node -> awaited.distanceFrom(node.state().context()))
+                .sum();
+    }
+
+    JsonObject toJson() {
+        JsonArray nodes = new JsonArray();
+        cluster.nodes().forEach(node -> nodes.add(node(node)));
+        return new JsonObject()
+                .put("nodes", nodes)
+                .put("origins", origins())
+                .put("links", links())
+                .put("apart", cluster.groups().size() > 1);
+    }
+
+    private JsonArray origins() {
+        JsonArray json = new JsonArray();
+        origins.forEach((incarnation, origin) ->
+                json.add(new JsonArray().add(origin.name()).add(union.get(incarnation))));
+        return json;
+    }
+
+    private JsonObject node(DemoNode node) {
+        ReplicaState state = node.state();
+        JsonObject json = new JsonObject()
+                .put("name", node.name())
+                .put("port", node.port())
+                .put("running", node.isRunning())
+                .put("operations", state.context().distanceFrom(VersionVector.EMPTY))
+                .put("behind", awaited.distanceFrom(state.context()))
+                .put("digest", String.format("%016x", state.fingerprint()).substring(0, 8))
+                .put("skew", node.skewSeconds())
+                .put("likes", state.get(Objects.LIKES).value())
+                .put("cart", some(state.get(Objects.CART).elements()))
+                .put("prices", some(state.get(Objects.PRICES).asMap().entrySet()))
+                .put("lacks", lacks(state.context()));
+        if (node.disk().backup() != null) {
+            json.put("backup", node.disk().backupAge().toSeconds());
+        }
+        return json;
+    }
+
+    private static JsonObject some(Collection<?> all) {
+        JsonArray shown = new JsonArray();
+        all.stream().map(Object::toString).sorted().limit(SHOWN).forEach(shown::add);
+        return new JsonObject().put("size", all.size()).put("some", shown);
+    }
+
+    private JsonArray lacks(VersionVector context) {
+        JsonArray lacks = new JsonArray();
+        union.forEachDifference(context, (origin, all, own) -> {
+            if (all > own) {
+                lacks.add(new JsonArray().add(indexOf(origin)).add(all - own));
+            }
+        });
+        return lacks;
+    }
+
+    private int indexOf(Incarnation incarnation) {
+        Origin origin = origins.get(incarnation);
+        return origin == null ? -1 : origin.index();
+    }
+
+    private JsonArray links() {
+        Network network = cluster.network();
+        Set<Pair> pairs = new LinkedHashSet<>();
+        int count = cluster.nodes().size();
+        for (int a = 0; count <= FULL_MESH && a < count; a++) {
+            for (int b = a + 1; b < count; b++) {
+                pairs.add(new Pair(a, b));
+            }
+        }
+        network.pairs().stream().filter(network::isLinked).forEach(pairs::add);
+        pairs.addAll(network.cuts());
+        pairs.addAll(network.delayed());
+        JsonArray json = new JsonArray();
+        for (Pair pair : pairs) {
+            String state = network.isCut(pair) ? "cut" : network.isLinked(pair) ? "linked" : "none";
+            json.add(new JsonArray().add(pair.a()).add(pair.b()).add(state).add(network.delayMillis(pair)));
+        }
+        return json;
+    }
+}

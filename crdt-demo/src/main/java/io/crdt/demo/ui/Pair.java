@@ -1,0 +1,22 @@
+package io.crdt.demo.ui;
+
+/**
+ * Two nodes, in either order.
+ *
+ * @param a the index of the one that comes first
+ * @param b the index of the other one
+ */
+record Pair(int a, int b) {
+
+    static Pair of(int one, int other) {
+        if (one == other) {
+            throw new IllegalArgumentException("a link needs two nodes, but both are node-" + (one + 1));
+        }
+        return new Pair(Math.min(one, other), Math.max(one, other));
+    }
+
+    @Override
+    public String toString() {
+        return "node-" + (a + 1) + " and node-" + (b + 1);
+    }
+}

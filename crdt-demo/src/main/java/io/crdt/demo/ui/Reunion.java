@@ -1,0 +1,115 @@
+package io.crdt.demo.ui;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.demo.format.Numbers;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What it takes, from a moment on, until each of some nodes has what any of them had at that moment. Arrivals may be
+ * reported by any thread.
+ */
+final class Reunion {
+
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+    private final String opening;
+    private final List<DemoNode> nodes;
+    private final Traffic traffic;
+    private final VersionVector target;
+    private final Traffic.Totals[] before;
+    private final long[] lacked;
+    private final BitSet missing = new BitSet();
+    private final long startedNanos = System.nanoTime();
+    private Traffic.Totals received = new Traffic.Totals(0, 0, 0);
+    private long endedNanos;
+
+    /** Begins; {@code opening} is how the story of it begins, a sentence. */
+    Reunion(String opening, List<DemoNode> nodes, Traffic traffic) {
+        this.opening = opening;
+        this.nodes = nodes;
+        this.traffic = traffic;
+        target = LiveCluster.join(nodes);
+        before = new Traffic.Totals[nodes.size()];
+        lacked = new long[nodes.size()];
+        for (int i = 0; i < nodes.size(); i++) {
+            before[i] = traffic.of(nodes.get(i).index());
+            lacked[i] = target.distanceFrom(nodes.get(i).state().context());
+            if (lacked[i] > 0) {
+                missing.set(i);
+            }
+        }
+        endedNanos = startedNanos;
+    }
+
+    /** A node has this now. */
+    synchronized void arrived(DemoNode node, VersionVector context) {
+        int i = nodes.indexOf(node);
+        if (i >= 0 && missing.get(i) && target.leq(context)) {
+            missing.clear(i);
+            received = received.plus(traffic.of(node.index()).minus(before[i]));
+            endedNanos = System.nanoTime();
+        }
+    }
+
+    /** Tells whether everybody has everything, or is not expected to any more. */
+    synchronized boolean isOver() {
+        return missing.isEmpty() || isTooLate() || !nodes.stream().allMatch(DemoNode::isRunning);
+    }
+
+    private boolean isTooLate() {
+        return System.nanoTime() - startedNanos > PATIENCE_NANOS;
+    }
+
+    /** Tells the story, checked against the record. */
+    synchronized void tell(Journal journal, Ledger ledger) {
+        if (!missing.isEmpty()) {
+            journal.wrong(opening + " After " + Numbers.seconds(System.nanoTime() - startedNanos) + " still "
+                    + missing.cardinality() + " of " + nodes.size() + " nodes lack something of it.");
+            return;
+        }
+        List<String> differences = new ArrayList<>();
+        for (DemoNode node : nodes) {
+            ledger.differences(node.state()).forEach(each -> differences.add(node.name() + ": " + each));
+        }
+        if (differences.isEmpty()) {
+            journal.found(opening + " " + figures() + " Nothing removed came back and nothing written is missing: "
+                    + "checked at " + nodes.size() + " nodes against the record of " + Numbers.count(ledger.size())
+                    + " operations.");
+        } else {
+            journal.wrong(opening + " " + figures() + " But " + differences.size()
+                    + " places are not as the record demands: " + differences.get(0));
+        }
+    }
+
+    private String figures() {
+        List<Integer> behind = new ArrayList<>();
+        long all = 0;
+        for (int i = 0; i < lacked.length; i++) {
+            if (lacked[i] > 0) {
+                behind.add(i);
+                all += lacked[i];
+            }
+        }
+        if (behind.isEmpty()) {
+            return "Nobody lacked anything.";
+        }
+        String got = String.format(
+                Locale.ROOT,
+                " received %s – %s with %s – and had everything %.0f ms later.",
+                Numbers.bytes(received.bytes()),
+                plural(received.deltas(), "delta"),
+                plural(received.weight(), "change"),
+                Numbers.millis(endedNanos - startedNanos));
+        if (behind.size() == 1) {
+            return nodes.get(behind.get(0)).name() + " lacked " + plural(all, "operation") + "," + got;
+        }
+        return behind.size() + " nodes lacked " + Numbers.count(all) + " operations together," + got;
+    }
+
+    private static String plural(long count, String one) {
+        return Numbers.count(count) + " " + one + (count == 1 ? "" : "s");
+    }
+}

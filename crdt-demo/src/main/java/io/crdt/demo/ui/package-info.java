@@ -1,0 +1,5 @@
+/** The live dashboard: nodes whose network, disks and clocks a page can interfere with, and what is seen of them. */
+@NullMarked
+package io.crdt.demo.ui;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,223 @@
+package io.crdt.demo;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.demo.ui.Dashboard;
+import io.crdt.demo.ui.UiSettings;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.support.ui.Select;
+
+/** The page of {@code gossip --ui}, in a real browser, with real nodes behind it. */
+@Browser.Needed
+final class DashboardTest {
+
+    private static final String BEHIND = "behind";
+    private static final String IN_SYNC = "in sync";
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void release() throws Exception {
+        vertx.close().await(30, TimeUnit.SECONDS);
+    }
+
+    private Dashboard start(int nodes) throws Exception {
+        return Dashboard.start(vertx, new UiSettings(nodes, 1, 0, 200, 5, 0)).await(60, TimeUnit.SECONDS);
+    }
+
+    private static Browser open(Dashboard dashboard) {
+        Browser browser = Browser.start().go(dashboard.url());
+        browser.awaitText("#phase", "all in sync");
+        return browser;
+    }
+
+    private static void load(Browser browser, int perSecond) {
+        new Select(browser.css("#load")).selectByValue(Integer.toString(perSecond));
+    }
+
+    private static void choose(Browser browser, int node) {
+        browser.css("[data-node='" + node + "']").click();
+        browser.awaitText("#node h2", "node-" + node);
+    }
+
+    @Test
+    void whatIsWrittenAtOneNodeIsSeenAtAnother() throws Exception {
+        Dashboard dashboard = start(3);
+        try (Browser browser = open(dashboard)) {
+            load(browser, 0);
+            browser.css("#item").clear();
+            browser.css("#item").sendKeys("Käse ♥");
+            browser.css("#add").click();
+            browser.css("#put").click();
+            choose(browser, 3);
+            browser.awaitText("#cart", "Käse ♥");
+            browser.awaitText("#prices", "Käse ♥=1.20");
+            browser.awaitText("#log", "node-1 put \"Käse ♥\" into the cart. All 3 running nodes had it after ");
+
+            browser.css("#remove").click();
+            choose(browser, 1);
+            browser.await(
+                    "the cheese is gone at node-1",
+                    () -> !browser.css("#cart").getText().contains("Käse"));
+            browser.css("#remove").click();
+            browser.awaitText("#refused", "node-1 has no \"Käse ♥\" in the cart; nothing was changed");
+        }
+    }
+
+    @Test
+    void aNodeWhoseLinksAreCutIsBehindUntilTheyAreHealed() throws Exception {
+        Dashboard dashboard = start(3);
+        try (Browser browser = open(dashboard)) {
+            load(browser, 0);
+            // One by the mouse, one by the keyboard.
+            browser.driver()
+                    .executeScript("document.querySelector(\"[data-link='1-3']\")"
+                            + ".dispatchEvent(new MouseEvent('click', {bubbles: true}))");
+            browser.awaitAttribute("[data-link='1-3']", "data-state", "cut");
+            browser.awaitText("#log", "Everybody still hears of everything, through others.");
+            browser.css("[data-link='2-3']").sendKeys(Keys.ENTER);
+            browser.awaitAttribute("[data-link='2-3']", "data-state", "cut");
+
+            choose(browser, 1);
+            browser.css("#like").click();
+            browser.awaitAttribute("[data-node='3']", "data-state", BEHIND);
+            browser.awaitText("[data-row='3']", "behind by 1");
+            browser.awaitText("#log", "After 2 s 2 of 3 nodes have it");
+            browser.screenshot("dashboard-behind");
+
+            browser.css("[data-link='2-3']").sendKeys(" ");
+            browser.awaitAttribute("[data-node='3']", "data-state", IN_SYNC);
+            browser.awaitText("#log", "node-3 was away for ");
+            browser.awaitText("#log", "node-3 lacked 1 operation, received ");
+            browser.awaitText("#log", "Nothing removed came back and nothing written is missing: checked at 3 nodes");
+        }
+    }
+
+    @Test
+    void oneClickShowsAPartitionHeal() throws Exception {
+        Dashboard dashboard = start(5);
+        try (Browser browser = open(dashboard)) {
+            load(browser, 50);
+            browser.css("#show").click();
+            browser.awaitText("#phase", "heals in");
+            browser.awaitText("#phase", "nodes behind");
+            browser.screenshot("dashboard-split");
+            browser.awaitText("#log", " were apart for 8.");
+            browser.awaitText("#log", "Nothing removed came back and nothing written is missing: checked at 5 nodes");
+            browser.awaitText("#phase", "all in sync");
+        }
+    }
+
+    @Test
+    void aKilledNodeAndOneFromABackupCatchUp() throws Exception {
+        Dashboard dashboard = start(3);
+        try (Browser browser = open(dashboard)) {
+            choose(browser, 2);
+            browser.driver()
+                    .findElements(By.xpath("//button[.='Back up disk']"))
+                    .get(0)
+                    .click();
+            browser.awaitText("#restore", "s ago");
+            browser.css("#kill").click();
+            browser.awaitText("#node-state", "down");
+            browser.awaitText("#log", "node-2 was killed. Its disk has ");
+            choose(browser, 1);
+            browser.css("#like").click();
+            browser.awaitText("#log", "node-1 counted 1 like. All 2 running nodes had it after ");
+            choose(browser, 2);
+            browser.css("#restart").click();
+            browser.awaitText("#log", "node-2 started again after ");
+            browser.awaitText("#node-state", IN_SYNC);
+            browser.css("#restore").click();
+            browser.awaitText("#log", "node-2 started from its backup of ");
+            browser.awaitText("#node-state", IN_SYNC);
+            assertTrue(
+                    browser.driver().findElements(By.cssSelector("#log .wrong")).isEmpty());
+        }
+    }
+
+    @Test
+    void slowLinksWrongClocksAndMoreLoadAreToldWithFigures() throws Exception {
+        Dashboard dashboard = start(3);
+        try (Browser browser = open(dashboard)) {
+            new Select(browser.css("[aria-label='Clock']")).selectByValue("7200");
+            browser.awaitText("#log", "The clock of node-1 is 2 h ahead.");
+            new Select(browser.css("[aria-label='Delay to node-2']")).selectByValue("500");
+            browser.awaitAttribute("[data-link='1-2']", "data-slow", "500");
+            load(browser, 500);
+            browser.awaitText("#log", "500 writes a second now");
+            browser.awaitText("#log", " a write to all nodes together; they were everywhere after ");
+            browser.awaitText("#log", "All nodes hold what the record of ");
+        }
+    }
+
+    @Test
+    void twoViewersSeeTheSame() throws Exception {
+        Dashboard dashboard = start(3);
+        try (Browser browser = open(dashboard)) {
+            String first = browser.tab();
+            String second = browser.open(dashboard.url());
+            browser.css("#split").click();
+            browser.switchTo(first);
+            browser.awaitText("#phase", "apart");
+            browser.switchTo(second);
+            browser.css("#heal").click();
+            browser.switchTo(first);
+            browser.awaitText("#phase", "all in sync");
+        }
+    }
+
+    @Test
+    void itFitsAPhoneAndBothThemes() throws Exception {
+        Dashboard dashboard = start(5);
+        try (Browser browser = open(dashboard)) {
+            for (boolean dark : List.of(false, true)) {
+                String theme = dark ? "dark" : "light";
+                browser.preferDark(dark);
+                browser.resize(1280, 1240);
+                browser.assertFitsWidth();
+                browser.screenshot("dashboard-" + theme);
+                browser.resize(390, 2400);
+                browser.assertFitsWidth();
+                browser.screenshot("dashboard-phone-" + theme);
+            }
+        }
+    }
+
+    /**
+     * A page that is busy for a second answers nobody. Measured by the page itself over five seconds: how long its main
+     * thread was busy at a stretch at most.
+     */
+    @Test
+    void aHundredNodesLeaveThePageResponsive() throws Exception {
+        Dashboard dashboard = start(100);
+        try (Browser browser = Browser.start().go(dashboard.url())) {
+            browser.awaitText("#rows", "node-100");
+            browser.css("[data-link]");
+            load(browser, 50);
+            Object longest = browser.driver().executeAsyncScript("""
+                            const done = arguments[0];
+                            let longest = 0;
+                            let last = performance.now();
+                            const until = last + 5000;
+                            const turn = () => {
+                              const now = performance.now();
+                              longest = Math.max(longest, now - last);
+                              last = now;
+                              if (now < until) setTimeout(turn, 0); else done(longest);
+                            };
+                            turn();
+                            """);
+            browser.screenshot("dashboard-100-nodes");
+            double millis = ((Number) longest).doubleValue();
+            System.out.printf("100 nodes, 50 writes/s: the page was busy for %.0f ms at a stretch at most%n", millis);
+            assertTrue(millis < 500, "the page was busy for " + millis + " ms at a stretch");
+        }
+    }
+}
