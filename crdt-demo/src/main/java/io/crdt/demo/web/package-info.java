@@ -1,0 +1,5 @@
+/** Serves a page and keeps it up to date; knows nothing of what the page is about. */
+@NullMarked
+package io.crdt.demo.web;
+
+import org.jspecify.annotations.NullMarked;
