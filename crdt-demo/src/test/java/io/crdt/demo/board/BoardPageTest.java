@@ -27,16 +27,14 @@ final class BoardPageTest {
     @TempDir
     private Path directory;
 
-    private BoardApp anna = null;
-    private Browser browser;
+    private final Browser browser = Browser.start();
     private String annas = "";
     private String bens = "";
 
     @BeforeEach
     void open() throws Exception {
-        anna = start("anna", new CrdtOptions());
+        BoardApp anna = start("anna", new CrdtOptions());
         BoardApp ben = start("ben", new CrdtOptions().addSeed(anna.address()));
-        browser = Browser.start();
         annas = browser.go(anna.url()).tab();
         bens = browser.open(ben.url());
         browser.switchTo(annas);

@@ -1,6 +1,7 @@
 package io.crdt.demo.board;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
@@ -28,17 +29,15 @@ final class BoardProcess implements AutoCloseable {
 
     private final Process process;
     private final Path errors;
-    private final Vertx vertx;
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
     private final WebSocketClient client;
-    private final io.vertx.core.http.WebSocket socket;
+    private final WebSocket socket;
     private JsonObject state = new JsonObject();
 
     /** The address that others name as their peer. */
     final String address;
 
     BoardProcess(Vertx vertx, Path directory, String name, List<String> arguments) throws Exception {
-        this.vertx = vertx;
         errors = directory.resolve(name + ".err");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -125,9 +124,8 @@ final class BoardProcess implements AutoCloseable {
     }
 
     /** Ends the process as the operating system would for want of memory: it gets to do nothing more. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Ends the process as Ctrl-C does and returns what it has complained of. */
@@ -140,8 +138,8 @@ final class BoardProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         kill();
-        client.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        client.close().await();
     }
 }

@@ -1,6 +1,7 @@
 package io.crdt.demo.board;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.store.StoreFiles;
@@ -115,8 +116,7 @@ final class BoardProcessTest {
     @Test
     void aDirectoryInUseIsRefusedInOneLine() throws Exception {
         try (BoardProcess anna = start("anna")) {
-            AssertionError refused =
-                    org.junit.jupiter.api.Assertions.assertThrows(AssertionError.class, () -> start("anna"));
+            AssertionError refused = assertThrows(AssertionError.class, () -> start("anna"));
             assertTrue(String.valueOf(refused.getMessage()).contains("crdt-demo board: "), refused.getMessage());
             anna.awaitSaved();
         }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** One of several people with a board on a bare replica: no network, no clock but a given one, all chance from a seed. */
 final class Colleague implements LocalCopy {
@@ -46,7 +47,7 @@ final class Colleague implements LocalCopy {
     String id(String title) {
         return board.view().lists().stream()
                 .flatMap(list -> list.titles().contains(title)
-                        ? java.util.stream.Stream.of(list.id())
+                        ? Stream.of(list.id())
                         : list.cards().stream()
                                 .filter(card -> card.titles().contains(title))
                                 .map(BoardView.Card::id))
