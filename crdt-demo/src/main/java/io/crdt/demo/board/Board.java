@@ -109,7 +109,7 @@ final class Board {
     /** Writes the note of a card, in place of all that are there; an empty text removes it. */
     Future<Void> note(String card, String note) {
         String text = note.isBlank() ? "" : requireText("a note", note, MAX_NOTE);
-        return done(text(action("write the note of", card), NOTES, card, text));
+        return done(text(onCard("write the note of", card), NOTES, card, text));
     }
 
     /** Moves a card into a list, before a card there; to its end if that one is not there. */
@@ -117,7 +117,7 @@ final class Board {
         List<String> others =
                 idsIn(list).stream().filter(id -> !id.equals(card)).toList();
         String to = new Place(list, positionIn(others, before)).toString();
-        return done(action("move", card)
+        return done(onCard("move", card)
                 .write(
                         PLACES,
                         places -> places.store().at(card),
@@ -128,14 +128,14 @@ final class Board {
 
     /** Ticks a card as done, or opens it again. */
     Future<Void> setDone(String card, boolean done) {
-        return done(membership(action(done ? "tick" : "open again", card), DONE, card, done));
+        return done(membership(onCard(done ? "tick" : "open again", card), DONE, card, done));
     }
 
     /** Votes for a card, or withdraws the vote. Whoever has the same name has the same vote. */
     Future<Void> setVote(String card, boolean vote) {
         Action.Write<ORMultiMap<String, String>> cast = (votes, me) -> votes.put(me, card, person);
         Action.Write<ORMultiMap<String, String>> withdraw = (votes, me) -> votes.remove(me, card, person);
-        return done(action(vote ? "vote for" : "withdraw the vote for", card)
+        return done(onCard(vote ? "vote for" : "withdraw the vote for", card)
                 .write(
                         VOTES,
                         votes -> votes.store().at(card).at(person),
@@ -151,7 +151,8 @@ final class Board {
     }
 
     /**
-     * Takes back what this person did last, once, where nobody has changed it since.
+     * Takes back what this person did last here, once, where nobody has changed it since. What that was is not kept over
+     * restarts.
      *
      * @throws IllegalStateException if there is nothing to take back; nothing was changed
      */
@@ -178,6 +179,13 @@ final class Board {
     private Action action(String verb, String id) {
         return new Action(copy, verb + " " + quoted(titleOf(id)))
                 .write(isList(id) ? LISTS : CARDS, (ids, me) -> ids.add(me, id));
+    }
+
+    private Action onCard(String verb, String card) {
+        if (view().card(card).isEmpty()) {
+            throw gone("card");
+        }
+        return action(verb, card);
     }
 
     private static Action membership(Action action, Key<ORSet<String>> key, String id, boolean member) {

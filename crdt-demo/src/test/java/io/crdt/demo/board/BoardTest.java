@@ -239,6 +239,9 @@ final class BoardTest {
                 () -> anna.board.note(bread, "x".repeat(Board.MAX_NOTE + 1)),
                 () -> anna.board.setDone(milk, true),
                 () -> anna.board.setVote("nothing", true),
+                () -> anna.board.setDone(todo, true),
+                () -> anna.board.note(todo, "x"),
+                () -> anna.board.move(todo, doing, ""),
                 () -> anna.board.move(milk, doing, ""),
                 () -> anna.board.move(bread, milk, ""),
                 () -> anna.board.delete(milk));
