@@ -48,6 +48,7 @@ public final class Main implements Runnable {
     static int run(Console console, String... args) {
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand(new GossipCommand(console))
+                .addSubcommand(new BoardCommand(console))
                 .addSubcommand(new StoreCommand(console))
                 .addSubcommand(new SimulateCommand(console))
                 .setOut(console.out())

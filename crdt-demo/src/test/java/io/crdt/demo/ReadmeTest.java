@@ -72,8 +72,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreFiveExamples() throws IOException {
-        assertEquals(5, examples().size());
+    void thereAreSixExamples() throws IOException {
+        assertEquals(6, examples().size());
     }
 
     @Test
@@ -91,23 +91,26 @@ class ReadmeTest {
     }
 
     @Test
+    void whatOthersHaveWrittenIsNotUndone() throws Exception {
+        run(exampleWith("board/titles"));
+        awaitPrinted("Ben's title stays: [oat milk]");
+    }
+
+    @Test
     void aTypeOfOnesOwnKeepsTheLaws() throws Exception {
-        run(examples().get(2));
+        run(exampleWith("record Poll"));
     }
 
     @Test
     void aNodeIsProtected() throws Exception {
-        run(examples().stream()
-                .filter(each -> each.contains("setTls"))
-                .findFirst()
-                .orElseThrow());
+        run(exampleWith("setTls"));
     }
 
     /** The type, its operation, and what checks its laws are three parts, with an empty line before each of them. */
     @Test
     void aTypeOfOnesOwnIsSmallAndTheOneThatIsTested() throws IOException {
         List<String> parts = Pattern.compile("\n\n(?=record|List)")
-                .splitAsStream(examples().get(2))
+                .splitAsStream(exampleWith("record Poll"))
                 .toList();
         assertEquals(3, parts.size());
         assertTrue(linesOf(parts.get(0)) <= 40, parts.get(0));
@@ -129,8 +132,15 @@ class ReadmeTest {
 
     @Test
     void aWorldOfOnesOwnIsSimulated() throws Exception {
-        run(examples().get(3));
+        run(exampleWith("SimulationOptions world"));
         awaitPrinted(" rounds");
+    }
+
+    private static String exampleWith(String code) throws IOException {
+        return examples().stream()
+                .filter(each -> each.contains(code))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> examples() throws IOException {

@@ -1,0 +1,5 @@
+/** A task board for several people, each with a node of their own: an example of an app that works offline. */
+@NullMarked
+package io.crdt.demo.board;
+
+import org.jspecify.annotations.NullMarked;
