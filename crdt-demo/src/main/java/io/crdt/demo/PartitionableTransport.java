@@ -111,6 +111,11 @@ final class PartitionableTransport implements Transport {
                 }
 
                 @Override
+                public void onBadFrame() {
+                    listener.onBadFrame();
+                }
+
+                @Override
                 public void onDrained() {
                     listener.onDrained();
                 }

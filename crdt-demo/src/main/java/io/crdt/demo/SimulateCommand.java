@@ -1,6 +1,5 @@
 package io.crdt.demo;
 
-import io.crdt.demo.format.Numbers;
 import io.crdt.net.sim.Fault;
 import io.crdt.net.sim.Faults;
 import io.crdt.net.sim.InvariantViolation;

@@ -71,6 +71,11 @@ final class TappedLink implements Link {
             }
 
             @Override
+            public void onBadFrame() {
+                listener.onBadFrame();
+            }
+
+            @Override
             public void onDrained() {
                 listener.onDrained();
             }
