@@ -7,7 +7,7 @@ public interface LinkListener {
     void onFrame(byte[] frame);
 
     /** What has arrived is no frame, or too long a one. The link is closed, which {@link #onClosed} tells the cause of. */
-    void onBadFrame();
+    default void onBadFrame() {}
 
     /** The link was full and has room again. */
     void onDrained();
