@@ -34,6 +34,28 @@ final class Origins {
         }
     }
 
+    private Origins(Incarnation[] sorted, int[] starts, int shift) {
+        this.sorted = sorted;
+        this.starts = starts;
+        this.shift = shift;
+    }
+
+    /** Returns these with one more, for a caller who knows its place. */
+    Origins with(int index, Incarnation origin) {
+        Incarnation[] grown = new Incarnation[sorted.length + 1];
+        System.arraycopy(sorted, 0, grown, 0, index);
+        grown[index] = origin;
+        System.arraycopy(sorted, index, grown, index + 1, sorted.length - index);
+        if (grown.length >= starts.length) {
+            return new Origins(grown);
+        }
+        int[] shifted = starts.clone();
+        for (int i = bucket(origin) + 1; i < shifted.length; i++) {
+            shifted[i]++;
+        }
+        return new Origins(grown, shifted, shift);
+    }
+
     private int bucket(Incarnation origin) {
         return (int) (origin.high() >>> shift);
     }

@@ -26,6 +26,17 @@ final class Seqs {
         return new Seqs(chunks);
     }
 
+    /** Returns this array of {@code size} numbers with one more in between. */
+    Seqs withInserted(int index, long seq, int size) {
+        long[] grown = new long[size + 1];
+        for (int i = 0; i < chunks.length; i++) {
+            System.arraycopy(chunks[i], 0, grown, i << CHUNK_BITS, chunks[i].length);
+        }
+        System.arraycopy(grown, index, grown, index + 1, size - index);
+        grown[index] = seq;
+        return of(grown, size + 1);
+    }
+
     long get(int index) {
         return chunks[index >> CHUNK_BITS][index & CHUNK - 1];
     }

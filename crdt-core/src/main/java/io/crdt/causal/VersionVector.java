@@ -21,6 +21,9 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     private static final int NOTHING = -1;
 
+    /** So many changes are made one by one, which costs less than a walk over all. */
+    private static final int FEW = 4;
+
     /** The vector that covers nothing. */
     public static final VersionVector EMPTY = new VersionVector(Origins.NONE, Seqs.of(new long[0], 0));
 
@@ -78,15 +81,13 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
     public VersionVector advancedTo(Incarnation origin, long seq) {
         int index = indexOf(origin);
         if (index < 0) {
-            return seq <= 0 ? this : united(of(origin, seq));
+            return seq <= 0 ? this : withInserted(-1 - index, origin, seq);
         }
         return seq <= seqAt(index) ? this : withSeqAt(index, seq);
     }
 
-    private static VersionVector of(Incarnation origin, long seq) {
-        VectorAssembly one = new VectorAssembly(1);
-        one.add(origin, seq);
-        return one.vector();
+    private VersionVector withInserted(int index, Incarnation origin, long seq) {
+        return new VersionVector(origins.with(index, origin), draft().seqs().withInserted(index, seq, size()));
     }
 
     private VersionVector withSeqAt(int index, long seq) {
@@ -108,7 +109,15 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
      * @throws IllegalArgumentException if the number is negative
      */
     public VersionVector withSeq(Incarnation origin, long seq) {
-        return withSeqs(Map.of(origin, seq));
+        requireNotNegative(origin, seq);
+        int index = indexOf(origin);
+        if (index < 0) {
+            return seq == 0 ? this : withInserted(-1 - index, origin, seq);
+        }
+        if (seq == 0) {
+            return rebuilt(Map.of(origin, seq));
+        }
+        return seq == seqAt(index) ? this : withSeqAt(index, seq);
     }
 
     /**
@@ -118,24 +127,24 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
      * @throws IllegalArgumentException if a number is negative
      */
     public VersionVector withSeqs(Map<Incarnation, Long> changes) {
-        boolean sameOrigins = true;
+        if (changes.size() > FEW) {
+            changes.forEach(VersionVector::requireNotNegative);
+            return rebuilt(changes);
+        }
         VersionVector changed = this;
         for (Map.Entry<Incarnation, Long> change : changes.entrySet()) {
-            long seq = change.getValue();
-            if (seq < 0) {
-                throw new IllegalArgumentException(
-                        "a version must not be negative, but that of " + change.getKey() + " is " + seq);
-            }
-            int index = indexOf(change.getKey());
-            sameOrigins &= index < 0 ? seq == 0 : seq != 0;
-            if (sameOrigins && index >= 0 && seq != changed.seqAt(index)) {
-                changed = changed.withSeqAt(index, seq);
-            }
+            changed = changed.withSeq(change.getKey(), change.getValue());
         }
-        return sameOrigins ? changed : withOtherOrigins(changes);
+        return changed;
     }
 
-    private VersionVector withOtherOrigins(Map<Incarnation, Long> changes) {
+    private static void requireNotNegative(Incarnation origin, long seq) {
+        if (seq < 0) {
+            throw new IllegalArgumentException("a version must not be negative, but that of " + origin + " is " + seq);
+        }
+    }
+
+    private VersionVector rebuilt(Map<Incarnation, Long> changes) {
         TreeMap<Incarnation, Long> all = new TreeMap<>();
         forEach(all::put);
         all.putAll(changes);
@@ -157,6 +166,13 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     /** Joins in a vector that is no larger. */
     private VersionVector raisedTo(VersionVector other) {
+        if (other.size() <= FEW) {
+            VersionVector raised = this;
+            for (int i = 0; i < other.size(); i++) {
+                raised = raised.advancedTo(other.origins.at(i), other.seqAt(i));
+            }
+            return raised;
+        }
         Seqs.Draft draft = draft();
         int index = -1;
         for (int i = 0; i < other.size(); i++) {
