@@ -94,7 +94,7 @@ final class DashboardTest {
             browser.css("[data-link='2-3']").sendKeys(" ");
             browser.awaitAttribute("[data-node='3']", "data-state", IN_SYNC);
             browser.awaitText("#log", "node-3 was away for ");
-            browser.awaitText("#log", "node-3 lacked 1 operation, received ");
+            browser.awaitText("#log", "It lacked 1 operation, received ");
             browser.awaitText("#log", "Nothing removed came back and nothing written is missing: checked at 3 nodes");
         }
     }
