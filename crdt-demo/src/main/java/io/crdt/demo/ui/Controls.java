@@ -153,9 +153,6 @@ final class Controls {
     }
 
     Future<Void> restart(DemoNode node) {
-        if (node.isRunning()) {
-            return Future.failedFuture(node.name() + " is running; nothing was changed");
-        }
         long down = node.downNanos();
         return start(node, () -> node.name() + " started again after " + Numbers.seconds(down) + ".");
     }

@@ -31,7 +31,8 @@ final class DemoNode {
     private final List<Incarnation> lives = new ArrayList<>();
     private volatile int skewSeconds;
     private int port;
-    private @Nullable Life life;
+    private volatile @Nullable Life life; // threads of the network look at it, too
+    private boolean changing;
     private long downSinceNanos = System.nanoTime();
 
     private record Life(CrdtNode node, Disk.Session session, String deployment) {}
@@ -84,15 +85,17 @@ final class DemoNode {
      * @throws IllegalStateException if it is down
      */
     CrdtNode node() {
-        if (life == null) {
+        Life present = life;
+        if (present == null) {
             throw new IllegalStateException(name() + " is down; nothing was changed");
         }
-        return life.node();
+        return present.node();
     }
 
     /** Returns what it knows, or what its disk does while it is down. */
     ReplicaState state() {
-        return life == null ? disk.state() : life.node().state();
+        Life present = life;
+        return present == null ? disk.state() : present.node().state();
     }
 
     int skewSeconds() {
@@ -110,6 +113,10 @@ final class DemoNode {
 
     /** Starts it, on a context of its own, with the state on its disk; {@code seed} is whom to dial first. */
     Future<Void> start(@Nullable Address seed) {
+        if (life != null || changing) {
+            return refusal("running, or about to be");
+        }
+        changing = true;
         Disk.Session session = disk.open();
         CrdtNode[] created = new CrdtNode[1];
         return vertx.deployVerticle(context -> {
@@ -130,6 +137,7 @@ final class DemoNode {
                     port = created[0].address().port();
                     noteFirstOrigin(created[0]);
                 })
+                .onComplete(done -> changing = false)
                 .mapEmpty();
     }
 
@@ -152,13 +160,21 @@ final class DemoNode {
 
     /** Ends it as by kill -9: what its disk has at this moment is all that is left. */
     Future<Void> kill() {
-        if (life == null) {
-            return Future.failedFuture(name() + " is down already; nothing was changed");
-        }
         Life ended = life;
+        if (ended == null || changing) {
+            return refusal("down, or about to be");
+        }
+        changing = true;
         ended.session().kill();
         life = null;
         downSinceNanos = System.nanoTime();
-        return ended.node().close().compose(closed -> vertx.undeploy(ended.deployment()));
+        return ended.node()
+                .close()
+                .compose(closed -> vertx.undeploy(ended.deployment()))
+                .onComplete(done -> changing = false);
+    }
+
+    private Future<Void> refusal(String state) {
+        return Future.failedFuture(name() + " is " + state + "; nothing was changed");
     }
 }
