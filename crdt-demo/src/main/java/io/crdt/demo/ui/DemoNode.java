@@ -8,13 +8,18 @@ import io.crdt.net.codec.Codec;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.ReplicaState;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A node that can be killed, started again, set back to a backup, and given a wrong clock. */
+/**
+ * A node that can be killed, started again, set back to a backup, and given a wrong clock. Used on the context of the
+ * dashboard, but for {@link #state}.
+ */
 final class DemoNode {
 
     private static final String HOST = "127.0.0.1";
@@ -23,6 +28,7 @@ final class DemoNode {
     private static final long RECONNECT_MAX_MILLIS = 250;
 
     private final Vertx vertx;
+    private final Context context;
     private final Network network;
     private final CrdtOptions options;
     private final int index;
@@ -39,6 +45,7 @@ final class DemoNode {
 
     DemoNode(Vertx vertx, Network network, UiSettings settings, int index) {
         this.vertx = vertx;
+        context = vertx.getOrCreateContext();
         this.network = network;
         this.index = index;
         links = 4 * settings.nodes();
@@ -119,7 +126,7 @@ final class DemoNode {
         changing = true;
         Disk.Session session = disk.open();
         CrdtNode[] created = new CrdtNode[1];
-        return vertx.deployVerticle(context -> {
+        return here(vertx.deployVerticle(ready -> {
                     CrdtOptions own = new CrdtOptions(options).setPort(port);
                     if (seed != null) {
                         own.addSeed(seed.toString());
@@ -131,7 +138,7 @@ final class DemoNode {
                             index);
                     created[0] = CrdtNode.create(vertx, own, Codec.standard(), transport, session);
                     return created[0].start();
-                })
+                }))
                 .onSuccess(deployment -> {
                     life = new Life(created[0], session, deployment);
                     port = created[0].address().port();
@@ -168,10 +175,15 @@ final class DemoNode {
         ended.session().kill();
         life = null;
         downSinceNanos = System.nanoTime();
-        return ended.node()
-                .close()
-                .compose(closed -> vertx.undeploy(ended.deployment()))
+        return here(ended.node().close().compose(closed -> vertx.undeploy(ended.deployment())))
                 .onComplete(done -> changing = false);
+    }
+
+    /** Returns a future that completes on the context of the dashboard; that of a node completes on the node's. */
+    private <T> Future<T> here(Future<T> elsewhere) {
+        Promise<T> here = Promise.promise();
+        elsewhere.onComplete(result -> context.runOnContext(ready -> here.handle(result)));
+        return here.future();
     }
 
     private Future<Void> refusal(String state) {
