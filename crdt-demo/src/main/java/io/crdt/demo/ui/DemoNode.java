@@ -8,13 +8,18 @@ import io.crdt.net.codec.Codec;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.ReplicaState;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A node that can be killed, started again, set back to a backup, and given a wrong clock. */
+/**
+ * A node that can be killed, started again, set back to a backup, and given a wrong clock. Used on the context of the
+ * dashboard, but for {@link #state}.
+ */
 final class DemoNode {
 
     private static final String HOST = "127.0.0.1";
@@ -23,6 +28,7 @@ final class DemoNode {
     private static final long RECONNECT_MAX_MILLIS = 250;
 
     private final Vertx vertx;
+    private final Context context;
     private final Network network;
     private final CrdtOptions options;
     private final int index;
@@ -31,13 +37,15 @@ final class DemoNode {
     private final List<Incarnation> lives = new ArrayList<>();
     private volatile int skewSeconds;
     private int port;
-    private @Nullable Life life;
+    private volatile @Nullable Life life; // threads of the network look at it, too
+    private boolean changing;
     private long downSinceNanos = System.nanoTime();
 
     private record Life(CrdtNode node, Disk.Session session, String deployment) {}
 
     DemoNode(Vertx vertx, Network network, UiSettings settings, int index) {
         this.vertx = vertx;
+        context = vertx.getOrCreateContext();
         this.network = network;
         this.index = index;
         links = 4 * settings.nodes();
@@ -84,15 +92,17 @@ final class DemoNode {
      * @throws IllegalStateException if it is down
      */
     CrdtNode node() {
-        if (life == null) {
+        Life present = life;
+        if (present == null) {
             throw new IllegalStateException(name() + " is down; nothing was changed");
         }
-        return life.node();
+        return present.node();
     }
 
     /** Returns what it knows, or what its disk does while it is down. */
     ReplicaState state() {
-        return life == null ? disk.state() : life.node().state();
+        Life present = life;
+        return present == null ? disk.state() : present.node().state();
     }
 
     int skewSeconds() {
@@ -110,9 +120,13 @@ final class DemoNode {
 
     /** Starts it, on a context of its own, with the state on its disk; {@code seed} is whom to dial first. */
     Future<Void> start(@Nullable Address seed) {
+        if (life != null || changing) {
+            return refusal("running, or about to be");
+        }
+        changing = true;
         Disk.Session session = disk.open();
         CrdtNode[] created = new CrdtNode[1];
-        return vertx.deployVerticle(context -> {
+        return here(vertx.deployVerticle(ready -> {
                     CrdtOptions own = new CrdtOptions(options).setPort(port);
                     if (seed != null) {
                         own.addSeed(seed.toString());
@@ -124,12 +138,13 @@ final class DemoNode {
                             index);
                     created[0] = CrdtNode.create(vertx, own, Codec.standard(), transport, session);
                     return created[0].start();
-                })
+                }))
                 .onSuccess(deployment -> {
                     life = new Life(created[0], session, deployment);
                     port = created[0].address().port();
                     noteFirstOrigin(created[0]);
                 })
+                .onComplete(done -> changing = false)
                 .mapEmpty();
     }
 
@@ -152,13 +167,26 @@ final class DemoNode {
 
     /** Ends it as by kill -9: what its disk has at this moment is all that is left. */
     Future<Void> kill() {
-        if (life == null) {
-            return Future.failedFuture(name() + " is down already; nothing was changed");
-        }
         Life ended = life;
+        if (ended == null || changing) {
+            return refusal("down, or about to be");
+        }
+        changing = true;
         ended.session().kill();
         life = null;
         downSinceNanos = System.nanoTime();
-        return ended.node().close().compose(closed -> vertx.undeploy(ended.deployment()));
+        return here(ended.node().close().compose(closed -> vertx.undeploy(ended.deployment())))
+                .onComplete(done -> changing = false);
+    }
+
+    /** Returns a future that completes on the context of the dashboard; that of a node completes on the node's. */
+    private <T> Future<T> here(Future<T> elsewhere) {
+        Promise<T> here = Promise.promise();
+        elsewhere.onComplete(result -> context.runOnContext(ready -> here.handle(result)));
+        return here.future();
+    }
+
+    private Future<Void> refusal(String state) {
+        return Future.failedFuture(name() + " is " + state + "; nothing was changed");
     }
 }

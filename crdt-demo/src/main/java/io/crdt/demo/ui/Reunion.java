@@ -3,9 +3,11 @@ package io.crdt.demo.ui;
 import io.crdt.causal.VersionVector;
 import io.crdt.demo.format.Numbers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What it takes, from a moment on, until each of some nodes has what any of them had at that moment. Arrivals may be
@@ -16,19 +18,27 @@ final class Reunion {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final String opening;
+    private final @Nullable DemoNode returning;
     private final List<DemoNode> nodes;
     private final Traffic traffic;
     private final VersionVector target;
     private final Traffic.Totals[] before;
     private final long[] lacked;
+    private final long brought;
     private final BitSet missing = new BitSet();
     private final long startedNanos = System.nanoTime();
     private Traffic.Totals received = new Traffic.Totals(0, 0, 0);
     private long endedNanos;
 
-    /** Begins; {@code opening} is how the story of it begins, a sentence. */
-    Reunion(String opening, List<DemoNode> nodes, Traffic traffic) {
+    /**
+     * Begins.
+     *
+     * @param opening how the story of it begins, a sentence
+     * @param returning the one that has been away from the others; null if it is not one
+     */
+    Reunion(String opening, @Nullable DemoNode returning, List<DemoNode> nodes, Traffic traffic) {
         this.opening = opening;
+        this.returning = returning;
         this.nodes = nodes;
         this.traffic = traffic;
         target = LiveCluster.join(nodes);
@@ -42,6 +52,8 @@ final class Reunion {
             }
         }
         endedNanos = startedNanos;
+        brought = target.distanceFrom(LiveCluster.join(
+                nodes.stream().filter(node -> node != returning).toList()));
     }
 
     /** A node has this now. */
@@ -49,7 +61,9 @@ final class Reunion {
         int i = nodes.indexOf(node);
         if (i >= 0 && missing.get(i) && target.leq(context)) {
             missing.clear(i);
-            received = received.plus(traffic.of(node.index()).minus(before[i]));
+            if (returning == null || returning == node) {
+                received = received.plus(traffic.of(node.index()).minus(before[i]));
+            }
             endedNanos = System.nanoTime();
         }
     }
@@ -76,7 +90,8 @@ final class Reunion {
         }
         if (differences.isEmpty()) {
             journal.found(opening + " " + figures() + " Nothing removed came back and nothing written is missing: "
-                    + "checked at " + nodes.size() + " nodes against the record of " + Numbers.count(ledger.size())
+                    + "checked at " + plural(nodes.size(), "node") + " against the record of "
+                    + Numbers.count(ledger.size())
                     + " operations.");
         } else {
             journal.wrong(opening + " " + figures() + " But " + differences.size()
@@ -85,28 +100,23 @@ final class Reunion {
     }
 
     private String figures() {
-        List<Integer> behind = new ArrayList<>();
-        long all = 0;
-        for (int i = 0; i < lacked.length; i++) {
-            if (lacked[i] > 0) {
-                behind.add(i);
-                all += lacked[i];
-            }
-        }
-        if (behind.isEmpty()) {
+        long behind = Arrays.stream(lacked).filter(each -> each > 0).count();
+        if (behind == 0) {
             return "Nobody lacked anything.";
         }
-        String got = String.format(
-                Locale.ROOT,
-                " received %s – %s with %s – and had everything %.0f ms later.",
-                Numbers.bytes(received.bytes()),
-                plural(received.deltas(), "delta"),
-                plural(received.weight(), "change"),
-                Numbers.millis(endedNanos - startedNanos));
-        if (behind.size() == 1) {
-            return nodes.get(behind.get(0)).name() + " lacked " + plural(all, "operation") + "," + got;
+        String got = received.deltas() == 0
+                ? ""
+                : ", received " + Numbers.bytes(received.bytes()) + " (" + plural(received.deltas(), "delta") + ", "
+                        + plural(received.weight(), "change") + ")";
+        String later = String.format(
+                Locale.ROOT, "everybody had everything %.0f ms later.", Numbers.millis(endedNanos - startedNanos));
+        if (returning == null) {
+            return plural(behind, "node") + " lacked "
+                    + plural(Arrays.stream(lacked).sum(), "operation") + (behind == 1 ? "" : " together") + got
+                    + ", and " + later;
         }
-        return behind.size() + " nodes lacked " + Numbers.count(all) + " operations together," + got;
+        return "It lacked " + plural(lacked[nodes.indexOf(returning)], "operation") + got + ", brought the others "
+                + Numbers.count(brought) + ", and " + later;
     }
 
     private static String plural(long count, String one) {
