@@ -55,13 +55,13 @@ public final class Dashboard {
         Promise<Dashboard> started = Promise.promise();
         vertx.getOrCreateContext().runOnContext(ready -> {
             Dashboard dashboard = new Dashboard(vertx, settings);
-            dashboard.start().map(dashboard).onComplete(started);
+            dashboard.start(settings.pagePort()).map(dashboard).onComplete(started);
         });
         return started.future();
     }
 
-    private Future<Void> start() {
-        return WebServer.start(vertx, PAGE, settings.pagePort(), true, commands::execute)
+    private Future<Void> start(int pagePort) {
+        return WebServer.start(vertx, PAGE, pagePort, true, commands::execute)
                 .compose(page -> {
                     server = page;
                     return cluster.start();
