@@ -7,11 +7,12 @@ import io.crdt.causal.Path;
 import io.crdt.causal.Unit;
 import io.crdt.type.ORSet;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -80,11 +81,18 @@ final class EncodedSets {
         }
     }
 
-    /** The order is the one of {@code Set.of}, which is another in every JVM. */
+    /** The order is one of hash codes that are salted, as those of many collections are, so another in every JVM. */
     static final class BytesInSaltedOrder extends SetMutants.SetMutant {
+
+        private static final long SALT = new SecureRandom().nextLong() | 1;
+
         @Override
         public Optional<Encoding<ORSet<String>>> encoding() {
-            return Optional.of(Encoding.of(set -> bytes(Set.copyOf(lines(set))), EncodedSets::read));
+            return Optional.of(Encoding.of(
+                    set -> bytes(lines(set).stream()
+                            .sorted(Comparator.comparingLong(line -> line.hashCode() * SALT))
+                            .toList()),
+                    EncodedSets::read));
         }
     }
 }
