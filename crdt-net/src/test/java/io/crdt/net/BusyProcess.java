@@ -76,7 +76,8 @@ final class BusyProcess implements AutoCloseable {
         return ask("problems");
     }
 
-    private String ask(String order) throws IOException {
+    /** One question at a time, since who waits for a condition may ask from another thread. */
+    private synchronized String ask(String order) throws IOException {
         orders.println(order);
         String answer = answers.readLine();
         if (answer == null) {
