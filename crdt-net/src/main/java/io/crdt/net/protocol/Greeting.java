@@ -55,24 +55,30 @@ final class Greeting {
      * replica with the smaller id, so they agree without a word. Of two that one side has dialed that side keeps the newer
      * one; the other side cannot know which that is, and waits.
      *
-     * <p>Who comes again after it was refused does not know of the other link: it is a second process of the same name, which
-     * is taken in as well, or it has lost the other link, which will be found out.
+     * <p>Who dials again after it was refused does not know of the other link: it is a second process of the same name, which
+     * is taken in as well, or it has lost the other link, which will be found out. Links that were under way at the refusal
+     * are no sign of that.
      */
     private boolean keepsOneLinkTo(ReplicaId peer, LinkState link) {
         for (LinkState other : List.copyOf(links.open())) {
             if (other.replica != null && other.replica.isSameAs(peer)) {
                 boolean crosses = link.dialed != other.dialed;
-                if (crosses && link.dialed != isSmallerThan(peer) && !other.refusedAnother) {
-                    other.refusedAnother = true;
-                    links.drop(link, "there is a link already");
-                    return false;
-                }
-                if (!other.refusedAnother && (link.dialed || other.dialed)) {
+                if (crosses && link.dialed != isSmallerThan(peer)) {
+                    if (beganBefore(link, other.refusedAnotherAt)) {
+                        other.refusedAnotherAt = Math.min(other.refusedAnotherAt, outbox.now());
+                        links.drop(link, "there is a link already");
+                        return false;
+                    }
+                } else if (link.dialed || other.dialed) {
                     links.drop(other, "another link has taken its place");
                 }
             }
         }
         return true;
+    }
+
+    private boolean beganBefore(LinkState link, long millis) {
+        return link.helloDeadline - options.helloTimeoutMillis() <= millis;
     }
 
     private boolean isSmallerThan(ReplicaId peer) {

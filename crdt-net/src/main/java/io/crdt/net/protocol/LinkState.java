@@ -33,8 +33,8 @@ final class LinkState {
     @Nullable
     ReplicaId replica;
 
-    /** Whether another link of the same replica was refused because of this one. */
-    boolean refusedAnother;
+    /** When another link of the same replica was last refused because of this one. */
+    long refusedAnotherAt = NEVER;
 
     /** Where the link stands among the open ones, and when it wants to be looked at; both are kept by {@link Links}. */
     int openIndex;

@@ -8,7 +8,9 @@ import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Push;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What this replica may tell others, and what of it is to be pushed or told to whom, and when. */
@@ -161,15 +163,15 @@ final class News {
 
     /** Returns what we have but for what is eager on the link and was not pushed there: a delta from there on is just that. */
     private VersionVector withoutEagerNews(LinkState link) {
-        VersionVector from = context();
         link.pushDue.addAll(fresh);
+        Map<Incarnation, Long> before = new HashMap<>();
         for (Incarnation origin : link.pushDue) {
             if (trees.isEager(link, origin)) {
                 long theirs = Math.max(link.pushed.get(origin), link.theirs.get(origin));
-                from = from.withSeq(origin, Math.min(theirs, context().get(origin)));
+                before.put(origin, Math.min(theirs, context().get(origin)));
             }
         }
-        return from;
+        return context().withSeqs(before);
     }
 
     private void push(LinkState link, VersionVector from) {

@@ -11,7 +11,7 @@ package io.crdt.net.sim;
  * <ul>
  *   <li>an object that was damaged, or that one of the two processes of a fork wrote to under their common incarnation, is
  *       not held against its history any more (invariants 1, 4, 7, 8); all others are,
- *   <li>equal contexts may have unequal states for a while (3, 5, 11),
+ *   <li>equal contexts may have unequal states until all is compared in the end (3, 5, 11),
  *   <li>everything else holds as ever, and in the end all are equal, in all objects, and no two write under one incarnation.
  * </ul>
  */

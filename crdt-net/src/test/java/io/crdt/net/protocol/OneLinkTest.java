@@ -1,0 +1,76 @@
+package io.crdt.net.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crdt.net.protocol.Message.Hello;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two replicas that dial each other several times at once, by several addresses, keep one link. */
+class OneLinkTest {
+
+    private final Gossip one = gossip(1);
+    private final Gossip two = gossip(2);
+
+    @ParameterizedTest
+    @CsvSource({"1,2,3", "1,3,2", "2,1,3", "2,3,1", "3,1,2", "3,2,1"})
+    void inWhateverOrderTheHellosCome(int first, int second, int third) {
+        for (int link = 1; link <= 3; link++) {
+            connect(link, link == 1, 0);
+        }
+        greet(1, first, second, third);
+        assertOneLink();
+
+        for (int link = 4; link <= 6; link++) {
+            connect(link, true, link);
+            greet(link, link);
+            assertOneLink();
+        }
+    }
+
+    private void connect(int link, boolean dialedByOne, long now) {
+        one.on(new Event.Connected(link, dialedByOne), now);
+        two.on(new Event.Connected(link, !dialedByOne), now);
+    }
+
+    private void greet(long now, int... links) {
+        Set<Integer> closed = new TreeSet<>();
+        for (int link : links) {
+            addClosed(closed, one.on(new Event.Received(link, hello(2)), now));
+            addClosed(closed, two.on(new Event.Received(link, hello(1)), now));
+        }
+        for (int link : closed) {
+            one.on(new Event.Disconnected(link), now);
+            two.on(new Event.Disconnected(link), now);
+        }
+    }
+
+    private static void addClosed(Set<Integer> closed, Iterable<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Close close) {
+                closed.add(close.link());
+            }
+        }
+    }
+
+    private void assertOneLink() {
+        assertEquals(1, one.peers().size());
+        assertEquals(1, two.peers().size());
+    }
+
+    private static Hello hello(long id) {
+        return new Hello("test", new ReplicaId(id, id, "r" + id), 1 << 20, id, 0);
+    }
+
+    private static Gossip gossip(long id) {
+        SplittableRandom random = new SplittableRandom(id);
+        Replica replica = new Replica(new ReplicaId(id, id, "r" + id), ReplicaState.empty(), random, () -> 1);
+        return new Gossip(replica, GossipOptions.of("test"), random);
+    }
+}
