@@ -35,8 +35,8 @@ class OneLinkTest {
     }
 
     private void connect(int link, boolean dialedByOne, long now) {
-        one.on(new Event.Connected(link, dialedByOne), now);
-        two.on(new Event.Connected(link, !dialedByOne), now);
+        tell(one, new Event.Connected(link, dialedByOne), now);
+        tell(two, new Event.Connected(link, !dialedByOne), now);
     }
 
     private void greet(long now, int... links) {
@@ -46,9 +46,13 @@ class OneLinkTest {
             addClosed(closed, two.on(new Event.Received(link, hello(1)), now));
         }
         for (int link : closed) {
-            one.on(new Event.Disconnected(link), now);
-            two.on(new Event.Disconnected(link), now);
+            tell(one, new Event.Disconnected(link), now);
+            tell(two, new Event.Disconnected(link), now);
         }
+    }
+
+    private static void tell(Gossip gossip, Event event, long now) {
+        var unused = gossip.on(event, now);
     }
 
     private static void addClosed(Set<Integer> closed, Iterable<Effect> effects) {
