@@ -133,6 +133,7 @@ final class NodeMetrics implements Measures {
         peers.values().forEach(PeerMeters::remove);
         peers.clear();
         meters.forEach(registry::remove);
+        meters.clear(); // a second close must not take the meters of a successor of this name
     }
 
     /** The meters of one peer. */

@@ -110,6 +110,15 @@ class OperationsTest {
     }
 
     @Test
+    void aNodeThatIsClosedTwiceLeavesTheMetersOfItsSuccessor() {
+        CrdtNode first = start(options("a").setMeterRegistry(registry));
+        Await.result(first.close());
+        CrdtNode second = start(options("a").setMeterRegistry(registry));
+        Await.result(first.close());
+        awaitValue("crdt.entries", "node", "a", value -> value == second.state().size());
+    }
+
+    @Test
     void whatIsNoFrameIsCounted() {
         CrdtNode a = start(options("a").setMeterRegistry(registry));
         NetClient client = vertx.createNetClient();
