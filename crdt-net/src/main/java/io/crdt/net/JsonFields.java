@@ -125,7 +125,7 @@ final class JsonFields<O> {
     private static long number(String name, @Nullable Object value, long most) {
         if (value instanceof Long || value instanceof Integer) {
             long number = ((Number) value).longValue();
-            if (number <= most) {
+            if (number <= most && number >= -most) {
                 return number;
             }
         }

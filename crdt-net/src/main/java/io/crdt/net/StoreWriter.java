@@ -9,6 +9,8 @@ import io.vertx.core.Promise;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a store up to date with a replica, on a thread of its own, since a disk may be slow.
@@ -20,6 +22,8 @@ import java.util.function.Consumer;
  * try: reading and writing go on in memory, but what is not saved is told to nobody.
  */
 final class StoreWriter implements Persistence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -161,6 +165,15 @@ final class StoreWriter implements Persistence {
         }
     }
 
+    /** A registry is the user's; that it fails is no reason to save no more. */
+    private void measure(long began, boolean succeeded) {
+        try {
+            measures.saved(System.nanoTime() - began, succeeded);
+        } catch (RuntimeException e) {
+            LOG.warn("the time of a save could not be shown", e);
+        }
+    }
+
     private boolean save() {
         Promise<Void> waiting;
         synchronized (lock) {
@@ -173,11 +186,11 @@ final class StoreWriter implements Persistence {
         try {
             store.save(state);
         } catch (RuntimeException e) {
-            measures.saved(System.nanoTime() - began, false);
+            measure(began, false);
             failed(waiting, e);
             return false;
         }
-        measures.saved(System.nanoTime() - began, true);
+        measure(began, true);
         saved = state;
         if (!problem.isEmpty()) {
             problem = "";

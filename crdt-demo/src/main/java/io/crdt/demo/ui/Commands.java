@@ -117,6 +117,9 @@ final class Commands {
 
     private void write(JsonObject command) {
         DemoNode at = node(command);
+        if (!at.isRunning()) {
+            throw new IllegalArgumentException(at.name() + " is down and cannot be written; nothing was changed");
+        }
         String what = text(command, "what");
         switch (what) {
             case "like" -> {

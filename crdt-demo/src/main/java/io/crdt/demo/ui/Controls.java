@@ -175,6 +175,9 @@ final class Controls {
         if (node.disk().backup() == null) {
             return Future.failedFuture(node.name() + " has no backup; nothing was changed");
         }
+        if (node.isChanging()) {
+            return Future.failedFuture(node.name() + " is being started or ended; nothing was changed");
+        }
         VersionVector had = node.state().context();
         VersionVector others = cluster.running().stream()
                 .filter(other -> other != node)

@@ -81,6 +81,11 @@ final class DemoNode {
         return life != null;
     }
 
+    /** Tells whether it is being started or ended. */
+    boolean isChanging() {
+        return changing;
+    }
+
     /** Returns for how long it has been down. */
     long downNanos() {
         return System.nanoTime() - downSinceNanos;

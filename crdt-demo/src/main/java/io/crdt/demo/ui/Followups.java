@@ -93,12 +93,12 @@ final class Followups {
         long updates = seconds.stream().mapToLong(Timeline.Second::updates).sum();
         long bytes = seconds.stream().mapToLong(Timeline.Second::bytes).sum();
         long max = seconds.stream().mapToLong(Timeline.Second::maxNanos).max().orElse(0);
-        long median = seconds.stream()
+        long[] medians = seconds.stream()
                 .mapToLong(Timeline.Second::medianNanos)
+                .filter(nanos -> nanos > 0) // in the other seconds nothing arrived everywhere
                 .sorted()
-                .skip(seconds.size() / 2)
-                .findFirst()
-                .orElse(0);
+                .toArray();
+        long median = medians.length == 0 ? 0 : medians[medians.length / 2];
         if (updates == 0) {
             return "In the last " + seconds.size() + " s nothing was written.";
         }

@@ -80,7 +80,6 @@ final class Database implements AutoCloseable {
             }
             try (Connection connection = connect(unfinished, new Properties());
                     Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA journal_mode = WAL"); // now, not while the file is in use
                 statement.execute("PRAGMA application_id = " + APPLICATION);
                 statement.execute("PRAGMA user_version = " + FORMAT);
                 for (String table : TABLES) {
@@ -89,6 +88,11 @@ final class Database implements AutoCloseable {
                 try (PreparedStatement insert = connection.prepareStatement(Head.INSERT)) {
                     Head.of(replica, cluster).write(insert);
                 }
+                // not while the file is in use; and last, so that no log is left behind if the disk is full
+                statement.execute("PRAGMA journal_mode = WAL");
+            }
+            if (Files.exists(directory.resolve(unfinished.getFileName() + "-wal"))) {
+                throw new IOException("there is no room for it");
             }
             force(unfinished);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);

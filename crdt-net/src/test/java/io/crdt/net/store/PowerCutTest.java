@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   <li>a checkpoint writes pages of the file, while the log is whole.
  * </ul>
  *
+ * <p>That SQLite forces the log before a save ends is taken for granted, as its documentation says of {@code synchronous =
+ * FULL}: the files are read through the page cache, so a sync that was left out would not show here.
+ *
  * <p>{@code -Dstore.powerCuts=…} says how many saves are cut, {@code -Dstore.seed=…} repeats them.
  */
 class PowerCutTest {
