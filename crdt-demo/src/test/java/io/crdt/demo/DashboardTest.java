@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.demo.ui.Dashboard;
@@ -85,10 +86,16 @@ final class DashboardTest {
             browser.awaitAttribute("[data-link='2-3']", "data-state", "cut");
 
             choose(browser, 1);
+            browser.css("#item").clear();
+            browser.css("#item").sendKeys("nothing");
+            browser.css("#remove").click();
+            browser.awaitText("#refused", "node-1 has no \"nothing\" in the cart; nothing was changed");
             browser.css("#like").click();
             browser.awaitAttribute("[data-node='3']", "data-state", BEHIND);
             browser.awaitText("[data-row='3']", "behind by 1");
-            browser.awaitText("#log", "After 2 s 2 of 3 nodes have it");
+            browser.awaitText(
+                    "#log", "After 2 s 2 of 3 running nodes have it; the others get it when they can be reached.");
+            assertFalse(browser.css("#log").getText().contains("removed"), "what was refused is not told as done");
             browser.screenshot("dashboard-behind");
 
             browser.css("[data-link='2-3']").sendKeys(" ");
@@ -153,7 +160,7 @@ final class DashboardTest {
             load(browser, 500);
             browser.awaitText("#log", "500 writes a second now");
             browser.awaitText("#log", " a write to all nodes together; they were everywhere after ");
-            browser.awaitText("#log", "All nodes hold what the record of ");
+            browser.awaitText("#log", "All 3 running nodes hold what the record of ");
         }
     }
 

@@ -79,16 +79,22 @@ public final class CrdtNode {
     public static CrdtNode create(Vertx vertx, CrdtOptions options, Codec codec, Transport transport) {
         CrdtOptions own = new CrdtOptions(options);
         var directory = own.dataDir();
-        Store store = directory == null
-                ? null
-                : SqliteStore.open(
-                        directory,
-                        codec,
-                        own.cluster(),
-                        own.name(),
-                        own.limits().removalLimit(),
-                        own.durability().isWaitedFor());
-        return new CrdtNode(vertx, own, codec, transport, store);
+        if (directory == null) {
+            return new CrdtNode(vertx, own, codec, transport, null);
+        }
+        Store store = SqliteStore.open(
+                directory,
+                codec,
+                own.cluster(),
+                own.name(),
+                own.limits().removalLimit(),
+                own.durability().isWaitedFor());
+        try {
+            return new CrdtNode(vertx, own, codec, transport, store);
+        } catch (RuntimeException e) {
+            store.close(); // nobody else could give the directory back
+            throw e;
+        }
     }
 
     /**

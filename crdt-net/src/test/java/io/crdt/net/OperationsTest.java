@@ -1,6 +1,7 @@
 package io.crdt.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Dot;
@@ -21,7 +22,13 @@ import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
 import io.crdt.replica.StateDelta.ObjectEntries;
 import io.crdt.type.ORSet;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -116,6 +123,36 @@ class OperationsTest {
         CrdtNode second = start(options("a").setMeterRegistry(registry));
         Await.result(first.close());
         awaitValue("crdt.entries", "node", "a", value -> value == second.state().size());
+    }
+
+    @Test
+    void aDirectoryIsGivenBackIfTheMetersCannotBeMade() {
+        Counter.builder("crdt.links").tag("node", "a").register(registry);
+        CrdtOptions options = options("a").setDataDir(directory.resolve("a"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CrdtNode.create(vertx, new CrdtOptions(options).setMeterRegistry(registry)));
+
+        start(options);
+    }
+
+    @Test
+    void aRegistryThatFailsDoesNotEndTheSaving() {
+        MeterRegistry failing = new SimpleMeterRegistry() {
+            @Override
+            protected Timer newTimer(Meter.Id id, DistributionStatisticConfig config, PauseDetector pauses) {
+                return new CumulativeTimer(id, clock, config, pauses, getBaseTimeUnit(), false) {
+                    @Override
+                    protected void recordNonNegative(long amount, TimeUnit unit) {
+                        throw new IllegalStateException("as it is meant to");
+                    }
+                };
+            }
+        };
+        CrdtNode a = start(options("a").setMeterRegistry(failing).setDataDir(directory.resolve("a")));
+        Await.result(a.update(CART, (cart, me) -> cart.add(me, "milk")));
+        Await.result(a.update(CART, (cart, me) -> cart.add(me, "bread")));
+        assertTrue(Await.result(a.health()).isOk());
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.crdt.demo.format.Numbers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.function.LongConsumer;
 
 /** Reads what viewers ask for, refuses what cannot be, and has the rest done. */
 final class Commands {
@@ -55,7 +54,7 @@ final class Commands {
         switch (text(command, "do")) {
             case "write" -> write(command);
             case "cut" -> controls.cut(pair(command));
-            case "heal" -> controls.heal(pair(command));
+            case "heal" -> heal(pair(command));
             case "slow" -> {
                 controls.slow(pair(command), number(command, "millis", 0, MAX_DELAY_MILLIS));
                 followups.nextWrite();
@@ -101,6 +100,14 @@ final class Commands {
         });
     }
 
+    /** The show is over when its last cut is healed, by whomever. */
+    private void heal(Pair pair) {
+        controls.heal(pair);
+        if (!controls.hasCuts()) {
+            showEndsNanos = 0;
+        }
+    }
+
     private void healAll() {
         showEndsNanos = 0;
         controls.healAll();
@@ -117,32 +124,34 @@ final class Commands {
 
     private void write(JsonObject command) {
         DemoNode at = node(command);
-        if (!at.isRunning()) {
-            throw new IllegalArgumentException(at.name() + " is down and cannot be written; nothing was changed");
-        }
         String what = text(command, "what");
         switch (what) {
             case "like" -> {
                 int amount = number(command, "amount", -MAX_AMOUNT, MAX_AMOUNT);
                 String counted = amount + (Math.abs(amount) == 1 ? " like" : " likes");
-                writes.like(at, amount, everywhere(at, "counted " + counted));
+                followups.write(at, "counted " + counted, told -> writes.like(at, amount, told));
             }
-            case "add" -> writes.add(at, item(command), everywhere(at, "put \"" + item(command) + "\" into the cart"));
-            case "remove" ->
-                writes.remove(at, item(command), everywhere(at, "removed \"" + item(command) + "\" from the cart"));
+            case "add" -> {
+                String item = item(command);
+                followups.write(at, "put \"" + item + "\" into the cart", told -> writes.add(at, item, told));
+            }
+            case "remove" -> {
+                String item = item(command);
+                followups.write(at, "removed \"" + item + "\" from the cart", told -> writes.remove(at, item, told));
+            }
             case "put" -> {
+                String item = item(command);
                 String value = text(command, "value");
-                String told = "set the price of \"" + item(command) + "\" to " + value;
-                writes.put(at, item(command), value, everywhere(at, told));
+                followups.write(
+                        at, "set the price of \"" + item + "\" to " + value, told -> writes.put(at, item, value, told));
             }
-            case "unput" ->
-                writes.removePrice(at, item(command), everywhere(at, "removed the price of \"" + item(command) + "\""));
+            case "unput" -> {
+                String item = item(command);
+                followups.write(
+                        at, "removed the price of \"" + item + "\"", told -> writes.removePrice(at, item, told));
+            }
             default -> throw new IllegalArgumentException("there is no write \"" + what + "\"; nothing was changed");
         }
-    }
-
-    private LongConsumer everywhere(DemoNode at, String what) {
-        return followups.everywhere(at, what);
     }
 
     private static String item(JsonObject command) {

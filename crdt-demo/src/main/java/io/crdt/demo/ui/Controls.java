@@ -90,6 +90,10 @@ final class Controls {
         reunite(groups, apart, alone);
     }
 
+    boolean hasCuts() {
+        return !network.cuts().isEmpty();
+    }
+
     void healAll() {
         List<List<DemoNode>> groups = cluster.groups();
         long apart = cluster.apartNanos();

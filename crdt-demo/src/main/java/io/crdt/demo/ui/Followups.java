@@ -1,11 +1,12 @@
 package io.crdt.demo.ui;
 
-import io.crdt.causal.VersionVector;
+import io.crdt.causal.Dot;
 import io.crdt.demo.format.Numbers;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** Tells a little later what a deed has led to: how long a write took, what a load costs. */
@@ -31,29 +32,31 @@ final class Followups {
     }
 
     /**
-     * Returns what is to be called when a write that is about to be made has arrived at all running nodes. If it does not
-     * arrive soon, that is told, and later that it has.
+     * Makes a write and tells when it has arrived at all running nodes. If it does not arrive soon, that is told, and later
+     * that it has. Of a write that is refused nothing is told.
+     *
+     * @param write makes it, given what is to be called when it has arrived
      */
-    LongConsumer everywhere(DemoNode at, String what) {
+    void write(DemoNode at, String what, Function<LongConsumer, Dot> write) {
         boolean[] done = {false};
-        VersionVector before = at.state().context();
-        vertx.setTimer(PATIENCE_MILLIS, timer -> {
-            if (!done[0]) {
-                VersionVector written = at.state().context().aheadOf(before);
-                long reached = cluster.running().stream()
-                        .filter(node -> written.leq(node.state().context()))
-                        .count();
-                journal.found(at.name() + " " + what + ". After " + PATIENCE_MILLIS / 1_000 + " s "
-                        + (reached == 0
-                                ? "only some"
-                                : reached + " of " + cluster.running().size())
-                        + " nodes have it; the others are out of reach and get it when they are back.");
-            }
-        });
-        return nanos -> context.runOnContext(ready -> {
+        Dot dot = write.apply(nanos -> context.runOnContext(ready -> {
             done[0] = true;
             journal.found(at.name() + " " + what + ". " + allHaveIt(nanos));
+        }));
+        vertx.setTimer(PATIENCE_MILLIS, timer -> {
+            if (!done[0]) {
+                journal.found(at.name() + " " + what + ". After " + PATIENCE_MILLIS / 1_000 + " s " + reach(dot));
+            }
         });
+    }
+
+    private String reach(Dot dot) {
+        List<DemoNode> running = cluster.running();
+        long reached = running.stream()
+                .filter(node -> node.state().context().covers(dot))
+                .count();
+        return reached + " of " + running.size() + " running nodes have it"
+                + (reached == running.size() ? "." : "; the others get it when they can be reached.");
     }
 
     private String allHaveIt(long nanos) {
@@ -66,16 +69,21 @@ final class Followups {
 
     /** Tells how the nodes get on with what has changed, after some writes. */
     void nextWrite() {
-        later(() -> {
-            long wrong = cluster.running().stream()
-                    .filter(node -> !ledger.differences(node.state()).isEmpty())
-                    .count();
-            journal.found(costs(timeline.last(LOAD_SECONDS))
-                    + (wrong == 0
-                            ? " All nodes hold what the record of " + Numbers.count(ledger.size())
-                                    + " operations demands."
-                            : " " + wrong + " nodes do not hold what the record demands."));
-        });
+        later(() -> journal.found(costs(timeline.last(LOAD_SECONDS)) + correctness()));
+    }
+
+    private String correctness() {
+        List<DemoNode> running = cluster.running();
+        long wrong = running.stream()
+                .filter(node -> !ledger.differences(node.state()).isEmpty())
+                .count();
+        if (running.isEmpty()) {
+            return "";
+        }
+        return wrong == 0
+                ? " All " + running.size() + " running nodes hold what the record of " + Numbers.count(ledger.size())
+                        + " operations demands."
+                : " " + wrong + " nodes do not hold what the record demands.";
     }
 
     /** Tells what a load costs when it has been there for a while. */

@@ -70,7 +70,11 @@ final class Reunion {
 
     /** Tells whether everybody has everything, or is not expected to any more. */
     synchronized boolean isOver() {
-        return missing.isEmpty() || isTooLate() || !nodes.stream().allMatch(DemoNode::isRunning);
+        return missing.isEmpty() || isTooLate() || isInterrupted();
+    }
+
+    private boolean isInterrupted() {
+        return !nodes.stream().allMatch(DemoNode::isRunning);
     }
 
     private boolean isTooLate() {
@@ -79,6 +83,10 @@ final class Reunion {
 
     /** Tells the story, checked against the record. */
     synchronized void tell(Journal journal, Ledger ledger) {
+        if (!missing.isEmpty() && isInterrupted()) {
+            journal.found(opening + " Before all had everything, one of them went down.");
+            return;
+        }
         if (!missing.isEmpty()) {
             journal.wrong(opening + " After " + Numbers.seconds(System.nanoTime() - startedNanos) + " still "
                     + missing.cardinality() + " of " + nodes.size() + " nodes lack something of it.");

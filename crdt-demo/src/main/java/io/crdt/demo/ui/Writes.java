@@ -2,6 +2,7 @@ package io.crdt.demo.ui;
 
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.VersionVector;
 import io.crdt.demo.oracle.Recorder;
@@ -25,8 +26,8 @@ final class Writes {
         this.convergence = convergence;
     }
 
-    void like(DemoNode at, long amount, LongConsumer onEverywhere) {
-        update(
+    Dot like(DemoNode at, long amount, LongConsumer onEverywhere) {
+        return update(
                 at,
                 Objects.LIKES,
                 (likes, me) -> amount < 0 ? likes.decrement(me, -amount) : likes.increment(me, amount),
@@ -34,8 +35,8 @@ final class Writes {
                 onEverywhere);
     }
 
-    void add(DemoNode at, String element, LongConsumer onEverywhere) {
-        update(
+    Dot add(DemoNode at, String element, LongConsumer onEverywhere) {
+        return update(
                 at,
                 Objects.CART,
                 (cart, me) -> cart.add(me, element),
@@ -43,9 +44,9 @@ final class Writes {
                 onEverywhere);
     }
 
-    void remove(DemoNode at, String element, LongConsumer onEverywhere) {
+    Dot remove(DemoNode at, String element, LongConsumer onEverywhere) {
         require(at.node().get(Objects.CART).contains(element), at, "the cart", element);
-        update(
+        return update(
                 at,
                 Objects.CART,
                 (cart, me) -> cart.remove(me, element),
@@ -53,8 +54,8 @@ final class Writes {
                 onEverywhere);
     }
 
-    void put(DemoNode at, String key, String value, LongConsumer onEverywhere) {
-        update(
+    Dot put(DemoNode at, String key, String value, LongConsumer onEverywhere) {
+        return update(
                 at,
                 Objects.PRICES,
                 (prices, me) -> prices.put(me, key, value),
@@ -62,9 +63,9 @@ final class Writes {
                 onEverywhere);
     }
 
-    void removePrice(DemoNode at, String key, LongConsumer onEverywhere) {
+    Dot removePrice(DemoNode at, String key, LongConsumer onEverywhere) {
         require(at.node().get(Objects.PRICES).containsKey(key), at, "the prices", key);
-        update(
+        return update(
                 at,
                 Objects.PRICES,
                 (prices, me) -> prices.remove(me, key),
@@ -79,7 +80,7 @@ final class Writes {
         }
     }
 
-    private <S extends Crdt<S, ?>> void update(
+    private <S extends Crdt<S, ?>> Dot update(
             DemoNode at,
             Key<S> key,
             BiFunction<S, ReplicaContext, Delta<S>> mutator,
@@ -103,5 +104,6 @@ final class Writes {
         // It may have arrived somewhere while it was being recorded.
         cluster.running()
                 .forEach(node -> convergence.arrived(node.index(), node.state().context()));
+        return stamp.dot();
     }
 }

@@ -6,6 +6,13 @@ export function count(number) {
   return counts.format(number);
 }
 
+const shortCounts = new Intl.NumberFormat("en", { notation: "compact" });
+
+/** A count that fits into a circle. */
+export function short(number) {
+  return shortCounts.format(number);
+}
+
 export function bytes(number) {
   if (number < 1000) return `${Math.round(number)} B`;
   return number < 1e6 ? `${Number((number / 1e3).toFixed(1))} kB` : `${(number / 1e6).toFixed(1)} MB`;
@@ -26,10 +33,17 @@ export function stateText(node) {
   return stateOf(node) === "behind" ? `behind by ${count(node.behind)}` : stateOf(node);
 }
 
+function duration(seconds) {
+  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds} s`;
+}
+
 export function skewText(seconds) {
-  const size = Math.abs(seconds);
-  const text = size % 3600 === 0 ? `${size / 3600} h` : `${size} s`;
-  return seconds === 0 ? "right" : `${text} ${seconds > 0 ? "ahead" : "behind"}`;
+  return seconds === 0 ? "right" : `${duration(Math.abs(seconds))} ${seconds > 0 ? "ahead" : "behind"}`;
+}
+
+/** A skew where there is little room. */
+export function offsetText(seconds) {
+  return `${seconds > 0 ? "+" : "−"}${duration(Math.abs(seconds))}`;
 }
 
 /** The class that colours a state. */

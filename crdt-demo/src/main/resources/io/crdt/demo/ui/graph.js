@@ -1,7 +1,7 @@
 // The nodes on a circle and the links between them, as SVG. Elements are made once and then changed where they differ.
 
 import { onChoose, setAttribute, setText, svg } from "./dom.js";
-import { count, skewText, stateOf, stateText } from "./format.js";
+import { offsetText, short, stateOf, stateText } from "./format.js";
 
 const WIDTH = 600;
 const HEIGHT = 460;
@@ -103,9 +103,9 @@ export function graph(root, { onNode, onLink }) {
       setAttribute(vertex.element, "aria-pressed", index === chosen);
       setAttribute(vertex.element, "aria-label", `${node.name}, ${stateText(node)}`);
       if (state.nodes.length <= CROWD) {
-        setText(vertex.count, count(node.likes));
-        setText(vertex.name, node.name + (node.skew ? ` ⏱ ${skewText(node.skew)}` : ""));
-        setText(vertex.note, stateText(node));
+        setText(vertex.count, short(node.likes));
+        setText(vertex.name, node.name);
+        setText(vertex.note, stateText(node) + (node.skew ? `, ${offsetText(node.skew)}` : ""));
       }
     });
   }
