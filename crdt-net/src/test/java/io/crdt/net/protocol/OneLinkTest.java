@@ -9,6 +9,7 @@ import io.crdt.replica.ReplicaState;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,27 @@ class OneLinkTest {
             greet(link, link);
             assertOneLink();
         }
+    }
+
+    /**
+     * A copy of a machine has the name of its original, so it is refused where that one is linked. Until it was taken in at
+     * its second try it came too late for the others, if at all: seed 1006145 of the simulator.
+     */
+    @Test
+    void whoDialsAgainAfterItWasRefusedIsTakenIn() {
+        tell(one, new Event.Connected(1, true), 0);
+        tell(one, new Event.Received(1, hello(2)), 1);
+        tell(one, new Event.Connected(2, false), 10);
+        tell(one, new Event.Connected(3, false), 11);
+        Set<Integer> closed = new TreeSet<>();
+        addClosed(closed, one.on(new Event.Received(2, hello(2)), 12));
+        addClosed(closed, one.on(new Event.Received(3, hello(2)), 13));
+        assertEquals(Set.of(2, 3), closed, "it was under way when the other one was refused");
+
+        tell(one, new Event.Connected(4, false), 20);
+        addClosed(closed, one.on(new Event.Received(4, hello(2)), 21));
+        assertEquals(Set.of(2, 3), closed);
+        assertEquals(2, one.peers().size());
     }
 
     private void connect(int link, boolean dialedByOne, long now) {
