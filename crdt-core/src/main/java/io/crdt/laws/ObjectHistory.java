@@ -6,15 +6,18 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +120,17 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
     /** Returns how many operations there are. */
     public int size() {
         return events.size();
+    }
+
+    /** Returns the dots that the operations of an origin have removed. It looks at all removals. */
+    public Set<Dot> removedBy(Incarnation origin) {
+        Set<Dot> removed = new HashSet<>();
+        removers.forEach((dot, by) -> {
+            if (by.stream().anyMatch(remover -> remover.origin().equals(origin))) {
+                removed.add(dot);
+            }
+        });
+        return removed;
     }
 
     /** Returns what a state holds of this object. */

@@ -25,20 +25,20 @@ final class Checks {
     private final World world;
     private final Operations operations;
     private final Costs costs;
-    private final Map<Long, Long> fingerprintByContext = new HashMap<>();
+    private final Agreement agreement;
     private final List<Long> spreadMillis = new ArrayList<>();
     private final int[] touched;
     private final int[] changesSinceChecked;
     private VersionVector acknowledged = VersionVector.EMPTY;
     private long count;
 
-    Checks(World world, Operations operations, Costs costs) {
+    Checks(World world, Operations operations, Costs costs, Agreement agreement) {
         this.world = world;
         this.operations = operations;
         this.costs = costs;
+        this.agreement = agreement;
         this.touched = new int[operations.objects().size()];
         this.changesSinceChecked = new int[operations.objects().size()];
-        fingerprintByContext.put(VersionVector.EMPTY.digest(), 0L);
     }
 
     /** Returns how many states have been checked. */
@@ -92,7 +92,7 @@ final class Checks {
             }
         });
         checkObjects(node, before, after);
-        requireOneState(node, after);
+        agreement.reached(node, after);
         costs.reached(after);
     }
 
@@ -154,17 +154,6 @@ final class Checks {
         }
     }
 
-    private void requireOneState(SimNode node, ReplicaState state) {
-        Long other = fingerprintByContext.putIfAbsent(state.context().digest(), state.fingerprint());
-        if (other != null && other != state.fingerprint() && operations.taint().isClean()) {
-            throw world.violation(
-                    Invariant.EQUAL_CONTEXTS_EQUAL_STATES,
-                    node,
-                    "it has " + state + " with the fingerprint " + state.fingerprint()
-                            + ", but another one with this context had " + other);
-        }
-    }
-
     /** Checks what a node starts with. */
     void recovered(SimNode node, ReplicaState state) {
         VersionVector safe = node.disk().context();
@@ -174,12 +163,12 @@ final class Checks {
                     node,
                     "it starts without what it has persisted: " + safe.aheadOf(state.context()));
         }
-        Long reached = fingerprintByContext.get(state.context().digest());
-        if (reached == null
-                || reached != state.fingerprint() && operations.taint().isClean()) {
-            throw world.violation(
-                    Invariant.RECOVERS_A_STATE, node, "it starts from a state that was never reached: " + state);
-        }
+        agreement.recovered(node, state);
+    }
+
+    /** Checks what a disk has become by damage: nothing but that may be wrong with it. */
+    void damaged(SimNode node, ReplicaState state) {
+        agreement.reached(node, state);
     }
 
     /** Checks what replaces what on a disk. */
@@ -192,9 +181,7 @@ final class Checks {
     void lostOnDisk(Iterable<SimNode> nodes) {
         VersionVector safe = VersionVector.EMPTY;
         for (SimNode node : nodes) {
-            if (!node.hasLeft()) {
-                safe = safe.join(node.disk().context());
-            }
+            safe = safe.join(node.disk().context());
         }
         acknowledged = acknowledged.meet(safe);
     }
@@ -231,36 +218,11 @@ final class Checks {
         }
     }
 
-    /** Checks that two states are one after an exchange, whoever gives first. */
-    void meet(SimNode node, ReplicaState one, ReplicaState other) {
-        if (!operations.taint().isClean()) {
-            return;
-        }
-        ReplicaState left = one.apply(other.deltaSince(one.context()));
-        ReplicaState right = other.apply(one.deltaSince(other.context()));
-        if (!left.equals(right) || left.fingerprint() != right.fingerprint()) {
-            throw world.violation(
-                    Invariant.SAME_BY_ANY_PATH,
-                    node,
-                    "after an exchange it would have " + left + ", but the other one " + right);
-        }
-    }
-
-    /** Checks that a node may have found a peer with its context and another state. */
-    void diverged(SimNode node, int link) {
-        if (operations.taint().isClean()) {
-            throw world.violation(
-                    Invariant.EQUAL_CONTEXTS_EQUAL_STATES,
-                    node,
-                    "the peer on link " + link + " has another fingerprint at the same context");
-        }
-    }
-
     /** Checks, when all are equal, that nobody writes any more under an incarnation that another one writes under. */
     void ownNames(Iterable<SimNode> nodes) {
         Map<Incarnation, SimNode> owners = new HashMap<>();
         for (SimNode node : nodes) {
-            SimNode.Life life = node.life();
+            Life life = node.life();
             Incarnation own = life == null ? null : life.replica.incarnation();
             SimNode other = own == null ? null : owners.put(own, node);
             if (other != null) {

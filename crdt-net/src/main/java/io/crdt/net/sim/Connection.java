@@ -26,7 +26,7 @@ final class Connection {
     /** One side of a connection, with what it sends. */
     static final class End {
         final SimNode node;
-        final SimNode.Life life;
+        final Life life;
 
         /** What waits for the receiver to hear again. */
         final Deque<Message> held = new ArrayDeque<>();
@@ -43,7 +43,7 @@ final class Connection {
         /** Whether what arrives is lost. */
         boolean deaf;
 
-        End(SimNode node, SimNode.Life life) {
+        End(SimNode node, Life life) {
             this.node = node;
             this.life = life;
         }

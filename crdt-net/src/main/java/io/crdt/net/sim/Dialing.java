@@ -51,7 +51,7 @@ final class Dialing {
             Dial dial = new Dial(to, network.chance(from, to));
             ofNode.add(dial);
             SimNode node = run.node(from);
-            SimNode.Life life = node == null ? null : node.life();
+            Life life = node == null ? null : node.life();
             if (node != null && life != null) {
                 if (life.finder == null) {
                     dialLater(dial, node, life);
@@ -62,7 +62,7 @@ final class Dialing {
         }
     }
 
-    void booted(SimNode node, SimNode.Life life) {
+    void booted(SimNode node, Life life) {
         List<Dial> ofNode = dials.getOrDefault(node.index(), List.of());
         if (life.finder == null) {
             ofNode.forEach(dial -> dialLater(dial, node, life));
@@ -71,7 +71,7 @@ final class Dialing {
         }
     }
 
-    private void dialLater(Dial dial, SimNode from, SimNode.Life life) {
+    private void dialLater(Dial dial, SimNode from, Life life) {
         long pause = 1 + dial.chance.below(RETRY_MILLIS, DIAL, dial.tries++);
         world.agenda.after(pause, () -> {
             if (from.life() == life) {
@@ -80,7 +80,7 @@ final class Dialing {
         });
     }
 
-    private void dial(Dial dial, SimNode from, SimNode.Life life) {
+    private void dial(Dial dial, SimNode from, Life life) {
         Connection last = dial.last;
         if (last != null && last.dialer.life == life && !last.dialer.knowsItIsDown) {
             return;
@@ -105,7 +105,7 @@ final class Dialing {
     void lost(Connection connection, Connection.End end) {
         Finder finder = end.life.finder;
         if (finder != null) {
-            end.node.whenItListens(end.life, () -> finder.closed(connection.id));
+            end.life.whenItListens(() -> finder.closed(connection.id));
         } else if (end == connection.dialer && end.node.life() == end.life) {
             dialAgain(connection, end);
         }

@@ -20,9 +20,9 @@ public enum Fault {
     LOSS(0.02) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Disturb(
+            planner.add(new NetworkAction.Disturb(
                     planner.anyNode(),
-                    Action.Disturbance.LOSE,
+                    NetworkAction.Disturbance.LOSE,
                     planner.probability(),
                     planner.bits(),
                     planner.upTo(4000)));
@@ -33,9 +33,9 @@ public enum Fault {
     DUPLICATION(0.02) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Disturb(
+            planner.add(new NetworkAction.Disturb(
                     planner.anyNode(),
-                    Action.Disturbance.DOUBLE,
+                    NetworkAction.Disturbance.DOUBLE,
                     planner.probability(),
                     planner.bits(),
                     planner.upTo(4000)));
@@ -46,9 +46,9 @@ public enum Fault {
     REORDERING(0.02) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Disturb(
+            planner.add(new NetworkAction.Disturb(
                     planner.anyNode(),
-                    Action.Disturbance.DELAY,
+                    NetworkAction.Disturbance.DELAY,
                     planner.probability(),
                     planner.bits(),
                     planner.upTo(4000)));
@@ -59,7 +59,7 @@ public enum Fault {
     BREAK(0.05) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.BreakLink(planner.anyNode(), planner.anyNode(), false));
+            planner.add(new NetworkAction.BreakLink(planner.anyNode(), planner.anyNode(), false));
         }
     },
 
@@ -71,7 +71,7 @@ public enum Fault {
             int other = planner.anyNode();
             for (long after = 0, n = planner.upTo(12); n > 0; n--) {
                 after += planner.upTo(500);
-                planner.addAfter(after, new Action.BreakLink(one, other, false));
+                planner.addAfter(after, new NetworkAction.BreakLink(one, other, false));
             }
         }
     },
@@ -83,7 +83,9 @@ public enum Fault {
             int one = planner.anyNode();
             int other = planner.anyNode();
             planner.add(
-                    planner.upTo(2) == 1 ? new Action.SecondLink(one, other) : new Action.BreakLink(one, other, true));
+                    planner.upTo(2) == 1
+                            ? new NetworkAction.SecondLink(one, other)
+                            : new NetworkAction.BreakLink(one, other, true));
         }
     },
 
@@ -91,7 +93,7 @@ public enum Fault {
     PARTITION(0.015) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Partition(planner.bits(), planner.upTo(8000)));
+            planner.add(new NetworkAction.Partition(planner.bits(), planner.upTo(8000)));
         }
     },
 
@@ -101,7 +103,8 @@ public enum Fault {
         void plan(Planner planner) {
             long each = planner.upTo(3000);
             for (int i = 0, first = planner.anyNode(); i < planner.nodes(); i++) {
-                planner.addAfter(i * each, new Action.Isolate((first + i) % planner.nodes(), each + planner.upTo(500)));
+                planner.addAfter(
+                        i * each, new NetworkAction.Isolate((first + i) % planner.nodes(), each + planner.upTo(500)));
             }
         }
     },
@@ -110,7 +113,7 @@ public enum Fault {
     ONE_WAY(0.02) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.OneWayCut(planner.anyNode(), planner.anyNode(), planner.upTo(4000)));
+            planner.add(new NetworkAction.OneWayCut(planner.anyNode(), planner.anyNode(), planner.upTo(4000)));
         }
     },
 
@@ -118,7 +121,7 @@ public enum Fault {
     SLOW(0.015) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.SlowDown(planner.anyNode(), planner.upTo(3000)));
+            planner.add(new NodeAction.SlowDown(planner.anyNode(), planner.upTo(3000)));
         }
     },
 
@@ -126,7 +129,7 @@ public enum Fault {
     STALL(0.01) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Stall(planner.anyNode(), planner.upTo(planner.upTo(4) == 1 ? 40_000 : 4000)));
+            planner.add(new NodeAction.Stall(planner.anyNode(), planner.upTo(planner.upTo(4) == 1 ? 40_000 : 4000)));
         }
     },
 
@@ -135,7 +138,8 @@ public enum Fault {
         @Override
         void plan(Planner planner) {
             planner.addAfter(
-                    planner.upTo(20), new Action.Crash(planner.anyNode(), 0, planner.upTo(2) == 1, planner.upTo(3000)));
+                    planner.upTo(20),
+                    new NodeAction.Crash(planner.anyNode(), 0, planner.upTo(2) == 1, planner.upTo(3000)));
         }
     },
 
@@ -145,7 +149,7 @@ public enum Fault {
         void plan(Planner planner) {
             planner.addAfter(
                     planner.upTo(20),
-                    new Action.Crash(planner.anyNode(), (int) planner.upTo(4), false, planner.upTo(3000)));
+                    new NodeAction.Crash(planner.anyNode(), (int) planner.upTo(4), false, planner.upTo(3000)));
         }
     },
 
@@ -154,8 +158,8 @@ public enum Fault {
         @Override
         void plan(Planner planner) {
             int node = planner.anyNode();
-            planner.add(new Action.BackUp(node));
-            planner.addAfter(planner.upTo(10_000), new Action.Restore(node, planner.upTo(3000)));
+            planner.add(new NodeAction.BackUp(node));
+            planner.addAfter(planner.upTo(10_000), new NodeAction.Restore(node, planner.upTo(3000)));
         }
     },
 
@@ -163,7 +167,7 @@ public enum Fault {
     CLONE(0.002) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.CloneDisk(planner.newNode(), planner.anyNode()));
+            planner.add(new Arrival.CloneDisk(planner.newNode(), planner.anyNode()));
         }
     },
 
@@ -177,8 +181,8 @@ public enum Fault {
         void plan(Planner planner) {
             int node = planner.anyNode();
             long down = planner.upTo(50);
-            planner.add(new Action.Crash(node, 0, true, down));
-            planner.addAfter(down + planner.upTo(500), new Action.Fork(planner.newNode(), node));
+            planner.add(new NodeAction.Crash(node, 0, true, down));
+            planner.addAfter(down + planner.upTo(500), new Arrival.Fork(planner.newNode(), node));
         }
     },
 
@@ -189,7 +193,7 @@ public enum Fault {
     DAMAGE(0.0006) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.DamageDisk(planner.anyNode(), planner.bits()));
+            planner.add(new NodeAction.DamageDisk(planner.anyNode(), planner.bits()));
         }
     },
 
@@ -197,7 +201,7 @@ public enum Fault {
     JOIN(0.002) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Join(planner.newNode(), planner.anyNode(), planner.anyNode()));
+            planner.add(new Arrival.Join(planner.newNode(), planner.anyNode(), planner.anyNode()));
         }
     },
 
@@ -205,7 +209,7 @@ public enum Fault {
     LEAVE(0.002) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Leave(planner.anyNode()));
+            planner.add(new NodeAction.Leave(planner.anyNode()));
         }
     },
 
@@ -216,7 +220,7 @@ public enum Fault {
     RETIRE(0.004) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.Retire(planner.anyNode(), planner.anyNode()));
+            planner.add(new NodeAction.Retire(planner.anyNode(), planner.anyNode()));
         }
     },
 
@@ -224,7 +228,7 @@ public enum Fault {
     CLOCK_JUMP(0.01) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.JumpClock(planner.anyNode(), planner.upTo(2 * HOUR_MILLIS) - HOUR_MILLIS));
+            planner.add(new NodeAction.JumpClock(planner.anyNode(), planner.upTo(2 * HOUR_MILLIS) - HOUR_MILLIS));
         }
     },
 
@@ -232,7 +236,7 @@ public enum Fault {
     SKEW(0.5) {
         @Override
         void plan(Planner planner) {
-            planner.add(new Action.JumpClock(planner.anyNode(), planner.upTo(2 * HOUR_MILLIS) - HOUR_MILLIS));
+            planner.add(new NodeAction.JumpClock(planner.anyNode(), planner.upTo(2 * HOUR_MILLIS) - HOUR_MILLIS));
         }
     };
 

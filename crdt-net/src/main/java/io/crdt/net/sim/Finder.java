@@ -28,7 +28,7 @@ final class Finder {
     private final Run run;
     private final World world;
     private final SimNode node;
-    private final SimNode.Life life;
+    private final Life life;
     private final Members members;
     private final View view;
     private final Chance chance;
@@ -38,14 +38,14 @@ final class Finder {
     private long plannedAt = Long.MAX_VALUE;
     private boolean stepping;
 
-    Finder(Run run, SimNode node, SimNode.Life life, Chance chance, RandomGenerator random) {
+    Finder(Run run, SimNode node, Life life, Chance chance, RandomGenerator random) {
         this.run = run;
         this.world = run.world();
         this.node = node;
         this.life = life;
         this.chance = chance;
         view = new View(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS, random);
-        members = new Members(life.replica, change -> node.change(life, new Membership(change)));
+        members = new Members(life.replica, change -> life.change(new Membership(change)));
     }
 
     /** Returns where others dial a node. */
@@ -138,14 +138,14 @@ final class Finder {
     private void drop(int link) {
         world.trace.add(node.index(), "wants no more of link", link, null, 0);
         run.network().close(link, node);
-        node.submit(life, new Event.Disconnected(link));
+        life.submit(new Event.Disconnected(link));
     }
 
     private void dial(String address) {
         long pause = 1 + chance.below(DIAL_MILLIS, DIAL, dials++);
         world.agenda.after(
                 pause,
-                () -> node.whenItListens(life, () -> {
+                () -> life.whenItListens(() -> {
                     SimNode to = run.node(indexOf(address));
                     Connection connection = to == null ? null : run.network().connect(node, to);
                     if (connection == null) {
@@ -163,7 +163,7 @@ final class Finder {
             plannedAt = at;
             world.agenda.at(
                     at,
-                    () -> node.whenItListens(life, () -> {
+                    () -> life.whenItListens(() -> {
                         if (plannedAt == at) {
                             plannedAt = Long.MAX_VALUE;
                             step();

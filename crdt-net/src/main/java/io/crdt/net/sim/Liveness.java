@@ -48,8 +48,8 @@ final class Liveness {
 
     private boolean isConverged() {
         @Nullable ReplicaState first = null;
-        for (SimNode node : run.present()) {
-            SimNode.Life life = node.life();
+        for (SimNode node : run.nodes().present()) {
+            Life life = node.life();
             ReplicaState state = node.disk().acknowledged();
             first = first == null ? state : first;
             if (life == null
@@ -64,7 +64,8 @@ final class Liveness {
 
     private String contexts() {
         StringBuilder text = new StringBuilder();
-        run.present()
+        run.nodes()
+                .present()
                 .forEach(node -> text.append("\n  ")
                         .append(node.label())
                         .append(" at ")
@@ -73,7 +74,7 @@ final class Liveness {
     }
 
     private void checkTheEnd() {
-        List<SimNode> present = run.present();
+        List<SimNode> present = run.nodes().present();
         ReplicaState first = present.get(0).disk().acknowledged();
         for (SimNode node : present) {
             run.checks().reachedTheEnd(node, node.disk().acknowledged(), first);
@@ -92,8 +93,8 @@ final class Liveness {
 
     /** Whoever is there is listed, retired or not: who was retired finds out, and enters itself again. */
     private void requireListed(SimNode node) {
-        for (SimNode other : run.present()) {
-            SimNode.Life life = other.life();
+        for (SimNode other : run.nodes().present()) {
+            Life life = other.life();
             if (life != null && life.finder != null && !life.finder.lists(node.index(), node.disk())) {
                 throw world.violation(
                         Invariant.CONVERGES, other, node.label() + " is there, but not among the members it knows");

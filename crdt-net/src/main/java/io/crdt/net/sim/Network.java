@@ -28,8 +28,8 @@ final class Network {
     private final Traffic traffic;
     private final Dialing dialing;
     private final Map<Integer, Connection> connections = new LinkedHashMap<>();
-    private final List<Action.Cut> cuts = new ArrayList<>();
-    private final List<Action.Disturb> disturbances = new ArrayList<>();
+    private final List<NetworkAction.Cut> cuts = new ArrayList<>();
+    private final List<NetworkAction.Disturb> disturbances = new ArrayList<>();
     private int nextLink = 1;
 
     Network(Run run) {
@@ -51,7 +51,7 @@ final class Network {
         return connections.values();
     }
 
-    List<Action.Disturb> disturbances() {
+    List<NetworkAction.Disturb> disturbances() {
         return disturbances;
     }
 
@@ -63,8 +63,8 @@ final class Network {
     @CanIgnoreReturnValue
     @Nullable
     Connection connect(SimNode from, SimNode to) {
-        SimNode.Life here = from.life();
-        SimNode.Life there = to.life();
+        Life here = from.life();
+        Life there = to.life();
         if (here == null || there == null || isCut(from, to) || isCut(to, from)) {
             return null;
         }
@@ -84,7 +84,7 @@ final class Network {
 
     void tell(Connection connection, End end, Event event) {
         if (!end.deaf && !end.knowsItIsDown) {
-            end.node.submit(end.life, event);
+            end.life.submit(event);
         }
     }
 
@@ -140,7 +140,7 @@ final class Network {
             world.agenda.after(notice, () -> {
                 if (!end.knowsItIsDown) {
                     noticed(connection, end);
-                    end.node.submit(end.life, new Event.Disconnected(connection.id));
+                    end.life.submit(new Event.Disconnected(connection.id));
                 }
             });
         }
@@ -154,7 +154,7 @@ final class Network {
     // Faults
 
     private boolean isCut(SimNode from, SimNode to) {
-        for (Action.Cut cut : cuts) {
+        for (NetworkAction.Cut cut : cuts) {
             if (cut.separates(from.index(), to.index())) {
                 return true;
             }
@@ -183,7 +183,7 @@ final class Network {
     }
 
     /** What is sent across the cut waits; after some time links give up. */
-    void cut(Action.Cut cut, long millis) {
+    void cut(NetworkAction.Cut cut, long millis) {
         world.trace.add(Trace.NETWORK, "has it that", cut, millis);
         cuts.add(cut);
         for (Connection connection : connections.values()) {
@@ -205,7 +205,7 @@ final class Network {
         });
     }
 
-    void disturb(Action.Disturb disturb, long millis) {
+    void disturb(NetworkAction.Disturb disturb, long millis) {
         world.trace.add(Trace.NETWORK, "begins to", disturb, millis);
         disturbances.add(disturb);
         run.later(millis, () -> disturbances.remove(disturb));

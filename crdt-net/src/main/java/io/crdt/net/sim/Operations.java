@@ -24,7 +24,7 @@ final class Operations {
     private final ObjectHistory<LWWMap<String, ReplicaId>> members = Membership.history();
     private final int written;
     private final Map<Incarnation, List<Operation>> byDot = new HashMap<>();
-    private final Map<Incarnation, SimNode.Life> writers = new HashMap<>();
+    private final Map<Incarnation, Life> writers = new HashMap<>();
     private final Taint taint = new Taint();
     private final Agenda agenda;
     private int count;
@@ -47,11 +47,11 @@ final class Operations {
         return taint;
     }
 
-    /** An object is damaged somewhere. */
-    void damage(ObjectId object) {
+    /** The entry of a dot of an object is lost or altered somewhere. */
+    void damage(ObjectId object, Dot dot) {
         for (int i = 0; i < objects.size(); i++) {
             if (objects.get(i).toString().equals(object.name())) {
-                taint.damage(i);
+                taint.damage(i, dot);
             }
         }
     }
@@ -60,12 +60,18 @@ final class Operations {
      * Somebody writes under an incarnation. If it is the second one, of two that are copies, then what was written under it
      * does not count any more: it may be replaced.
      */
-    void wrote(Incarnation incarnation, SimNode.Life life) {
-        SimNode.Life first = writers.putIfAbsent(incarnation, life);
+    void wrote(Incarnation incarnation, Life life) {
+        Life first = writers.putIfAbsent(incarnation, life);
         if (first != null && first != life && first.original == life.original) {
             taint.fork(incarnation);
-            byDot.getOrDefault(incarnation, List.of()).forEach(operation -> taint.damage(operation.objectIndex()));
+            byDot.getOrDefault(incarnation, List.of()).forEach(this::taint);
         }
+    }
+
+    private void taint(Operation operation) {
+        taint.wroteForked(
+                operation.objectIndex(),
+                operation.object().removedBy(operation.last().origin()));
     }
 
     /** Returns the objects that are written to by chance. */
@@ -114,7 +120,7 @@ final class Operations {
         count++;
         latest = operation;
         if (taint.isForked(operation.last().origin())) {
-            taint.damage(operation.objectIndex());
+            taint(operation);
             return null;
         }
         for (Dot dot : operation.taken()) {

@@ -40,7 +40,7 @@ final class Planner {
                     fault.plan(this);
                 }
             }
-            add(new Action.Operate(workload.nextInt(nodes), workload.nextLong()));
+            add(new NodeAction.Operate(workload.nextInt(nodes), workload.nextLong()));
         }
         planned.sort(Comparator.comparingLong(Schedule.Timed::at));
         return new Schedule(planned);
@@ -50,7 +50,7 @@ final class Planner {
     Schedule flapping(Schedule schedule) {
         List<Schedule.Timed> more = new ArrayList<>(schedule.actions());
         for (Schedule.Timed timed : schedule.actions()) {
-            more.add(new Schedule.Timed(timed.at(), new Action.BreakLink(anyNode(), anyNode(), upTo(2) == 1)));
+            more.add(new Schedule.Timed(timed.at(), new NetworkAction.BreakLink(anyNode(), anyNode(), upTo(2) == 1)));
         }
         more.sort(Comparator.comparingLong(Schedule.Timed::at));
         return new Schedule(more);

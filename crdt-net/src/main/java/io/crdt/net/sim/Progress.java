@@ -75,7 +75,7 @@ final class Progress {
             restart(end, watch, there == known || there.leq(known) ? null : there);
             return;
         }
-        watch.since = Math.max(watch.since, end.life.learnedAt);
+        watch.since = Math.max(watch.since, end.life.learnedAt());
         long millis = world.agenda.now() - watch.since;
         longestMillis = Math.max(longestMillis, millis);
         if (millis > world.options.progressRounds() * world.interval()) {

@@ -4,11 +4,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.net.protocol.GossipCounts;
 import io.crdt.replica.ReplicaState;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A schedule, carried out once: what it says happens, then all faults end, and the nodes have to become equal. */
@@ -22,10 +20,11 @@ final class Run {
     private final Schedule schedule;
     private final Operations operations;
     private final Costs costs;
+    private final Agreement agreement;
     private final Checks checks;
     private final Network network;
     private final Progress progress;
-    private final TreeMap<Integer, SimNode> nodes = new TreeMap<>();
+    private final Nodes nodes;
     private final Map<Schedule.Timed, String> writes = new HashMap<>();
     private final List<Schedule.Timed> effective = new ArrayList<>();
     private boolean mended;
@@ -39,9 +38,16 @@ final class Run {
         this.schedule = schedule;
         operations = new Operations(objects, world.agenda);
         costs = new Costs(world.options.bytesOfOneLinkIn());
-        checks = new Checks(world, operations, costs);
+        agreement = new Agreement(
+                world, operations.taint(), schedule.actions().stream().anyMatch(Run::mayTaint));
+        checks = new Checks(world, operations, costs, agreement);
         network = new Network(this);
+        nodes = new Nodes(this);
         progress = new Progress(this);
+    }
+
+    private static boolean mayTaint(Schedule.Timed timed) {
+        return timed.action() instanceof Arrival.Fork || timed.action() instanceof NodeAction.DamageDisk;
     }
 
     World world() {
@@ -56,6 +62,10 @@ final class Run {
         return checks;
     }
 
+    Agreement agreement() {
+        return agreement;
+    }
+
     Costs costs() {
         return costs;
     }
@@ -64,16 +74,14 @@ final class Run {
         return network;
     }
 
-    /** Returns all nodes there ever were, those that have left too. */
-    Collection<SimNode> nodes() {
-        return nodes.values();
+    Nodes nodes() {
+        return nodes;
     }
 
     /** Returns the node, or null if it is not there yet or has left. */
     @Nullable
     SimNode node(int index) {
-        SimNode node = nodes.get(index);
-        return node == null || node.hasLeft() ? null : node;
+        return nodes.at(index);
     }
 
     /** Plans something that ends a fault, unless all faults have ended by then. */
@@ -86,58 +94,14 @@ final class Run {
     }
 
     /**
-     * A node comes that was not there before.
-     *
-     * @param original whose disk it has a copy of, if any
-     */
-    void join(int index, @Nullable SimNode original, int first, int second) {
-        if (nodes.containsKey(index)) {
-            return;
-        }
-        SimNode node = new SimNode(
-                index, this, original == null ? null : original.disk().duplicate());
-        nodes.put(index, node);
-        boolean alone = (first == index || node(first) == null) && (second == index || node(second) == null);
-        network.dialing().want(index, alone ? present().get(0).index() : first);
-        network.dialing().want(index, second);
-        node.boot();
-    }
-
-    /** A snapshot of a node's machine is started as another node that dials two others, while it goes on itself. */
-    void fork(int index, SimNode original) {
-        SimNode.Life copied = original.life();
-        if (!nodes.containsKey(index) && copied != null) {
-            SimNode node = new SimNode(index, this, null);
-            nodes.put(index, node);
-            present().stream()
-                    .filter(other -> other != original && other != node)
-                    .limit(2)
-                    .forEach(other -> network.dialing().want(index, other.index()));
-            node.bootAsCopyOf(original, copied);
-        }
-    }
-
-    void leave(int index) {
-        SimNode node = node(index);
-        if (node != null && present().size() > 2) {
-            node.leave();
-            network.dialing().leave(node);
-        }
-    }
-
-    /** Returns the nodes that are there, running or not. */
-    List<SimNode> present() {
-        return nodes.values().stream().filter(node -> !node.hasLeft()).toList();
-    }
-
-    /**
      * Carries the schedule out.
      *
      * @throws InvariantViolation if an invariant is broken
      */
     @CanIgnoreReturnValue
     SimulationResult run() {
-        start();
+        nodes.start();
+        progress.begin();
         long begin = settle();
         for (Schedule.Timed timed : schedule.actions()) {
             world.agenda.runUntil(begin + timed.at());
@@ -148,18 +112,6 @@ final class Run {
         long millisToConverge = liveness.converge();
         double perUpdate = (double) costs.bytes() / Math.max(1, operations.count() - settledWith);
         return result(millisToConverge, perUpdate, liveness.idle());
-    }
-
-    private void start() {
-        for (int i = 0; i < world.options.nodes(); i++) {
-            nodes.put(i, new SimNode(i, this, null));
-        }
-        world.options
-                .topology()
-                .pairs(world.options.nodes(), world.chance.random(-1, 0))
-                .forEach(pair -> network.dialing().want(pair.from(), pair.to()));
-        nodes.values().forEach(SimNode::boot);
-        progress.begin();
     }
 
     /**
@@ -183,19 +135,19 @@ final class Run {
             costs.startOver();
             checks.startOver();
             settledWith = operations.count();
-            countsWhenSettled = counts();
+            countsWhenSettled = nodes.counts();
         }
         return world.agenda.now();
     }
 
     private boolean isSettled() {
         long calmSince = world.agenda.now() - CALM_ROUNDS * world.interval();
-        for (SimNode node : nodes.values()) {
-            SimNode.Life life = node.life();
+        for (SimNode node : nodes.all()) {
+            Life life = node.life();
             if (life == null
                     || life.finder == null
                     || life.finder.movedAt() > calmSince
-                    || life.replica.context().size() < nodes.size()) {
+                    || life.replica.context().size() < nodes.all().size()) {
                 return false;
             }
         }
@@ -205,7 +157,7 @@ final class Run {
     private void perform(Schedule.Timed timed) {
         int countBefore = operations.count();
         timed.action().perform(this);
-        if (timed.action() instanceof Action.Operate) {
+        if (timed.action() instanceof NodeAction.Operate) {
             steps++;
             meetNowAndThen();
             if (operations.count() == countBefore) {
@@ -214,20 +166,24 @@ final class Run {
             if (world.trace.isKept()) {
                 writes.put(timed, operations.latest());
             }
-        } else if (timed.action() instanceof Action.Crash || timed.action() instanceof Action.Restore) {
+        } else if (timed.action() instanceof NodeAction.Crash || timed.action() instanceof NodeAction.Restore) {
             restarts++;
         }
         effective.add(timed);
     }
 
+    /** Compares what two nodes would come to if they met now: other two each time, until all have been compared. */
     private void meetNowAndThen() {
-        if (steps % MEETING_EVERY == 0 && nodes.size() > 1) {
-            SimNode one = nodes.firstEntry().getValue();
-            SimNode other = nodes.lastEntry().getValue();
-            SimNode.Life here = one.life();
-            SimNode.Life there = other.life();
+        if (steps % MEETING_EVERY == 0) {
+            List<SimNode> present = nodes.present();
+            int size = present.size();
+            int number = steps / MEETING_EVERY;
+            SimNode one = present.get(number % size);
+            SimNode other = present.get((number + 1 + number / size % (size - 1)) % size);
+            Life here = one.life();
+            Life there = other.life();
             if (here != null && there != null) {
-                checks.meet(one, here.replica.state(), there.replica.state());
+                agreement.meet(one, here.replica.state(), there.replica.state());
             }
         }
     }
@@ -236,21 +192,11 @@ final class Run {
         mended = true;
         world.trace.add(Trace.NETWORK, "has all faults end");
         network.mendAll();
-        for (SimNode node : List.copyOf(nodes.values())) {
+        for (SimNode node : List.copyOf(nodes.all())) {
             node.setSlow(false);
             node.goOn();
             node.boot();
         }
-    }
-
-    private GossipCounts counts() {
-        GossipCounts sum = GossipCounts.NONE;
-        for (SimNode node : nodes.values()) {
-            for (GossipCounts counts : node.counts()) {
-                sum = sum.plus(counts);
-            }
-        }
-        return sum;
     }
 
     /**
@@ -258,25 +204,24 @@ final class Run {
      * be applied, since what it builds on was missing, came once in vain.
      */
     double redundantRatio() {
-        GossipCounts now = counts();
+        GossipCounts now = nodes.counts();
         long received = now.payloadReceived() - countsWhenSettled.payloadReceived();
         long redundant = now.payloadRedundant() - countsWhenSettled.payloadRedundant();
         return received == redundant ? 1 : (double) received / (received - redundant);
     }
 
     private SimulationResult result(long millisToConverge, double bytesPerUpdate, double idleBytes) {
-        long events = nodes.values().stream().mapToLong(SimNode::events).sum();
         return new SimulationResult(
                 steps,
                 operations.count() - settledWith,
-                events,
+                nodes.events(),
                 checks.count(),
                 world.agenda.now(),
                 millisToConverge,
                 (millisToConverge + world.interval() - 1) / world.interval(),
                 world.options.faults().isNone() ? checks.spreadMillis() : List.of(millisToConverge),
                 restarts,
-                counts(),
+                nodes.counts(),
                 network.traffic().messages(),
                 network.traffic().lost(),
                 new SimulationResult.Bytes(
@@ -289,7 +234,7 @@ final class Run {
 
     /** Returns what every node holds of each object, once they are equal. */
     List<String> values() {
-        ReplicaState state = present().get(0).disk().acknowledged();
+        ReplicaState state = nodes.present().get(0).disk().acknowledged();
         return operations.written().stream()
                 .map(object -> object + " = " + object.valueIn(state))
                 .toList();
@@ -309,8 +254,8 @@ final class Run {
 
     private String said(Schedule.Timed timed) {
         String write = writes.get(timed);
-        return timed.action() instanceof Action.Partition partition
-                ? partition.groups(nodes.size())
+        return timed.action() instanceof NetworkAction.Partition partition
+                ? partition.groups(nodes.all().size())
                 : write == null ? timed.action().toString() : timed.action() + ": " + write;
     }
 }

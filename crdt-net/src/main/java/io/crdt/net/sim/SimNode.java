@@ -1,12 +1,7 @@
 package io.crdt.net.sim;
 
-import io.crdt.causal.VersionVector;
-import io.crdt.clock.Timestamp;
-import io.crdt.net.protocol.Effect;
-import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Gossip;
 import io.crdt.net.protocol.GossipCounts;
-import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.PeerView;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
@@ -18,7 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A node: a disk that lasts, and one {@link Life} after the other of a real replica with the real protocol. */
+/** A node: a machine with a disk that lasts, and one {@link Life} after the other. */
 final class SimNode {
 
     /** Where virtual time begins on wall clocks; some day in 2024. */
@@ -52,38 +47,6 @@ final class SimNode {
     private boolean left;
     private @Nullable Life life;
 
-    /** From a start to the next crash. */
-    static final class Life {
-        final Replica replica;
-        final Gossip gossip;
-
-        /** What it began with, and the number of what its incarnations are drawn from. */
-        final ReplicaState start;
-
-        final int names;
-
-        /** The life that this one is a copy of, itself if it is none. */
-        Life original = this;
-
-        ReplicaState checked;
-        Timestamp lastTime = Timestamp.ZERO;
-        long learnedAt;
-        private final Timer timer;
-
-        /** How it finds others, if nobody has told it whom to be linked to. */
-        @Nullable
-        Finder finder;
-
-        Life(SimNode node, Replica replica, int names, Gossip gossip) {
-            this.replica = replica;
-            this.names = names;
-            this.start = replica.state();
-            this.gossip = gossip;
-            this.checked = replica.state();
-            this.timer = new Timer(node.world, node, this);
-        }
-    }
-
     /**
      * Creates a node that is not started.
      *
@@ -95,12 +58,15 @@ final class SimNode {
         this.world = run.world();
         this.chance = world.chance.of(index);
         this.label = "node " + index;
-        this.disk = copied == null ? new Disk(names(IDENTITY, 0).nextLong(), world.options.removalLimit()) : copied;
+        this.disk = copied == null
+                ? new Disk(new SplittableRandom(names(IDENTITY, 0)).nextLong(), world.options.removalLimit())
+                : copied;
         this.clockMillis = EPOCH_MILLIS + world.variant.clockMillis();
     }
 
-    private SplittableRandom names(int what, long n) {
-        return chance.of(world.variant.names()).random(what, n);
+    /** Returns the seed of what identities are drawn from. */
+    private long names(int what, long n) {
+        return chance.of(world.variant.names()).bits(what, n);
     }
 
     int index() {
@@ -169,8 +135,8 @@ final class SimNode {
         world.trace.add(index, "starts life", lives, start.fingerprint());
         run.checks().recovered(this, start);
         disk.opened(start);
-        int names = world.sabotage == Sabotage.REUSES_INCARNATIONS ? 1 : lives;
-        begin(start, names(INCARNATIONS, names), names, null);
+        int number = world.sabotage == Sabotage.REUSES_INCARNATIONS ? 1 : lives;
+        begin(start, names(INCARNATIONS, number), null);
     }
 
     /**
@@ -181,15 +147,14 @@ final class SimNode {
         lives++;
         world.trace.add(index, "starts as a copy of what was node", original.index, null, 0);
         disk = original.disk.with(copied.start);
-        begin(copied.start, original.names(INCARNATIONS, copied.names), copied.names, copied);
+        begin(copied.start, copied.birth.names(), copied);
     }
 
-    private void begin(ReplicaState start, SplittableRandom drawn, int names, @Nullable Life copied) {
-        ReplicaId id = new ReplicaId(disk.copy(), names(IDENTITY, lives).nextLong(), label);
-        Replica replica = new Replica(id, start, drawn, () -> clockMillis + world.agenda.now());
+    private void begin(ReplicaState start, long names, @Nullable Life copied) {
+        ReplicaId id = new ReplicaId(disk.copy(), new SplittableRandom(names(IDENTITY, lives)).nextLong(), label);
+        Replica replica = new Replica(id, start, new SplittableRandom(names), () -> clockMillis + world.agenda.now());
         Gossip gossip = new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives));
-        Life born = new Life(this, replica, names, gossip);
-        born.original = copied == null ? born : copied.original;
+        Life born = new Life(run, this, new Life.Birth(lives, names, copied), replica, gossip);
         life = born;
         if (world.options.topology() == Topology.DISCOVERY) {
             born.finder = new Finder(run, this, born, chance, chance.random(VIEW, lives));
@@ -212,7 +177,7 @@ final class SimNode {
         life = null;
         waiting = null;
         disk.crash(lost, written);
-        run.checks().lostOnDisk(run.nodes());
+        run.checks().lostOnDisk(run.nodes().present());
         run.network().crashed(this);
     }
 
@@ -230,7 +195,7 @@ final class SimNode {
             crash(0, false);
             world.trace.add(index, "has its disk set back to the backup");
             disk = backup.duplicate();
-            run.checks().lostOnDisk(run.nodes());
+            run.checks().lostOnDisk(run.nodes().present());
         }
     }
 
@@ -244,8 +209,9 @@ final class SimNode {
                     "has its disk damaged:",
                     damage.entry(),
                     damage.entry().dot().seq());
-            run.operations().damage(damage.object());
+            run.operations().damage(damage.object(), damage.entry().dot());
             disk = disk.with(damage.state(world.options.removalLimit()));
+            run.checks().damaged(this, disk.acknowledged());
         }
         boot();
     }
@@ -254,7 +220,7 @@ final class SimNode {
         crash(0, false);
         left = true;
         world.trace.add(index, "leaves");
-        run.checks().lostOnDisk(run.nodes());
+        run.checks().lostOnDisk(run.nodes().present());
     }
 
     void stall() {
@@ -274,69 +240,8 @@ final class SimNode {
 
     /** Makes a random operation. */
     void operate(SplittableRandom choices) {
-        Life present = life;
-        if (present == null || isStalled()) {
-            return;
-        }
-        Operation operation = run.operations().update(present.replica, choices);
-        if (operation != null) {
-            made(present, operation);
-        }
-    }
-
-    /** Changes the membership. */
-    void change(Life present, Membership change) {
-        Operation operation = run.operations().update(present.replica, change);
-        if (operation != null) {
-            made(present, operation);
-        }
-    }
-
-    private void made(Life present, Operation operation) {
-        run.operations().wrote(operation.last().origin(), present);
-        world.name(operation.last().origin(), index, lives);
-        world.trace.add(index, "makes", operation, operation.last().seq());
-        boolean backwards = world.sabotage == Sabotage.CLOCK_RUNS_BACK;
-        run.checks().made(this, operation, backwards ? operation.time() : present.lastTime);
-        if (operation.time().compareTo(present.lastTime) > 0) {
-            present.lastTime = operation.time();
-        }
-        changed(present);
-    }
-
-    /** Does something as soon as the node listens, if it still is the same life then. */
-    void whenItListens(Life of, Runnable action) {
-        if (life == of && waiting != null) {
-            waiting.add(() -> whenItListens(of, action));
-        } else if (life == of) {
-            action.run();
-        }
-    }
-
-    /** Tells the protocol of an event, if it still is the same life, as soon as it listens. */
-    void submit(Life to, Event event) {
-        whenItListens(to, () -> handle(to, event));
-    }
-
-    private void handle(Life to, Event event) {
-        events++;
-        List<Effect> effects = to.gossip.on(event, world.agenda.now());
-        if (event instanceof Event.Received) {
-            run.checks().parked(this, to.gossip);
-            if (to.replica.state() != to.checked) {
-                to.learnedAt = world.agenda.now();
-            }
-        }
-        changed(to);
-        for (Effect effect : effects) {
-            perform(effect);
-        }
-        if (world.sabotage == Sabotage.CHATTERS && event instanceof Event.Tick) {
-            chatter(to);
-        }
-        to.timer.plan(to.gossip.nextWakeMillis());
-        if (to.finder != null) {
-            to.finder.step();
+        if (life != null && !isStalled()) {
+            life.operate(choices);
         }
     }
 
@@ -347,77 +252,28 @@ final class SimNode {
         }
     }
 
-    private void chatter(Life present) {
-        Message all = new Message.Push(disk.acknowledged().deltaSince(VersionVector.EMPTY));
-        for (PeerView peer : present.gossip.peers()) {
-            if (run.network().isFree(peer.link(), this)) {
-                run.network().send(peer.link(), this, all);
-            }
+    /** Does something as soon as the node listens, if it still is in the same life then. */
+    void whenItListens(Life of, Runnable action) {
+        if (life == of && waiting != null) {
+            waiting.add(() -> whenItListens(of, action));
+        } else if (life == of) {
+            action.run();
         }
     }
 
-    private void changed(Life present) {
-        ReplicaState state = present.replica.state();
-        if (state == present.checked) {
-            return;
-        }
-        boolean goesBack = world.sabotage == Sabotage.GOES_BACK;
-        run.checks().reached(this, present.checked, goesBack ? ReplicaState.empty() : state);
-        present.checked = state;
-        if (world.sabotage == Sabotage.SHARES_BEFORE_PERSISTING) {
-            submit(present, new Event.StateAdvanced(state));
-        }
-        persist(present);
-    }
-
-    private void persist(Life present) {
-        ReplicaState state = present.replica.state();
-        if (!disk.isWriting() && state != disk.acknowledged()) {
-            disk.append(state, !run.operations().taint().isClean());
-            afterDisk(present, () -> persisted(present, state));
-        }
-    }
-
-    private void afterDisk(Life present, Runnable action) {
+    /** The disk takes its time, then does something, if the node still is in the same life. */
+    void afterDisk(Life of, Runnable action) {
         long millis = chance.below(world.options.maxPersistMillis() + 1, DISK, writes++);
         world.agenda.after(millis, () -> {
-            if (life == present) {
+            if (life == of) {
                 action.run();
             }
         });
     }
 
-    private void persisted(Life present, ReplicaState state) {
-        world.trace.add(index, "persists", state.context(), state.fingerprint());
-        run.checks().persisted(this, disk.acknowledged(), state);
-        disk.acknowledge();
-        if (disk.isTimeForCheckpoint()) {
-            disk.checkpoint();
-            afterDisk(present, disk::truncate);
-        }
-        submit(present, new Event.StateAdvanced(state));
-        persist(present);
-    }
-
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Send send) {
-            run.checks().sent(this, send.message());
-            run.network().send(send.link(), this, send.message());
-            if (world.sabotage == Sabotage.DOES_NOT_WAIT) {
-                run.network().send(send.link(), this, send.message());
-            }
-        } else if (effect instanceof Effect.Opened opened) {
-            if (life != null && life.finder != null) {
-                life.finder.opened(opened.link(), opened.replica());
-            }
-        } else if (effect instanceof Effect.Close close) {
-            world.trace.add(index, "closes link", close.link(), close.reason(), 0);
-            run.network().close(close.link(), this);
-        } else if (effect instanceof Effect.Rejected rejected) {
-            throw world.violation(Invariant.MATCHES_ORACLE, this, "a delta was rejected: " + rejected.reason());
-        } else if (effect instanceof Effect.Diverged diverged) {
-            run.checks().diverged(this, diverged.link());
-        }
+    /** The protocol is told of something. */
+    void countEvent() {
+        events++;
     }
 
     /** Returns the protocol's counts of all lives. */

@@ -9,16 +9,14 @@ final class Timer {
     private static final int MAX_TICKS_AT_ONCE = 1000;
 
     private final World world;
-    private final SimNode node;
-    private final SimNode.Life life;
+    private final Life life;
     private long wakeAt = NEVER;
     private long plannedAt = NEVER;
     private long tickedAt = -1;
     private int ticksAtOnce;
 
-    Timer(World world, SimNode node, SimNode.Life life) {
+    Timer(World world, Life life) {
         this.world = world;
-        this.node = node;
         this.life = life;
     }
 
@@ -33,7 +31,7 @@ final class Timer {
     private void wakeAt(long millis) {
         plannedAt = millis;
         world.agenda.at(millis, () -> {
-            if (node.life() == life && plannedAt == millis) {
+            if (life.node.life() == life && plannedAt == millis) {
                 plannedAt = NEVER;
                 wake(world.agenda.now());
             }
@@ -50,8 +48,8 @@ final class Timer {
         ticksAtOnce = tickedAt == now ? ticksAtOnce + 1 : 0;
         tickedAt = now;
         if (ticksAtOnce > MAX_TICKS_AT_ONCE) {
-            throw world.violation(Invariant.PROGRESSES, node, "it wants to be woken again and again at one time");
+            throw world.violation(Invariant.PROGRESSES, life.node, "it wants to be woken again and again at one time");
         }
-        node.submit(life, new Event.Tick());
+        life.submit(new Event.Tick());
     }
 }

@@ -94,14 +94,14 @@ final class Traffic {
         if (carried != null) {
             run.costs().sent(connection, end, carried);
         }
-        if (carried == null || hits(Action.Disturbance.LOSE, connection, end, number)) {
+        if (carried == null || hits(NetworkAction.Disturbance.LOSE, connection, end, number)) {
             lost++;
             world.trace.add(Trace.NETWORK, "loses the last message on link", connection.id, null, 0);
             return;
         }
         Chance chance = new Chance(connection.chance);
         long arrival = world.agenda.now() + transmission + latency(chance, side, number);
-        if (hits(Action.Disturbance.DELAY, connection, end, number)) {
+        if (hits(NetworkAction.Disturbance.DELAY, connection, end, number)) {
             arrival += chance.below(LATE_MILLIS, LATE + side, number);
         } else {
             arrival = Math.max(arrival, end.lastArrival);
@@ -115,7 +115,7 @@ final class Traffic {
             }
         }
         deliver(connection, receiver, carried, arrival);
-        if (hits(Action.Disturbance.DOUBLE, connection, end, number)) {
+        if (hits(NetworkAction.Disturbance.DOUBLE, connection, end, number)) {
             long later = chance.below(DUPLICATE_LATE_MILLIS, DUPLICATE_LATE + side, number);
             deliver(connection, receiver, carried, arrival + later);
         }
@@ -138,8 +138,8 @@ final class Traffic {
         });
     }
 
-    private boolean hits(Action.Disturbance what, Connection connection, End end, long number) {
-        for (Action.Disturb disturb : network.disturbances()) {
+    private boolean hits(NetworkAction.Disturbance what, Connection connection, End end, long number) {
+        for (NetworkAction.Disturb disturb : network.disturbances()) {
             if (disturb.what() == what
                     && (disturb.node() == connection.dialer.node.index()
                             || disturb.node() == connection.acceptor.node.index())

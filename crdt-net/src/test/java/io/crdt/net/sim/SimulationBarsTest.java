@@ -41,9 +41,9 @@ class SimulationBarsTest {
     @Test
     void aSyncAfterAnAbsenceCostsLittleMoreThanWhatDiffers() {
         List<Schedule.Timed> actions = new ArrayList<>();
-        actions.add(new Schedule.Timed(0, new Action.Crash(1, 0, false, 60_000)));
+        actions.add(new Schedule.Timed(0, new NodeAction.Crash(1, 0, false, 60_000)));
         for (int i = 0; i < WRITES; i++) {
-            actions.add(new Schedule.Timed(10 + i, new Action.Operate(0, i)));
+            actions.add(new Schedule.Timed(10 + i, new NodeAction.Operate(0, i)));
         }
         List<SimulatedObject<?>> objects = new ArrayList<>();
         for (int i = 0; i < WRITES; i++) {
@@ -53,7 +53,7 @@ class SimulationBarsTest {
         World world = new World(SimulationOptions.quiet(1, 2, 0), Wire.OBJECTS, Sabotage.NONE, World.Variant.NONE, 0);
         Run run = new Run(world, new Schedule(actions), objects);
         run.run();
-        ReplicaState state = run.present().get(0).disk().acknowledged();
+        ReplicaState state = run.nodes().present().get(0).disk().acknowledged();
         StateDelta all = state.deltaSince(VersionVector.EMPTY);
         long entries = MessageCodec.of(Codec.standard())
                 .encode(new Push(new StateDelta(all.from(), all.to(), all.objects(), List.of(), all.chains(), null)))

@@ -1,29 +1,22 @@
 package io.crdt.net.sim;
 
+import static io.crdt.net.sim.Tampering.pushes;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
-import io.crdt.laws.CrdtSpec;
-import io.crdt.laws.GCounterSpec;
-import io.crdt.laws.Mutator;
-import io.crdt.laws.Oracle;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.protocol.Message.Have;
 import io.crdt.net.protocol.Message.Push;
+import io.crdt.net.sim.Tampering.Miscounted;
 import io.crdt.replica.Key;
 import io.crdt.replica.StateDelta;
-import io.crdt.replica.StateDelta.ObjectEntries;
 import io.crdt.type.GCounter;
-import io.crdt.type.Stamped;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** What is broken on purpose has to be noticed, and called by its name. */
@@ -75,10 +68,7 @@ class SimulationMutantsTest {
 
     @Test
     void aDeltaWithoutItsEntriesIsNoticed() {
-        requireNoticed(
-                pushes(delta -> new StateDelta(
-                        delta.from(), delta.to(), List.of(), delta.removals(), delta.chains(), delta.survivors())),
-                Invariant.NO_OVERCLAIM);
+        requireNoticed(pushes(Tampering::withoutEntries), Invariant.NO_OVERCLAIM);
     }
 
     @Test
@@ -86,22 +76,15 @@ class SimulationMutantsTest {
         requireNoticed(
                 pushes(delta -> delta.objects().size() < 2
                         ? delta
-                        : new StateDelta(
-                                delta.from(),
-                                delta.to(),
-                                delta.objects().subList(1, delta.objects().size()),
-                                delta.removals(),
-                                delta.chains(),
-                                delta.survivors())),
+                        : Tampering.with(
+                                delta,
+                                delta.objects().subList(1, delta.objects().size()))),
                 Invariant.NO_OVERCLAIM);
     }
 
     @Test
     void aDeltaWithoutItsRemovalsIsNoticed() {
-        requireNoticed(
-                pushes(delta -> new StateDelta(
-                        delta.from(), delta.to(), delta.objects(), List.of(), delta.chains(), delta.survivors())),
-                Invariant.NO_RESURRECTION);
+        requireNoticed(pushes(Tampering::withoutRemovals), Invariant.NO_RESURRECTION);
     }
 
     @Test
@@ -160,30 +143,7 @@ class SimulationMutantsTest {
 
     @Test
     void aPayloadThatChangesOnTheWayIsNoticed() {
-        requireNoticed(
-                pushes(delta -> new StateDelta(
-                        delta.from(),
-                        delta.to(),
-                        delta.objects().stream()
-                                .map(SimulationMutantsTest::altered)
-                                .toList(),
-                        delta.removals(),
-                        delta.chains(),
-                        delta.survivors())),
-                Invariant.ONE_CONTENT_A_DOT);
-    }
-
-    private static ObjectEntries altered(ObjectEntries object) {
-        return new ObjectEntries(
-                object.id(),
-                object.entries().stream()
-                        .map(entry -> entry.payload() instanceof Stamped<?> stamped
-                                ? new Entry(
-                                        entry.path(),
-                                        entry.dot(),
-                                        new Stamped<>(stamped.packedTime() + 1, stamped.value()))
-                                : entry)
-                        .toList());
+        requireNoticed(pushes(delta -> Tampering.entries(delta, Tampering::later)), Invariant.ONE_CONTENT_A_DOT);
     }
 
     @Test
@@ -200,25 +160,7 @@ class SimulationMutantsTest {
 
     @Test
     void aTypeThatDoesNotDoWhatItsOracleSaysIsNoticed() {
-        CrdtSpec<GCounter> wrong = new CrdtSpec<>() {
-            private final GCounterSpec right = new GCounterSpec();
-
-            @Override
-            public GCounter empty() {
-                return right.empty();
-            }
-
-            @Override
-            public Mutator<GCounter> randomOperation(RandomGenerator random) {
-                return right.randomOperation(random);
-            }
-
-            @Override
-            public Optional<Oracle<GCounter, Mutator<GCounter>>> oracle() {
-                return Optional.of(Oracle.of(
-                        GCounter::value, visible -> (long) visible.events().size()));
-            }
-        };
+        Miscounted wrong = new Miscounted(0);
         List<SimulatedObject<?>> objects = List.of(new SimulatedObject<>(Key.of("n", GCounter.type()), wrong));
         InvariantViolation violation = assertThrows(
                 InvariantViolation.class,
@@ -239,10 +181,6 @@ class SimulationMutantsTest {
         assertTrue(message.contains("invariant 6"), message);
         assertTrue(message.contains("-Dsimulation.seed=3"), message);
         assertTrue(message.contains("sends on link"), message);
-    }
-
-    private static Wire pushes(UnaryOperator<StateDelta> change) {
-        return message -> message instanceof Push push ? new Push(change.apply(push.delta())) : message;
     }
 
     private static void requireNoticed(Wire wire, Invariant first, Invariant... more) {

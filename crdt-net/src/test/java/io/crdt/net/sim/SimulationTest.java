@@ -114,9 +114,9 @@ class SimulationTest {
     void aPeerThatStandsStillForAnHourCostsNoQueue() {
         SimulationOptions options = SimulationOptions.quiet(1, 3, 0).withBytesOfOneLinkIn(0);
         List<Schedule.Timed> actions = new ArrayList<>();
-        actions.add(new Schedule.Timed(1000, new Action.Stall(0, HOUR)));
+        actions.add(new Schedule.Timed(1000, new NodeAction.Stall(0, HOUR)));
         for (long at = 2000; at < HOUR; at += 5000) {
-            actions.add(new Schedule.Timed(at, new Action.Operate(1 + (int) (at / 5000 % 2), at)));
+            actions.add(new Schedule.Timed(at, new NodeAction.Operate(1 + (int) (at / 5000 % 2), at)));
         }
         SimulationResult result = new Simulation(options).run(new Schedule(actions));
         assertTrue(result.mostQueued() <= 2, () -> result.toString());
@@ -159,11 +159,11 @@ class SimulationTest {
         SimulationOptions options = SimulationOptions.quiet(1, 4, 0).withTopology(Topology.DISCOVERY);
         List<Schedule.Timed> actions = new ArrayList<>();
         for (int at = 0; at < 60_000; at += 500) {
-            actions.add(new Schedule.Timed(at, new Action.Operate(at / 500 % 4, at)));
+            actions.add(new Schedule.Timed(at, new NodeAction.Operate(at / 500 % 4, at)));
         }
-        actions.add(20, new Schedule.Timed(10_000, new Action.Isolate(3, 30_000)));
-        actions.add(31, new Schedule.Timed(15_000, new Action.Retire(0, 3)));
-        actions.add(42, new Schedule.Timed(20_000, new Action.Crash(3, 0, false, 1_000)));
+        actions.add(20, new Schedule.Timed(10_000, new NetworkAction.Isolate(3, 30_000)));
+        actions.add(31, new Schedule.Timed(15_000, new NodeAction.Retire(0, 3)));
+        actions.add(42, new Schedule.Timed(20_000, new NodeAction.Crash(3, 0, false, 1_000)));
         Simulation simulation = new Simulation(options, sums, Wire.OBJECTS).keepTrace(1_000_000);
 
         SimulationResult result = simulation.run(new Schedule(actions));
