@@ -1,5 +1,6 @@
 /** What a newcomer runs; exports nothing. */
 module io.crdt.demo {
+    requires java.management;
     requires static org.jspecify;
     requires io.crdt.net;
     requires info.picocli;

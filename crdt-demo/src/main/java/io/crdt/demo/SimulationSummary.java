@@ -16,7 +16,7 @@ final class SimulationSummary {
     private long steps;
     private long updates;
     private long events;
-    private long nanos;
+    private long cpuNanos;
     private long samples;
     private double idleBytes;
     private double updateBytes;
@@ -27,12 +27,17 @@ final class SimulationSummary {
     /** How often it took so many hundredths of a round. */
     private final TreeMap<Long, Long> hundredths = new TreeMap<>();
 
-    void add(SimulationOptions options, SimulationResult result, long took) {
+    /**
+     * Adds a simulation.
+     *
+     * @param cpu the nanoseconds of CPU time that its thread took
+     */
+    void add(SimulationOptions options, SimulationResult result, long cpu) {
         seeds++;
         steps += result.steps();
         updates += result.operations();
         events += result.events();
-        nanos += took;
+        cpuNanos += cpu;
         for (long millis : result.spreadMillis()) {
             samples++;
             hundredths.merge(100 * millis / options.gossip().intervalMillis(), 1L, Long::sum);
@@ -74,7 +79,7 @@ final class SimulationSummary {
     }
 
     private double eventsPerMillisecond() {
-        return nanos == 0 ? 0 : tenth(1e6 * events / nanos);
+        return cpuNanos == 0 ? 0 : tenth(1e6 * events / cpuNanos);
     }
 
     JsonObject toJson() {
@@ -120,7 +125,7 @@ final class SimulationSummary {
                                 updateBytes / Math.max(1, updates),
                                 redundancy / finished()),
                 "Memory       " + Numbers.bytes(maxMemory) + " the largest replica, " + maxQueue + " waiting at most",
-                "Speed        " + Numbers.count(events) + " replica steps in " + Numbers.seconds(nanos) + ", "
-                        + eventsPerMillisecond() + " a millisecond");
+                "Speed        " + Numbers.count(events) + " replica steps in " + Numbers.seconds(cpuNanos)
+                        + " of CPU time, " + eventsPerMillisecond() + " a millisecond");
     }
 }

@@ -61,6 +61,7 @@ final class SimulateTest {
         JsonObject rounds = new JsonObject(run.out().strip()).getJsonObject("rounds_to_converge");
         assertTrue(rounds.getDouble("p99") <= 5, run.out());
         assertTrue(rounds.getDouble("p50") > 0, run.out());
+        assertTrue(new JsonObject(run.out().strip()).getDouble("replica_steps_per_ms") > 0, run.out());
     }
 
     @Test

@@ -11,7 +11,8 @@ package io.crdt.net.sim;
  * <ul>
  *   <li>an object that was damaged, or that one of the two processes of a fork wrote to under their common incarnation, is
  *       not held against its history any more (invariants 1, 4, 7, 8); all others are,
- *   <li>equal contexts may have unequal states until all is compared in the end (3, 5, 11),
+ *   <li>states with equal contexts may differ in the dot that was damaged, and in those that were written or removed under
+ *       the common incarnation, but in nothing else of any object (3, 5); what a restart finds has been reached, as ever (11),
  *   <li>everything else holds as ever, and in the end all are equal, in all objects, and no two write under one incarnation.
  * </ul>
  */
