@@ -1,11 +1,15 @@
 package io.crdt.demo;
 
+import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.sim.Fault;
 import io.crdt.net.sim.Faults;
 import io.crdt.net.sim.InvariantViolation;
+import io.crdt.net.sim.SimulatedObject;
 import io.crdt.net.sim.Simulation;
 import io.crdt.net.sim.SimulationOptions;
 import io.crdt.net.sim.Topology;
+import io.crdt.net.sim.Wire;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.EnumSet;
@@ -172,12 +176,19 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             summary.add(
                     options,
-                    new Simulation(options).replayWith(replay(options.seed())).run(),
+                    new Simulation(options, SimulatedObject.defaults(), wireOf(options))
+                            .replayWith(replay(options.seed()))
+                            .run(),
                     threads.getCurrentThreadCpuTime() - start);
         } catch (InvariantViolation violation) {
             summary.addViolation();
             console.err().println(violation.getMessage());
         }
+    }
+
+    /** Of few nodes every message goes through the codec; of many that would take most of the time. */
+    private static Wire wireOf(SimulationOptions options) {
+        return options.nodes() < MANY_NODES ? Wire.through(MessageCodec.of(Codec.standard())) : Wire.OBJECTS;
     }
 
     private SimulationOptions options(long each, @Nullable Faults chosen, @Nullable Topology links) {
