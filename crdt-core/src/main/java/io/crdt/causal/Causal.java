@@ -68,7 +68,7 @@ public final class Causal<S> implements Lattice<Causal<S>> {
     }
 
     Causal<S> joinDelta(Delta<S> delta) {
-        return with(storeWith(delta), contextWith(delta));
+        return with(storeWith(delta), delta.contextAfter(context));
     }
 
     private DotStore<?> storeWith(Delta<S> delta) {
@@ -82,17 +82,6 @@ public final class Causal<S> implements Lattice<Causal<S>> {
             store = store.without(place.path(), place.dot());
         }
         return store;
-    }
-
-    private CausalContext contextWith(Delta<S> delta) {
-        CausalContext known = context;
-        for (Dot dot : delta.taken()) {
-            known = known.with(dot);
-        }
-        for (Delta.Place place : delta.removed()) {
-            known = known.with(place.dot());
-        }
-        return known;
     }
 
     @SuppressWarnings("unchecked") // both stores are of the type that S reads

@@ -3,6 +3,11 @@ package io.crdt.causal;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
 import io.crdt.lattice.Lattice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,9 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
 
     /** The context that covers nothing. */
     public static final CausalContext EMPTY = new CausalContext(VersionVector.EMPTY, PersistentMap.empty());
+
+    /** So many dots are taken in one by one, which costs less than building the vector anew. */
+    private static final int FEW = 4;
 
     private final VersionVector vector;
     private final PersistentMap<Incarnation, PersistentLongMap<Unit>> cloud;
@@ -71,9 +79,51 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
         if (dots instanceof Dot only) {
             return with(only);
         }
-        CausalContext[] grown = {this};
-        dots.forEachDot(dot -> grown[0] = grown[0].with(dot));
-        return grown[0];
+        List<Dot> all = new ArrayList<>(dots.size());
+        dots.forEachDot(all::add);
+        return withAll(all);
+    }
+
+    /**
+     * Returns this context with more dots. However many new origins they are of, the vector is built anew once: in time
+     * O(n + dots · log dots) for n origins.
+     */
+    CausalContext withAll(Collection<Dot> dots) {
+        if (dots.size() <= FEW) {
+            CausalContext grown = this;
+            for (Dot dot : dots) {
+                grown = grown.with(dot);
+            }
+            return grown;
+        }
+        Map<Incarnation, Long> prefixes = new HashMap<>();
+        PersistentMap<Incarnation, PersistentLongMap<Unit>> rest = cloud;
+        Dot[] sorted = dots.toArray(Dot[]::new);
+        Arrays.sort(sorted);
+        for (int i = 0, end; i < sorted.length; i = end) {
+            Incarnation origin = sorted[i].origin();
+            PersistentLongMap<Unit> present = cloud.get(origin);
+            PersistentLongMap<Unit> beyond = present == null ? PersistentLongMap.empty() : present;
+            long prefix = vector.get(origin);
+            for (end = i; end < sorted.length && sorted[end].origin().equals(origin); end++) {
+                long seq = sorted[end].seq();
+                if (seq > prefix && beyond.get(seq) == null) {
+                    beyond = beyond.put(seq, Unit.UNIT);
+                }
+                while (beyond.get(prefix + 1) != null) {
+                    beyond = beyond.remove(++prefix);
+                }
+            }
+            if (prefix > vector.get(origin)) {
+                prefixes.put(origin, prefix);
+            }
+            if (beyond.isEmpty()) {
+                rest = present == null ? rest : rest.remove(origin);
+            } else if (beyond != present) {
+                rest = rest.put(origin, beyond);
+            }
+        }
+        return prefixes.isEmpty() && rest == cloud ? this : new CausalContext(vector.withSeqs(prefixes), rest);
     }
 
     /** Calls the action with every dot, in time O(dots), which is much more than the context is large. */
@@ -83,7 +133,7 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
                 action.accept(new Dot(origin, seq));
             }
         });
-        cloud.forEach((origin, dots) -> dots.forEach((seq, unit) -> action.accept(new Dot(origin, seq))));
+        forEachBeyond(action);
     }
 
     @Override
@@ -92,23 +142,17 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
             return this;
         }
         VersionVector joinedVector = vector.join(other.vector);
-        CausalContext joined = this;
-        if (joinedVector != vector) {
-            joined = of(joinedVector);
-            for (Map.Entry<Incarnation, PersistentLongMap<Unit>> mine : cloud) {
-                joined = joined.withAll(mine.getKey(), mine.getValue());
-            }
+        List<Dot> beyond = new ArrayList<>();
+        other.forEachBeyond(beyond::add);
+        if (joinedVector == vector) {
+            return withAll(beyond);
         }
-        for (Map.Entry<Incarnation, PersistentLongMap<Unit>> theirs : other.cloud) {
-            joined = joined.withAll(theirs.getKey(), theirs.getValue());
-        }
-        return joined;
+        forEachBeyond(beyond::add);
+        return of(joinedVector).withAll(beyond);
     }
 
-    private CausalContext withAll(Incarnation origin, PersistentLongMap<Unit> dots) {
-        CausalContext[] grown = {this};
-        dots.forEach((seq, unit) -> grown[0] = grown[0].with(new Dot(origin, seq)));
-        return grown[0];
+    private void forEachBeyond(Consumer<? super Dot> action) {
+        cloud.forEach((origin, dots) -> dots.forEach((seq, unit) -> action.accept(new Dot(origin, seq))));
     }
 
     private CausalContext withPrefix(Incarnation origin, long seq, @Nullable PersistentLongMap<Unit> beyond) {

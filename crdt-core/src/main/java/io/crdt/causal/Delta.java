@@ -97,14 +97,14 @@ public abstract sealed class Delta<S> permits DeltaOfWrite, DeltaOfMany {
 
     /** Returns every dot that this delta knows of: those it took and those it removed. */
     public CausalContext context() {
-        CausalContext context = CausalContext.EMPTY;
-        for (Dot dot : taken()) {
-            context = context.with(dot);
-        }
-        for (Place place : removed()) {
-            context = context.with(place.dot());
-        }
-        return context;
+        return contextAfter(CausalContext.EMPTY);
+    }
+
+    /** Returns a context with every dot that this delta knows of. */
+    CausalContext contextAfter(CausalContext before) {
+        List<Dot> known = new ArrayList<>(taken());
+        removed().forEach(place -> known.add(place.dot()));
+        return before.withAll(known);
     }
 
     /** Returns the group of both deltas: applying it is applying both, in whichever order. */

@@ -3,6 +3,8 @@ package io.crdt.causal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** A causal context is a set of dots, whatever order they came in. */
 class CausalContextTest {
@@ -36,6 +39,35 @@ class CausalContextTest {
         Collections.shuffle(shuffled, new Random(seed));
         assertEquals(Dots.context(dots), Dots.context(shuffled));
         assertEquals(Dots.context(dots).hashCode(), Dots.context(shuffled).hashCode());
+    }
+
+    @Property(tries = 300)
+    void takingInManyDotsAtOnceIsTakingInEach(@ForAll("dots") Set<Dot> before, @ForAll("dots") Set<Dot> dots) {
+        CausalContext context = Dots.context(before);
+        CausalContext oneByOne = context;
+        for (Dot dot : dots) {
+            oneByOne = oneByOne.with(dot);
+        }
+        CausalContext atOnce = context.withAll(dots);
+        assertEquals(oneByOne, atOnce);
+        assertEquals(oneByOne.hashCode(), atOnce.hashCode());
+        assertEquals(before.containsAll(dots), atOnce == context, "it is the same if nothing is new");
+    }
+
+    /** One by one, each of them would copy all before it: more than a gigabyte. */
+    @Test
+    void dotsOfTenThousandNewOriginsDoNotCopyTheVectorForEach() {
+        List<Dot> dots = new ArrayList<>();
+        Random random = new Random(1);
+        for (int i = 0; i < 10_000; i++) {
+            dots.add(new Dot(Incarnation.random(random), 1));
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        CausalContext context = CausalContext.EMPTY.withAll(dots);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(10_000, context.vector().size());
+        assertTrue(allocated < 30_000_000, () -> allocated + " bytes for 10,000 dots");
     }
 
     @Property(tries = 300)

@@ -3,6 +3,7 @@ package io.crdt.net.sim;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.laws.Encoding;
 import io.crdt.net.codec.Codec;
@@ -16,6 +17,7 @@ import io.crdt.replica.StateDelta;
 import io.crdt.replica.StateDelta.ObjectEntries;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,10 +48,9 @@ public final class WireEncoding<S extends Crdt<S, ?>> implements Encoding<S> {
         List<Entry> entries = new ArrayList<>();
         value.store().forEachEntry(entries::add);
         entries.sort(Comparator.comparing(Entry::dot));
-        VersionVector to = VersionVector.EMPTY;
-        for (Entry entry : entries) {
-            to = to.advancedTo(entry.dot());
-        }
+        Map<Incarnation, Long> last = new HashMap<>();
+        entries.forEach(entry -> last.put(entry.dot().origin(), entry.dot().seq()));
+        VersionVector to = VersionVector.EMPTY.withSeqs(last);
         List<ObjectEntries> objects = entries.isEmpty() ? List.of() : List.of(new ObjectEntries(id(), entries));
         return codec.encode(new Push(new StateDelta(VersionVector.EMPTY, to, objects, List.of(), Map.of(), null)));
     }
