@@ -296,7 +296,10 @@ final class GossipDriver {
             connections.send(send.link(), send.message());
         } else if (effect instanceof Effect.Opened opened) {
             connections.opened(opened.link(), opened.replica(), opened.maxMessageBytes());
-            LOG.info("{} is linked to {}", replica.id(), opened.replica());
+            LOG.info(
+                    "{} is linked to {}",
+                    replica.id(),
+                    Problems.oneLine(opened.replica().label()));
             watch.linked(true, Alarm.nowMillis());
             dialer.onOpened(opened.link(), opened.replica());
         } else if (effect instanceof Effect.Close close) {

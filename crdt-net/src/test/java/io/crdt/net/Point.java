@@ -1,0 +1,38 @@
+package io.crdt.net;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.crdt.net.codec.Codec;
+
+/** A value of an application's own, whose serializer can be made to fail. */
+record Point(int x) {
+
+    /** Returns a codec that knows it, and calls this before it writes one. */
+    static Codec codec(Runnable beforeEach) {
+        return Codec.builder()
+                .register(16, Point.class, new PointSerializer(beforeEach))
+                .build();
+    }
+
+    private static final class PointSerializer extends Serializer<Point> {
+
+        private final Runnable beforeEach;
+
+        PointSerializer(Runnable beforeEach) {
+            this.beforeEach = beforeEach;
+        }
+
+        @Override
+        public void write(Kryo kryo, Output output, Point point) {
+            beforeEach.run();
+            output.writeInt(point.x());
+        }
+
+        @Override
+        public Point read(Kryo kryo, Input input, Class<? extends Point> type) {
+            return new Point(input.readInt());
+        }
+    }
+}
