@@ -96,9 +96,9 @@ final class Gatekeeper implements Access {
         return null;
     }
 
-    /** Rules are about the keys of applications: without the members, peers could not meet. */
+    /** Rules are about all objects but one: without the members, peers could not meet. */
     private static boolean isOurs(ObjectId object) {
-        return object.name().startsWith(Members.RESERVED);
+        return object.equals(Members.KEY.id());
     }
 
     private static List<ObjectEntries> content(Message message) {

@@ -259,7 +259,7 @@ final class GossipDriver {
             for (Effect effect : gossip.on(event, Alarm.nowMillis())) {
                 perform(effect);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: an event failed: {}", replica.id(), event.getClass().getSimpleName(), e);
             problems.add("an event failed: " + e);
         }

@@ -3,8 +3,12 @@ package io.crdt.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.causal.VersionVector;
 import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.MessageCodec;
+import io.crdt.net.protocol.Message;
 import io.crdt.replica.Key;
+import io.crdt.replica.ReplicaId;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;
 import io.vertx.core.buffer.Buffer;
@@ -109,6 +113,72 @@ class BadPeerTest {
 
         broken.set(false);
         nodes.awaitEqual(a, b);
+    }
+
+    /** What was read before the memory ran out has changed what the link remembers, so nothing more may be read from it. */
+    @Test
+    void aMessageForWhichThereIsNotEnoughMemoryCostsTheLinkAndIsReadAgain() {
+        AtomicBoolean scarce = new AtomicBoolean(true);
+        Codec codec = Point.codec(() -> {}, () -> {
+            if (scarce.get()) {
+                throw new OutOfMemoryError("as it is meant to be");
+            }
+        });
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtNode a = nodes.start(options("a").setReconnectMillis(1, 10), codec);
+        CrdtNode b = nodes.start(options("b"), codec);
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        a.update(points, (set, me) -> set.add(me, new Point(1)));
+        Nodes.link(a, b);
+        nodes.awaitProblem(b, "cannot decode a message: java.lang.OutOfMemoryError");
+        assertTrue(b.get(CART).isEmpty());
+
+        scarce.set(false);
+        nodes.awaitEqual(a, b);
+    }
+
+    @Test
+    void whatAPeerCallsItselfBeginsNoLineInTheLog() {
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(
+                options("b").setCluster("x\nERROR forged\u2028\u202e").addSeed(Nodes.address(a)));
+
+        nodes.awaitProblem(a, "this is cluster \"default\", not \"x ERROR forged  \"");
+        nodes.awaitProblem(b, "not \"default\"");
+    }
+
+    /** Whoever begins a message and does not end it must not be in the way of those who do. */
+    @Test
+    void ofWhatIsNotCompleteTheLargestGoesFirst() throws Exception {
+        LimitOptions limits = new LimitOptions().setMaxFrameBytes(1_024).setMaxMessageBytes(50_000);
+        CrdtNode a = nodes.start(options("a").setLimits(limits));
+        CrdtNode b = nodes.start(options("b").setLimits(limits).addSeed(Nodes.address(a)));
+        nodes.awaitStatus(b, "linked", status -> status.peers().size() == 1);
+        NetSocket hoarder = raw(a);
+        hoarder.write(framed(hello("hoarder")));
+        nodes.awaitStatus(a, "linked", status -> status.peers().size() == 2);
+        for (int i = 0; i < 40; i++) {
+            hoarder.write(framed(new byte[1_024])); // more is to come
+        }
+        nodes.awaitStatus(a, "has it", status -> status.bytesIn() > 40 * 1_024);
+        b.update(CART, (cart, me) -> cart.add(me, "x".repeat(20_000)));
+
+        nodes.await("what b wrote arrives", () -> a.get(CART).size() == 1);
+        nodes.awaitProblem(a, "sent what cannot be taken: too much comes in at once");
+        assertEquals(List.of(), Await.result(b.status()).problems());
+    }
+
+    private static byte[] hello(String label) {
+        Message hello =
+                new Message.Hello("default", new ReplicaId(1, 2, label), 50_000, VersionVector.EMPTY.digest(), 0);
+        return MessageCodec.of(Codec.standard())
+                .newEncoder()
+                .frames(hello, 1_024)
+                .next();
+    }
+
+    private static Buffer framed(byte[] frame) {
+        return Buffer.buffer().appendInt(frame.length).appendBytes(frame);
     }
 
     private NetSocket raw(CrdtNode node) {

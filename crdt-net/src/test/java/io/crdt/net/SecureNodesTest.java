@@ -13,7 +13,6 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TcpClientConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -196,42 +195,6 @@ class SecureNodesTest {
         CrdtNode c = nodes.start(
                 plain("c").setTls(ours.issue("c").tls().setVerifyHosts(false)).addSeed(Nodes.address(a)));
         awaitSync(a, c);
-    }
-
-    @Test
-    void newCertificatesAreUsedWithoutARestart() throws Exception {
-        Identity changing = Authority.in(directory, "theirs").issue("a");
-        CrdtNode a = nodes.start(changing.applyTo(plain("a")));
-        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
-        nodes.awaitProblem(b, "TLS: ");
-        assertApart(a, b);
-
-        changing.become(ours.issue("a"));
-        Await.result(a.reloadCertificates());
-
-        awaitSync(a, b);
-    }
-
-    @Test
-    void certificatesThatCannotBeReadLeaveTheOldOnesInUse() throws Exception {
-        Identity identity = ours.issue("a");
-        CrdtNode a = nodes.start(identity.applyTo(plain("a")));
-        Files.writeString(Path.of(identity.chain()), "no certificate");
-
-        String message = Await.failure(a.reloadCertificates()).getMessage();
-
-        assertTrue(message.contains(identity.chain()), message);
-        awaitSync(a, nodes.start(options("b").addSeed(Nodes.address(a))));
-    }
-
-    @Test
-    void aNodeWhoseFilesAreMissingDoesNotStart() {
-        CrdtNode node =
-                nodes.create(new CrdtOptions().setTls(new TlsOptions("no/key.pem", "no/chain.pem", "no/ca.pem")));
-
-        String message = Await.failure(node.start()).getMessage();
-
-        assertTrue(message.contains("cannot read the ") && message.contains(" from no/"), message);
     }
 
     @Test
