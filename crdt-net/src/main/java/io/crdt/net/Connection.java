@@ -21,8 +21,9 @@ final class Connection implements LinkListener {
 
     private final int id;
     private final Link link;
+    private final MessageCodec codec;
     private final LinkEncoder encoder;
-    private final LinkDecoder decoder;
+    private LinkDecoder decoder;
     private final LimitOptions limits;
     private final Connections all;
     private Iterator<byte[]> outgoing = Collections.emptyIterator();
@@ -37,6 +38,7 @@ final class Connection implements LinkListener {
     Connection(int id, Link link, MessageCodec codec, LimitOptions limits, Connections all) {
         this.id = id;
         this.link = link;
+        this.codec = codec;
         encoder = codec.newEncoder();
         decoder = codec.newDecoder(MAX_HELLO_BYTES);
         this.limits = limits;
@@ -80,7 +82,7 @@ final class Connection implements LinkListener {
         try {
             outgoing = encoder.frames(message, limits.maxFrameBytes());
             sendFrames();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             all.cannotSend(id, e);
         }
     }
@@ -123,6 +125,8 @@ final class Connection implements LinkListener {
     void close() {
         closing = true;
         outgoing = Collections.emptyIterator();
+        decoder = codec.newDecoder(
+                1); // what was kept is needed no more, though it may take a while until the link is gone
         link.close();
     }
 
@@ -136,16 +140,14 @@ final class Connection implements LinkListener {
             Message message = decoder.accept(frame);
             if (message != null) {
                 all.submit(new Event.Received(id, message));
-            } else if (all.hasRoomToStage()) {
-                all.submit(new Event.Receiving(id, frame.length));
             } else {
-                all.fail(
-                        id,
-                        "too much comes in at once: all links together may keep " + limits.maxMessageBytes()
-                                + " bytes of messages that are not complete");
+                all.submit(new Event.Receiving(id, frame.length));
+                all.limitStaged();
             }
         } catch (DecodeException e) {
             all.fail(id, e.getMessage() == null ? e.toString() : e.getMessage());
+        } catch (RuntimeException | Error e) { // too little memory, say: what the link remembers is not to be relied on
+            all.fail(id, "cannot decode a message: " + e);
         }
     }
 
@@ -159,7 +161,7 @@ final class Connection implements LinkListener {
         if (sending && !closing) {
             try {
                 sendFrames();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 all.cannotSend(id, e);
             }
         }

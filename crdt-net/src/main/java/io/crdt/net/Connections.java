@@ -145,7 +145,7 @@ final class Connections {
     }
 
     /** A message that cannot be sent, for a value whose serializer fails, costs the link, not the node. */
-    void cannotSend(int id, RuntimeException failure) {
+    void cannotSend(int id, Throwable failure) {
         Connection connection = open.get(id);
         if (connection != null) {
             problems.add("could not send to " + connection.remote() + ": " + failure);
@@ -174,13 +174,28 @@ final class Connections {
         problems.add(what);
     }
 
-    /** Tells whether all links together keep no more of incomplete messages than one message may have. */
-    boolean hasRoomToStage() {
+    /**
+     * All links together keep no more of incomplete messages than one message may have. If it becomes more, the one that keeps
+     * the most is closed, so that whoever begins a message and never ends it is in nobody's way but its own.
+     */
+    void limitStaged() {
         long staged = 0;
-        for (Connection connection : open.values()) {
-            staged += connection.stagedBytes();
+        int most = 0;
+        int mostBytes = 0;
+        for (Map.Entry<Integer, Connection> each : open.entrySet()) {
+            int bytes = each.getValue().stagedBytes();
+            staged += bytes;
+            if (bytes > mostBytes) {
+                most = each.getKey();
+                mostBytes = bytes;
+            }
         }
-        return staged <= limits.maxMessageBytes();
+        if (staged > limits.maxMessageBytes()) {
+            fail(
+                    most,
+                    "too much comes in at once: all links together may keep " + limits.maxMessageBytes()
+                            + " bytes of messages that are not complete, and this one keeps " + mostBytes);
+        }
     }
 
     /** Returns what is at the other side of a link, for messages to people. */

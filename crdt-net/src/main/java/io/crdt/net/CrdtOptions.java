@@ -112,7 +112,8 @@ public final class CrdtOptions {
     /** The cluster that peers must share, 1 to 255 characters; nodes of different clusters refuse each other,
      * and each other's data directories. */
     public CrdtOptions setCluster(String newCluster) {
-        cluster = GossipOptions.of(newCluster).cluster();
+        GossipOptions.requireCluster(newCluster);
+        cluster = newCluster;
         return this;
     }
 
@@ -311,8 +312,9 @@ public final class CrdtOptions {
         return tls == null ? plain : plain.withTls(tls.files(), tls.verifyHosts());
     }
 
+    @Nullable
     Set<String> allowedPeers() {
-        return tls == null ? Set.of() : tls.allowedPeers();
+        return tls == null ? null : tls.allowedPeers();
     }
 
     @Nullable

@@ -20,7 +20,8 @@ final class Dialer {
     private final View view;
     private final Alarm alarm;
     private final Set<String> complained = new HashSet<>();
-    private boolean hasSeeds;
+    private final Set<String> seeds = new HashSet<>();
+    private String own = "";
     private boolean closed;
 
     Dialer(
@@ -39,12 +40,13 @@ final class Dialer {
 
     /** Begins to dial, what has been added before too. */
     void start(String ownAddress) {
+        own = ownAddress;
         view.start(ownAddress);
         step();
     }
 
     void add(Address seed) {
-        hasSeeds = true;
+        seeds.add(seed.toString());
         view.addSeed(seed.toString());
         step();
     }
@@ -71,9 +73,9 @@ final class Dialer {
         return view.isLinkedTo(address);
     }
 
-    /** Tells whether it was given anybody to dial. */
+    /** Tells whether it was given anybody to dial; where this node is itself, nobody else is. */
     boolean hasSeeds() {
-        return hasSeeds;
+        return seeds.stream().anyMatch(seed -> !seed.equals(own));
     }
 
     void close() {

@@ -21,7 +21,7 @@ final class Gatekeeper implements Access {
     /** So many links may be open to here whose other side has not said who it is; then the oldest of them goes. */
     static final int MAX_STRANGERS = 64;
 
-    private final Set<String> allowedPeers;
+    private final @Nullable Set<String> allowedPeers;
     private final @Nullable Authorization authorization;
     private final Set<Integer> strangers = new LinkedHashSet<>();
     private final Map<Integer, Set<String>> names = new HashMap<>();
@@ -35,7 +35,7 @@ final class Gatekeeper implements Access {
     /** Returns why the other side of the link must not have it; null if it may. */
     @Nullable
     String refusal(Link link) {
-        if (allowedPeers.isEmpty() || !Collections.disjoint(allowedPeers, link.peerNames())) {
+        if (allowedPeers == null || !Collections.disjoint(allowedPeers, link.peerNames())) {
             return null;
         }
         return link.peerNames().isEmpty()
@@ -96,9 +96,9 @@ final class Gatekeeper implements Access {
         return null;
     }
 
-    /** Rules are about the keys of applications: without the members, peers could not meet. */
+    /** Rules are about all objects but one: without the members, peers could not meet. */
     private static boolean isOurs(ObjectId object) {
-        return object.name().startsWith(Members.RESERVED);
+        return object.equals(Members.KEY.id());
     }
 
     private static List<ObjectEntries> content(Message message) {

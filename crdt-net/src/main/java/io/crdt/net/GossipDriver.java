@@ -259,7 +259,7 @@ final class GossipDriver {
             for (Effect effect : gossip.on(event, Alarm.nowMillis())) {
                 perform(effect);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: an event failed: {}", replica.id(), event.getClass().getSimpleName(), e);
             problems.add("an event failed: " + e);
         }
@@ -296,7 +296,10 @@ final class GossipDriver {
             connections.send(send.link(), send.message());
         } else if (effect instanceof Effect.Opened opened) {
             connections.opened(opened.link(), opened.replica(), opened.maxMessageBytes());
-            LOG.info("{} is linked to {}", replica.id(), opened.replica());
+            LOG.info(
+                    "{} is linked to {}",
+                    replica.id(),
+                    Problems.oneLine(opened.replica().label()));
             watch.linked(true, Alarm.nowMillis());
             dialer.onOpened(opened.link(), opened.replica());
         } else if (effect instanceof Effect.Close close) {

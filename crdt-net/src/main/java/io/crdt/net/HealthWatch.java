@@ -62,7 +62,11 @@ final class HealthWatch {
         divergences.remove(link);
     }
 
-    /** Two processes have written under an incarnation. It concerns this node if one of them is its own process. */
+    /**
+     * Two processes have written under an incarnation. It concerns this node if one of them is its own process. Then it stays
+     * wrong until that ends: both go on under fresh incarnations, but share the name of the replica, which is drawn at a start,
+     * and nobody could tell from here that the other one is gone.
+     */
     void forked(Incarnation incarnation) {
         if (own.contains(incarnation)) {
             forked = incarnation;
@@ -90,9 +94,9 @@ final class HealthWatch {
             }
         }
         if (forked != null) {
-            reasons.add(
-                    "a copy of this process runs elsewhere: both have written as " + forked
-                            + ". Each goes on under another name; restart all but one of them from data directories of their own");
+            reasons.add("a copy of this process was started elsewhere, and both have written as " + forked
+                    + ". Nothing is lost, but while they have one name they are not linked to each other; restart each,"
+                    + " with a data directory of its own");
         }
         return new NodeHealth(reasons);
     }

@@ -50,14 +50,18 @@ final class JsonFields<O> {
     }
 
     JsonFields<O> texts(String name, Function<O, Collection<String>> get, BiConsumer<O, List<String>> set) {
-        return with(name, options -> new JsonArray(new ArrayList<>(get.apply(options))), (options, value) -> {
-            if (!(value instanceof JsonArray values)) {
-                throw new IllegalArgumentException(name + " must be a list of texts, but is " + value);
-            }
-            set.accept(
-                    options,
-                    values.stream().map(each -> text("each of " + name, each)).toList());
-        });
+        return with(
+                name,
+                options -> array(get.apply(options)),
+                (options, value) -> set.accept(options, texts(name, value)));
+    }
+
+    JsonFields<O> optionalTexts(
+            String name, Function<O, @Nullable Collection<String>> get, BiConsumer<O, List<String>> set) {
+        return withOptional(
+                name,
+                options -> array(get.apply(options)),
+                (options, value) -> set.accept(options, texts(name, value)));
     }
 
     JsonFields<O> flag(String name, Function<O, Boolean> get, BiConsumer<O, Boolean> set) {
@@ -120,6 +124,17 @@ final class JsonFields<O> {
             return text;
         }
         throw new IllegalArgumentException(name + " must be a text, but is " + value);
+    }
+
+    private static List<String> texts(String name, @Nullable Object value) {
+        if (value instanceof JsonArray values) {
+            return values.stream().map(each -> text("each of " + name, each)).toList();
+        }
+        throw new IllegalArgumentException(name + " must be a list of texts, but is " + value);
+    }
+
+    private static @Nullable JsonArray array(@Nullable Collection<String> texts) {
+        return texts == null ? null : new JsonArray(new ArrayList<>(texts));
     }
 
     private static long number(String name, @Nullable Object value, long most) {

@@ -34,9 +34,19 @@ final class NodeMetrics implements Measures {
     private final Timer failed;
     private volatile Sample sample = Sample.NOTHING;
 
+    /**
+     * Shows a node that has done nothing yet.
+     *
+     * @throws IllegalArgumentException if another node of this name is shown there; two could not be told apart
+     */
     NodeMetrics(MeterRegistry registry, String node) {
         this.registry = registry;
         tags = Tags.of("node", node);
+        if (registry.find("crdt.links").tags(tags).meter() != null) {
+            throw new IllegalArgumentException(
+                    "the meter registry shows a node \"" + node
+                            + "\" already: nodes that share a registry need different names, and one that is replaced is closed first");
+        }
         gauge("crdt.links", "peers it is linked to", each -> each.peers().size());
         gauge("crdt.entries", "live entries", each -> each.state().size());
         gauge(

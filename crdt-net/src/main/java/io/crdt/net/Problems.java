@@ -21,7 +21,8 @@ final class Problems {
     }
 
     /** A problem that stays, as a peer that tries again and again, is told once, not each time. */
-    void add(String what) {
+    void add(String problem) {
+        String what = oneLine(problem);
         if (latest.contains(what)) {
             LOG.debug("{}: again: {}", replica, what);
             return;
@@ -31,6 +32,11 @@ final class Problems {
         if (latest.size() > KEPT) {
             latest.remove();
         }
+    }
+
+    /** Returns a text without what ends a line or changes its direction: peers choose names, and must not write log lines. */
+    static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
     }
 
     /** Returns the latest ones, oldest first. */

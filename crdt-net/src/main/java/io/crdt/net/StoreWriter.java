@@ -136,8 +136,8 @@ final class StoreWriter implements Persistence {
             if (replica.state() != saved) {
                 save();
             }
-        } catch (InterruptedException e) {
-            problem = "the thread that writes to the store was interrupted; nothing is saved any more";
+        } catch (InterruptedException | RuntimeException | Error e) {
+            problem = "the thread that writes to the store has ended, by " + e + "; nothing is saved any more";
             report(problem);
         } finally {
             end();
@@ -169,7 +169,7 @@ final class StoreWriter implements Persistence {
     private void measure(long began, boolean succeeded) {
         try {
             measures.saved(System.nanoTime() - began, succeeded);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.warn("the time of a save could not be shown", e);
         }
     }
@@ -185,9 +185,9 @@ final class StoreWriter implements Persistence {
         long began = System.nanoTime();
         try {
             store.save(state);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // of memory or stack, say, there may be enough the next time
             measure(began, false);
-            failed(waiting, e);
+            failed(waiting, e instanceof StoreException told ? told : new StoreException("the store failed: " + e, e));
             return false;
         }
         measure(began, true);
@@ -203,7 +203,7 @@ final class StoreWriter implements Persistence {
         return true;
     }
 
-    private void failed(Promise<Void> waiting, RuntimeException failure) {
+    private void failed(Promise<Void> waiting, StoreException failure) {
         synchronized (lock) {
             changed = true;
         }

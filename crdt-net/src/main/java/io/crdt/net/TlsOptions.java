@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link CrdtNode} proves who it is, and whom it believes, by TLS 1.3. Both sides of a link have to have a
@@ -19,13 +20,13 @@ public final class TlsOptions {
             .text("chain", options -> options.chain, (options, path) -> options.chain = path)
             .text("authorities", options -> options.authorities, (options, path) -> options.authorities = path)
             .flag("verifyHosts", options -> options.verifyHosts, TlsOptions::setVerifyHosts)
-            .texts("allowedPeers", options -> options.allowedPeers, TlsOptions::setAllowedPeers);
+            .optionalTexts("allowedPeers", options -> options.allowedPeers, TlsOptions::setAllowedPeers);
 
     private String key = "";
     private String chain = "";
     private String authorities = "";
     private boolean verifyHosts = true;
-    private Set<String> allowedPeers = Set.of();
+    private @Nullable Set<String> allowedPeers;
 
     /**
      * Creates options for three PEM files; they are read at the start, once a minute, and by
@@ -68,10 +69,16 @@ public final class TlsOptions {
     }
 
     /**
-     * The names of which a peer must have one in its certificate, as common name or alternative name, whoever dials. None,
-     * the default, allows every peer whose certificate is of an authority that is believed.
+     * The names of which a peer must have one in its certificate, as common name or alternative name, whoever dials. Unless
+     * they are set every peer gets in whose certificate is of an authority that is believed.
+     *
+     * @throws IllegalArgumentException if there are none, or one is blank; nothing was changed
      */
     public TlsOptions setAllowedPeers(Collection<String> names) {
+        if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("allowedPeers must be names, one or more, but is " + names
+                    + "; leave it out to let in every peer whose certificate is of an authority that is believed");
+        }
         allowedPeers = Collections.unmodifiableSet(new TreeSet<>(names));
         return this;
     }
@@ -86,6 +93,8 @@ public final class TlsOptions {
         return verifyHosts;
     }
 
+    /** Returns the names; null if there is no list. */
+    @Nullable
     Set<String> allowedPeers() {
         return allowedPeers;
     }

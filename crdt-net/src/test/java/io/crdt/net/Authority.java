@@ -59,9 +59,12 @@ public final class Authority {
 
     /** Issues a certificate that was valid until an hour ago. */
     public Identity issueExpired(String name) {
-        return issue(builder(name)
-                .addSanIpAddress("127.0.0.1")
-                .notAfter(Instant.now().minus(Duration.ofHours(1))));
+        return issueUntil(name, Instant.now().minus(Duration.ofHours(1)));
+    }
+
+    /** Issues a certificate that is valid until then. */
+    public Identity issueUntil(String name, Instant end) {
+        return issue(builder(name).addSanIpAddress("127.0.0.1").notAfter(end));
     }
 
     /** Issues a certificate for another host than this one. */

@@ -7,16 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.net.Authority.Identity;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
-import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What peers may do once they are in. */
@@ -28,20 +25,14 @@ class AuthorizationTest {
     @TempDir
     Path directory;
 
-    private final List<CrdtNode> nodes = new ArrayList<>();
-    private Vertx vertx;
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
     private Authority authority;
 
     @BeforeEach
     void open() {
-        vertx = Vertx.vertx();
         authority = Authority.in(directory, "ours");
-    }
-
-    @AfterEach
-    void close() {
-        nodes.forEach(node -> Await.result(node.close()));
-        Await.result(vertx.close());
     }
 
     @Test
@@ -51,8 +42,7 @@ class AuthorizationTest {
         office.update(ADMIN, (set, me) -> set.add(me, "root"));
         guest.update(OPEN, (set, me) -> set.add(me, "hello"));
 
-        Await.until(
-                vertx,
+        nodes.await(
                 "both have both",
                 () -> office.get(OPEN).contains("hello") && guest.get(ADMIN).contains("root"));
     }
@@ -63,10 +53,10 @@ class AuthorizationTest {
         CrdtNode guest = start("guest", null);
         guest.update(OPEN, (set, me) -> set.add(me, "hello"));
         guest.update(ADMIN, (set, me) -> set.add(me, "mallory"));
-        Await.result(guest.addSeed(office.address().toString()));
+        Nodes.link(guest, office);
 
-        awaitProblem(guest, "the peer says: you may not write \"admin/users\"");
-        awaitProblem(office, "refused a delta of 127.0.0.1, guest, who may not write \"admin/users\"");
+        nodes.awaitProblem(guest, "the peer says: you may not write \"admin/users\"");
+        nodes.awaitProblem(office, "refused a delta of 127.0.0.1, guest, who may not write \"admin/users\"");
         awaitAnotherLink(office);
 
         assertFalse(office.get(ADMIN).contains("mallory"));
@@ -80,11 +70,11 @@ class AuthorizationTest {
         CrdtNode office = start("office", guestsWriteOnly("chat"));
         CrdtNode guest = start("guest", null, office);
         office.update(ADMIN, (set, me) -> set.add(me, "root"));
-        Await.until(vertx, "the guest has it", () -> guest.get(ADMIN).contains("root"));
+        nodes.await("the guest has it", () -> guest.get(ADMIN).contains("root"));
 
         guest.update(ADMIN, (set, me) -> set.remove(me, "root"));
 
-        awaitProblem(office, "who may not write \"admin/users\"");
+        nodes.awaitProblem(office, "who may not write \"admin/users\"");
         assertTrue(office.get(ADMIN).contains("root"));
     }
 
@@ -95,21 +85,21 @@ class AuthorizationTest {
         office.update(ADMIN, (set, me) -> set.add(me, "root"));
         CrdtNode guest = start("guest", null, office);
 
-        awaitProblem(office, "you may not read \"admin/users\"");
-        awaitProblem(guest, "the peer says: you may not read \"admin/users\"");
+        nodes.awaitProblem(office, "you may not read \"admin/users\"");
+        nodes.awaitProblem(guest, "the peer says: you may not read \"admin/users\"");
         assertTrue(guest.get(OPEN).isEmpty());
         assertTrue(guest.get(ADMIN).isEmpty());
     }
 
     @Test
     void linksWithoutAHelloMakePlaceForNewOnes() {
-        CrdtNode plain = Await.result(node(new CrdtOptions().setName("plain")).start());
-        NetClient client = vertx.createNetClient();
+        CrdtNode plain = nodes.start(new CrdtOptions().setName("plain"));
+        NetClient client = nodes.vertx().createNetClient();
         for (int i = 0; i <= Gatekeeper.MAX_STRANGERS; i++) {
             Await.result(client.connect(plain.address().port(), "127.0.0.1"));
         }
 
-        awaitProblem(plain, "too many links are waiting for a hello");
+        nodes.awaitProblem(plain, "too many links are waiting for a hello");
         Await.result(client.close());
     }
 
@@ -138,36 +128,15 @@ class AuthorizationTest {
             options.setAuthorization(rules);
         }
         for (CrdtNode seed : seeds) {
-            options.addSeed(seed.address().toString());
+            options.addSeed(Nodes.address(seed));
         }
-        return Await.result(node(options).start());
-    }
-
-    private CrdtNode node(CrdtOptions options) {
-        CrdtNode node = CrdtNode.create(vertx, options.setReconnectMillis(20, 50));
-        nodes.add(node);
-        return node;
+        return nodes.start(options.setReconnectMillis(20, 50));
     }
 
     /** The guest tries again and again; waits until it has done so some times more. */
     private void awaitAnotherLink(CrdtNode node) {
         long before = Await.result(node.status()).counts().pushesReceived();
-        AtomicReference<Long> now = new AtomicReference<>(before);
-        Await.until(vertx, "the guest tries again", () -> {
-            node.status().onSuccess(status -> now.set(status.counts().pushesReceived()));
-            return now.get() >= before + 2;
-        });
-    }
-
-    private void awaitProblem(CrdtNode node, String text) {
-        AtomicReference<List<String>> problems = new AtomicReference<>(List.of());
-        try {
-            Await.until(vertx, "the problem is told", () -> {
-                node.status().onSuccess(status -> problems.set(status.problems()));
-                return problems.get().stream().anyMatch(problem -> problem.contains(text));
-            });
-        } catch (AssertionError e) {
-            throw new AssertionError(node + " does not say \"" + text + "\" but " + problems.get(), e);
-        }
+        nodes.awaitStatus(
+                node, "the guest tries again", status -> status.counts().pushesReceived() >= before + 2);
     }
 }

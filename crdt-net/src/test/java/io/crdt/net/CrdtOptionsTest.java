@@ -1,11 +1,13 @@
 package io.crdt.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,13 +75,40 @@ class CrdtOptionsTest {
         assertEquals("gossipIntervalMillis must be at least 1, but is 0", message);
     }
 
+    /** Nobody is to get in by a list that turned out to be empty, and nobody is to be let in by it. */
+    @Test
+    void aListOfPeersNamesSomebodyAndNoListIsNotAnEmptyOne() {
+        TlsOptions tls = new TlsOptions("k", "c", "a");
+        String message = assertThrows(IllegalArgumentException.class, () -> tls.setAllowedPeers(List.of()))
+                .getMessage();
+        assertEquals(
+                "allowedPeers must be names, one or more, but is []; leave it out to let in every peer whose certificate is"
+                        + " of an authority that is believed",
+                message);
+        assertNull(new CrdtOptions(new CrdtOptions().setTls(tls)).allowedPeers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 256})
+    void aClusterHasAName(int length) {
+        String name = "x".repeat(length);
+        String message = assertThrows(IllegalArgumentException.class, () -> new CrdtOptions().setCluster(name))
+                .getMessage();
+        assertEquals("a cluster name has 1 to 255 characters, but this is \"" + name + "\"", message);
+        assertThrows(IllegalArgumentException.class, () -> new CrdtOptions(new JsonObject().put("cluster", name)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"port\":\"x\"}",
                 "{\"port\":null}",
                 "{\"port\":4294967297}",
+                "{\"port\":-4294967295}",
+                "{\"port\":9223372036854775807}",
+                "{\"port\":18446744073709551617}",
                 "{\"port\":1.9}",
+                "{\"reconnectMinMillis\":18446744073709551617}",
                 "{\"name\":7}",
                 "{\"name\":null}",
                 "{\"seeds\":\"h:1\"}",
@@ -91,7 +120,10 @@ class CrdtOptionsTest {
                 "{\"tls\":{\"allowedPeers\":\"anna\"}}",
                 "{\"tls\":{\"allowedPeers\":[1]}}",
                 "{\"limits\":7}",
+                "{\"tls\":{\"key\":\"k\",\"chain\":\"c\",\"authorities\":\"a\",\"allowedPeers\":[]}}",
+                "{\"tls\":{\"key\":\"k\",\"chain\":\"c\",\"authorities\":\"a\",\"allowedPeers\":[\"b\",\" \"]}}",
                 "{\"limits\":{\"maxLinks\":0}}",
+                "{\"limits\":{\"maxLinks\":-4294967286}}",
                 "{\"seeds\":[\"h:0\"]}",
                 "{\"dataDir\":7}",
                 "{\"durability\":\"SOON\"}",

@@ -78,7 +78,10 @@ class HealthWatchTest {
         assertTrue(watch.check("", false, 1).isOk());
         watch.writesAs(new Incarnation(5, 6));
         watch.forked(own);
-        assertReason("a copy of this process runs elsewhere: both have written as " + own, watch.check("", false, 2));
+        String reason = "a copy of this process was started elsewhere, and both have written as " + own;
+        assertReason(reason, watch.check("", false, 2));
+        watch.writesAs(new Incarnation(7, 8));
+        assertReason(reason, watch.check("", false, 100 * GRACE)); // until a restart: both still have one name
     }
 
     @Test

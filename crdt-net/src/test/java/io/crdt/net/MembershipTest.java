@@ -13,17 +13,13 @@ import io.crdt.replica.ReplicaId;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nodes on sockets that find each other. */
 class MembershipTest {
@@ -31,25 +27,14 @@ class MembershipTest {
     private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
     private static final Key<GCounter> VISITS = Key.of("visits", GCounter.type());
 
-    private final List<CrdtNode> nodes = new ArrayList<>();
-    private Vertx vertx;
-
-    @BeforeEach
-    void open() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterEach
-    void close() {
-        nodes.forEach(node -> Await.result(node.close()));
-        Await.result(vertx.close());
-    }
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
 
     @Test
     void fiveNodesThatKnowOneSeedEndAllLinked() {
         List<CrdtNode> five = five();
 
-        five.forEach(node -> awaitMembers(node, "five, all linked", members -> linked(members) == 4));
+        five.forEach(node -> nodes.awaitMembers(node, "five, all linked", members -> linked(members) == 4));
         assertEquals(
                 Set.of("a", "b", "c", "d", "e"),
                 members(five.get(4)).stream()
@@ -60,61 +45,56 @@ class MembershipTest {
     @Test
     void whenTheFirstNodeIsGoneTheOthersGoOnAndANewcomerFindsThemThroughAnyOfThem() {
         List<CrdtNode> five = five();
-        five.forEach(node -> awaitMembers(node, "all linked", members -> linked(members) == 4));
+        five.forEach(node -> nodes.awaitMembers(node, "all linked", members -> linked(members) == 4));
         five.get(0).update(VISITS, (visits, me) -> visits.increment(me, 7));
         awaitVisits(five.get(3), 7);
         MemberView first = self(five.get(0));
 
         Await.result(five.get(0).close());
         Await.result(five.get(1).retire(first.replica()));
-        CrdtNode newcomer = start(options("f").addSeed(five.get(3).address().toString()));
+        CrdtNode newcomer =
+                nodes.start(options("f").addSeed(five.get(3).address().toString()));
 
         List<CrdtNode> rest = List.of(five.get(1), five.get(2), five.get(3), five.get(4), newcomer);
         rest.forEach(node -> {
-            awaitMembers(node, "five others", members -> members.size() == 5 && linked(members) == 4);
+            nodes.awaitMembers(node, "five others", members -> members.size() == 5 && linked(members) == 4);
             awaitVisits(node, 7); // what the first one wrote stays
         });
     }
 
     @Test
     void aNodeThatIsRetiredWhileItRunsEntersItselfAgain() {
-        CrdtNode a = start(options("a"));
-        CrdtNode b = start(options("b").addSeed(a.address().toString()));
-        awaitMembers(a, "both", members -> linked(members) == 1);
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        nodes.awaitMembers(a, "both", members -> linked(members) == 1);
         a.update(CART, (cart, me) -> cart.add(me, "milk"));
         b.update(CART, (cart, me) -> cart.add(me, "bread"));
 
         Await.result(a.retire(self(b).replica()));
 
-        AtomicBoolean found = new AtomicBoolean();
-        Await.until(vertx, "b finds out", () -> {
-            b.status()
-                    .onSuccess(status -> found.compareAndSet(
-                            false, status.problems().stream().anyMatch(problem -> problem.contains("was retired"))));
-            return found.get();
-        });
-        awaitMembers(a, "both again", members -> members.size() == 2 && linked(members) == 1);
+        nodes.awaitProblem(b, "was retired");
+        nodes.awaitMembers(a, "both again", members -> members.size() == 2 && linked(members) == 1);
         b.update(CART, (cart, me) -> cart.add(me, "eggs"));
-        Await.until(vertx, "all of it", () -> a.get(CART).size() == 3);
+        nodes.await("all of it", () -> a.get(CART).size() == 3);
     }
 
     @Test
     void aNodeThatComesBackAtItsAddressWithoutItsDataTakesItsOwnPlace() {
-        CrdtNode a = start(options("a"));
-        CrdtNode b = start(options("b").addSeed(a.address().toString()));
-        awaitMembers(a, "both", members -> linked(members) == 1);
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        nodes.awaitMembers(a, "both", members -> linked(members) == 1);
         int port = b.address().port();
         ReplicaId before = self(b).replica();
         Await.result(b.close());
 
-        CrdtNode again = create(CrdtNode.create(
-                vertx,
-                options("b").addSeed(a.address().toString()),
+        CrdtNode again = nodes.keep(CrdtNode.create(
+                nodes.vertx(),
+                options("b").addSeed(Nodes.address(a)),
                 Codec.standard(),
-                new TcpTransport(vertx, new Address("127.0.0.1", port), 1 << 16, 8)));
+                new TcpTransport(nodes.vertx(), new Address("127.0.0.1", port), 1 << 16, 8)));
         Await.result(startWhenThePortIsFree(again));
 
-        awaitMembers(
+        nodes.awaitMembers(
                 a,
                 "another b",
                 members -> members.size() == 2
@@ -124,12 +104,12 @@ class MembershipTest {
 
     @Test
     void withoutDiscoveryANodeDialsItsSeedsAndNobodyElse() {
-        CrdtNode a = start(options("a"));
-        CrdtNode b = start(options("b").addSeed(a.address().toString()));
-        CrdtNode c = start(options("c").setDiscovery(false).addSeed(b.address().toString()));
-        awaitMembers(c, "knows of two", members -> members.size() == 2);
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        CrdtNode c = nodes.start(options("c").setDiscovery(false).addSeed(Nodes.address(b)));
+        nodes.awaitMembers(c, "knows of two", members -> members.size() == 2);
         a.update(CART, (cart, me) -> cart.add(me, "milk"));
-        Await.until(vertx, "c has it", () -> c.get(CART).contains("milk"));
+        nodes.await("c has it", () -> c.get(CART).contains("milk"));
 
         assertEquals(1, Await.result(c.status()).peers().size());
         assertEquals(2, members(a).size());
@@ -137,12 +117,11 @@ class MembershipTest {
 
     @Test
     void anAdvertisedAddressIsWhatOthersDial() {
-        CrdtNode a = start(options("a"));
+        CrdtNode a = nodes.start(options("a"));
         AtomicReference<String> own = new AtomicReference<>();
-        CrdtNode b = start(options("b")
-                .setAdvertisedAddress("elsewhere:7")
-                .addSeed(a.address().toString()));
-        awaitMembers(a, "b", members -> members.size() == 2 && linked(members) == 1);
+        CrdtNode b =
+                nodes.start(options("b").setAdvertisedAddress("elsewhere:7").addSeed(Nodes.address(a)));
+        nodes.awaitMembers(a, "b", members -> members.size() == 2 && linked(members) == 1);
         members(b).stream().filter(MemberView::self).forEach(member -> own.set(member.address()));
 
         assertEquals("elsewhere:7", own.get());
@@ -150,20 +129,18 @@ class MembershipTest {
 
     @Test
     void aNodeThatListensOnAllAddressesIsFoundByNobodyButFindsOthers() {
-        CrdtNode a = start(options("a"));
-        CrdtNode b = start(options("b"));
-        CrdtNode c = start(options("c")
-                .setHost("0.0.0.0")
-                .setAllowPlainText(true)
-                .addSeed(a.address().toString()));
-        Await.result(b.addSeed(a.address().toString()));
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(options("b"));
+        CrdtNode c = nodes.start(
+                options("c").setHost("0.0.0.0").setAllowPlainText(true).addSeed(Nodes.address(a)));
+        Await.result(b.addSeed(Nodes.address(a)));
 
-        awaitMembers(c, "two, both linked", members -> members.size() == 2 && linked(members) == 2);
+        nodes.awaitMembers(c, "two, both linked", members -> members.size() == 2 && linked(members) == 2);
     }
 
     @Test
     void whoIsNobodyAndOneselfCannotBeRetired() {
-        CrdtNode a = start(options("a"));
+        CrdtNode a = nodes.start(options("a"));
         ReplicaId self = self(a).replica();
 
         String own = Await.failure(a.retire(self)).getMessage();
@@ -176,7 +153,7 @@ class MembershipTest {
 
     @Test
     void theLibrarysOwnNamesAreRefused() {
-        CrdtNode a = start(options("a"));
+        CrdtNode a = nodes.start(options("a"));
         Key<ORSet<String>> reserved = Key.of("crdt:mine", ORSet.type(String.class));
 
         String message = assertThrows(
@@ -196,30 +173,15 @@ class MembershipTest {
 
     private List<CrdtNode> five() {
         List<CrdtNode> five = new ArrayList<>();
-        five.add(start(options("a")));
+        five.add(nodes.start(options("a")));
         for (String name : List.of("b", "c", "d", "e")) {
-            five.add(start(options(name).addSeed(five.get(0).address().toString())));
+            five.add(nodes.start(options(name).addSeed(five.get(0).address().toString())));
         }
         return five;
     }
 
     private void awaitVisits(CrdtNode node, long visits) {
-        Await.until(
-                vertx,
-                node + " has " + visits + " visits",
-                () -> node.get(VISITS).value() == visits);
-    }
-
-    private void awaitMembers(CrdtNode node, String what, Predicate<List<MemberView>> condition) {
-        AtomicReference<List<MemberView>> last = new AtomicReference<>(List.of());
-        try {
-            Await.until(vertx, node + ": " + what, () -> {
-                node.members().onSuccess(last::set);
-                return condition.test(last.get());
-            });
-        } catch (AssertionError e) {
-            throw new AssertionError("the last was " + last.get(), e);
-        }
+        nodes.await(node + " has " + visits + " visits", () -> node.get(VISITS).value() == visits);
     }
 
     private static long linked(List<MemberView> members) {
@@ -236,14 +198,5 @@ class MembershipTest {
 
     private static CrdtOptions options(String name) {
         return new CrdtOptions().setName(name).setReconnectMillis(10, 100);
-    }
-
-    private CrdtNode start(CrdtOptions options) {
-        return Await.result(create(CrdtNode.create(vertx, options)).start());
-    }
-
-    private CrdtNode create(CrdtNode node) {
-        nodes.add(node);
-        return node;
     }
 }

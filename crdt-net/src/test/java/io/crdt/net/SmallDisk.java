@@ -7,17 +7,25 @@ import io.crdt.replica.ReplicaState;
 import io.crdt.type.ORSet;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A process with a disk of its own of a few MB. The disk becomes full under a node and is emptied again; then it can only be
- * read. It prints what was found to be so.
+ * read; then nodes begin on it when it is almost full. It prints what was found to be so.
  */
 final class SmallDisk {
 
     private static final Key<ORSet<String>> NAMES = Key.of("names", ORSet.type(String.class));
+
+    private static final int BLOCK = 4_096;
+
+    /** With so many bytes left a store can be made and opened. */
+    private static final int MOST_LEFT = 50 * BLOCK;
 
     private SmallDisk() {}
 
@@ -28,6 +36,7 @@ final class SmallDisk {
         try {
             ReplicaState saved = fill(vertx, disk);
             onlyRead(vertx, disk, saved);
+            create(vertx, disk);
         } finally {
             Await.result(vertx.close());
         }
@@ -90,6 +99,47 @@ final class SmallDisk {
         CrdtNode node = CrdtNode.create(vertx, options(directory));
         require(node.state().equals(saved), "nothing has changed");
         Await.result(node.close());
+    }
+
+    /** A node that begins on a full disk begins whole or not at all, whatever the last thing was that there was room for. */
+    private static void create(Vertx vertx, Path disk) throws IOException {
+        int refused = 0;
+        int begun = 0;
+        for (int left = 0; left <= MOST_LEFT; left += BLOCK) {
+            Path directory = disk.resolve("with " + left);
+            Path ballast = fillUpTo(disk, left);
+            try {
+                CrdtNode node = CrdtNode.create(vertx, options(directory));
+                require(StoreFiles.verify(directory).isSound(), "sound with " + left);
+                Await.result(node.close());
+                begun++;
+            } catch (StoreException e) {
+                require(e.getMessage().contains(directory.toString()), "it is named: " + e.getMessage());
+                refused++;
+            }
+            Files.delete(ballast);
+            boolean made = Files.exists(directory.resolve("crdt.db"));
+            require(!made || StoreFiles.verify(directory).isSound(), "whole or not at all with " + left);
+            CrdtNode node = CrdtNode.create(vertx, options(directory)); // nothing is in the way
+            Await.result(node.update(NAMES, (names, me) -> names.add(me, "with room")));
+            Await.result(node.close());
+        }
+        require(refused > 0 && begun > 0, refused + " were refused, " + begun + " have begun");
+        System.out.println("a disk that was full at the start: " + refused + " refused, " + begun + " begun");
+    }
+
+    private static Path fillUpTo(Path disk, int left) throws IOException {
+        Path ballast = disk.resolve("ballast");
+        try (FileChannel channel = FileChannel.open(ballast, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try {
+                while (channel.write(ByteBuffer.allocate(BLOCK)) > 0) {
+                    // until there is no room
+                }
+            } catch (IOException full) {
+                channel.truncate(channel.size() / BLOCK * BLOCK - left);
+            }
+        }
+        return ballast;
     }
 
     private static void mount(String options, Path disk) throws Exception {

@@ -19,7 +19,7 @@ class SmallDiskTest {
     private Path directory;
 
     @Test
-    void aFullDiskLosesNothingAndNeedsNoRestartAndOneThatCanOnlyBeReadIsNamed() throws Exception {
+    void aFullDiskLosesNothingAndNeedsNoRestartAndAStoreIsMadeWholeOrNotAtAll() throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
         String mount = "mount -t tmpfs -o size=3m tmpfs \"$0\"";
         assumeTrue(run(List.of("unshare", "-rm", "sh", "-c", mount, disk.toString()), "try"), "no disk can be mounted");
@@ -43,6 +43,7 @@ class SmallDiskTest {
         assertTrue(passed, log);
         assertTrue(log.contains("a full disk: cannot write " + disk), log);
         assertTrue(log.contains("a disk that can only be read: cannot "), log);
+        assertTrue(log.contains("a disk that was full at the start: "), log);
         try (var left = Files.list(disk)) {
             assertEquals(0, left.count(), "the disk was the process's own");
         }

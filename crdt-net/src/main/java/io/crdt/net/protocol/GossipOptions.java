@@ -41,6 +41,15 @@ public record GossipOptions(
         requireAtLeast("silenceMillis", silenceMillis, keepAliveMillis);
         requireAtLeast("maxMessageBytes", maxMessageBytes, 1);
         requireAtLeast("maxParked", maxParked, 0);
+        requireCluster(cluster);
+    }
+
+    /**
+     * Checks that a cluster can have this name.
+     *
+     * @throws IllegalArgumentException if it is blank or has more than 255 characters
+     */
+    public static void requireCluster(String cluster) {
         if (cluster.isBlank() || cluster.length() > 255) {
             throw new IllegalArgumentException(
                     "a cluster name has 1 to 255 characters, but this is \"" + cluster + "\"");

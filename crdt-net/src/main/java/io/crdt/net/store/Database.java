@@ -250,11 +250,11 @@ final class Database implements AutoCloseable {
     }
 
     /** Returns the exception for what went wrong while doing something with the file. */
-    StoreException failure(String doing, Exception cause) {
+    StoreException failure(String doing, Throwable cause) {
         return failure(file, doing, cause);
     }
 
-    private static StoreException failure(Path file, String doing, Exception cause) {
+    private static StoreException failure(Path file, String doing, Throwable cause) {
         if (cause instanceof StoreException told) {
             return told;
         }
@@ -263,7 +263,8 @@ final class Database implements AutoCloseable {
             return new DamagedStoreException(file, String.valueOf(sql.getMessage()), sql);
         }
         return new StoreException(
-                "cannot " + doing + " " + file + ": " + cause.getMessage() + "; what was saved before is still there",
+                "cannot " + doing + " " + file + ": " + (cause instanceof Error ? cause : cause.getMessage())
+                        + "; what was saved before is still there",
                 cause);
     }
 

@@ -60,15 +60,19 @@ final class DirectoryLock implements AutoCloseable {
     private static DirectoryLock lock(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
-            throw inUse(directory, holder(file));
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw inUse(directory, holder(file));
+            }
+            String holder = "process " + ProcessHandle.current().pid() + " since " + Instant.now();
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+            return new DirectoryLock(directory, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close(); // or this process would keep the lock
+            throw e;
         }
-        String holder = "process " + ProcessHandle.current().pid() + " since " + Instant.now();
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
-        return new DirectoryLock(directory, channel);
     }
 
     private static String holder(Path file) throws IOException {

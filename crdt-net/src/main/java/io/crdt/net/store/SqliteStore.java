@@ -1,6 +1,7 @@
 package io.crdt.net.store;
 
 import io.crdt.net.codec.Codec;
+import io.crdt.net.protocol.GossipOptions;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class SqliteStore implements Store {
     private final DirectoryLock lock;
     private final Path directory;
     private final Codec codec;
+    private final String cluster;
     private final boolean forced;
     private final ReplicaId replica;
     private volatile ReplicaState state;
@@ -50,6 +52,7 @@ public final class SqliteStore implements Store {
         this.lock = lock;
         this.directory = directory;
         this.codec = codec;
+        this.cluster = cluster;
         this.forced = forced;
         Database opened = Database.open(directory, forced);
         try {
@@ -78,11 +81,13 @@ public final class SqliteStore implements Store {
      * @param removalLimit how many removals the state keeps on record
      * @param forced whether a save ends only when the disk has it, so that it survives a loss of power and not just a crash
      *     of the process
+     * @throws IllegalArgumentException if the cluster has no name, or one that is too long; nothing was made
      * @throws DamagedStoreException if its file is damaged or not a store's
      * @throws StoreException if it cannot be opened, is in use, is of another cluster, or was written by another version
      */
     public static SqliteStore open(
             Path directory, Codec codec, String cluster, String label, int removalLimit, boolean forced) {
+        GossipOptions.requireCluster(cluster);
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -136,8 +141,8 @@ public final class SqliteStore implements Store {
             present.save(state, newState);
             state = newState;
             doubtful = null;
-        } catch (SQLException | RuntimeException e) {
-            throw disconnected("write", e);
+        } catch (SQLException | RuntimeException | Error e) {
+            throw disconnected("write", e); // whatever it was, the transaction is half done
         }
     }
 
@@ -149,6 +154,7 @@ public final class SqliteStore implements Store {
         database = opened;
         try {
             Catalog catalog = Catalog.read(opened, codec);
+            catalog.requireCluster(directory, cluster);
             resolveDoubt(catalog);
             opened.commit();
             saver = new StateSaver(opened, catalog, codec);
@@ -176,7 +182,7 @@ public final class SqliteStore implements Store {
         doubtful = null;
     }
 
-    private StoreException disconnected(String doing, Exception cause) {
+    private StoreException disconnected(String doing, Throwable cause) {
         Database failed = database;
         saver = null;
         database = null;

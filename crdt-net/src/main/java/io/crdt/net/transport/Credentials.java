@@ -10,13 +10,20 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.ByteArrayInputStream;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * What was in the {@link TlsFiles} when they were read. Both directions use the same: every node proves who it is,
@@ -25,6 +32,9 @@ import java.util.concurrent.TimeUnit;
 record Credentials(Buffer key, Buffer chain, Buffer authorities) {
 
     private static final int HANDSHAKE_SECONDS = 5;
+
+    /** How keys sign, by their algorithm; others sign under its name. */
+    private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA");
 
     static Future<Credentials> read(Vertx vertx, TlsFiles files) {
         Future<Buffer> key = read(vertx, "the private key", files.key());
@@ -35,11 +45,48 @@ record Credentials(Buffer key, Buffer chain, Buffer authorities) {
             try {
                 certificates(credentials.authorities, files.authorities());
                 certificates(credentials.chain, files.chain());
+                credentials.requirePair(vertx, files);
                 return Future.succeededFuture(credentials);
             } catch (TransportException e) {
                 return Future.failedFuture(e);
             }
         });
+    }
+
+    /** A key and a certificate that do not belong together, as while both are being replaced, would fail each handshake. */
+    private void requirePair(Vertx vertx, TlsFiles files) {
+        PublicKey theirs = own().getPublicKey();
+        String algorithm = SIGNATURES.get(theirs.getAlgorithm());
+        try {
+            Signature signature = Signature.getInstance(algorithm == null ? theirs.getAlgorithm() : algorithm);
+            signature.initSign(privateKey(vertx, theirs.getAlgorithm()));
+            signature.update(chain.getBytes());
+            byte[] signed = signature.sign();
+            signature.initVerify(theirs);
+            signature.update(chain.getBytes());
+            if (!signature.verify(signed)) {
+                throw new SignatureException("it signs what that does not verify");
+            }
+        } catch (Exception e) { // all that Vert.x says of what it cannot read is that
+            throw new TransportException(
+                    "the private key in " + files.key() + " is not that of the certificate in " + files.chain()
+                            + ", or cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private PrivateKey privateKey(Vertx vertx, String algorithm) throws Exception {
+        X509KeyManager manager =
+                (X509KeyManager) ownKey().getKeyManagerFactory(vertx).getKeyManagers()[0];
+        String[] aliases = manager.getServerAliases(algorithm, null);
+        if (aliases == null) {
+            throw new InvalidKeyException("it is none for " + algorithm);
+        }
+        return manager.getPrivateKey(aliases[0]);
+    }
+
+    private PemKeyCertOptions ownKey() {
+        return new PemKeyCertOptions().setKeyValue(key).setCertValue(chain);
     }
 
     private static Future<Buffer> read(Vertx vertx, String what, String path) {
@@ -69,7 +116,7 @@ record Credentials(Buffer key, Buffer chain, Buffer authorities) {
     }
 
     private <T extends SSLOptions> T with(T options) {
-        options.setKeyCertOptions(new PemKeyCertOptions().setKeyValue(key).setCertValue(chain));
+        options.setKeyCertOptions(ownKey());
         options.setTrustOptions(new PemTrustOptions().addCertValue(authorities));
         options.setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
         options.setSslHandshakeTimeout(HANDSHAKE_SECONDS).setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -17,6 +18,7 @@ final class TcpLink implements Link {
     private final NetSocket socket;
     private final int maxFrameBytes;
     private final Consumer<TcpLink> onGone;
+    private final @Nullable X509Certificate certificate;
     private final Set<String> peerNames;
     private @Nullable String cause;
     private boolean waitingForLength = true;
@@ -25,7 +27,8 @@ final class TcpLink implements Link {
         this.socket = socket;
         this.maxFrameBytes = maxFrameBytes;
         this.onGone = onGone;
-        peerNames = peerNames(socket);
+        certificate = certificateOf(socket);
+        peerNames = certificate == null ? Set.of() : CertificateNames.of(certificate);
         socket.pause();
         socket.closeHandler(closed -> onGone.accept(this));
         socket.exceptionHandler(this::fail);
@@ -46,14 +49,25 @@ final class TcpLink implements Link {
         return peerNames;
     }
 
-    private static Set<String> peerNames(NetSocket socket) {
+    private static @Nullable X509Certificate certificateOf(NetSocket socket) {
         try {
             return socket.isSsl() && socket.peerCertificates().get(0) instanceof X509Certificate certificate
-                    ? CertificateNames.of(certificate)
-                    : Set.of();
+                    ? certificate
+                    : null;
         } catch (SSLPeerUnverifiedException e) {
-            return Set.of();
+            return null;
         }
+    }
+
+    /**
+     * Returns why the certificate of the other side is none any more; null if it is, or there is none. A handshake has looked at
+     * that, but not one that takes up a session of before, of a day ago, say.
+     */
+    @Nullable
+    String expiry() {
+        Instant end =
+                certificate == null ? Instant.MAX : certificate.getNotAfter().toInstant();
+        return Instant.now().isBefore(end) ? null : "its certificate, for " + peerNames + ", has expired at " + end;
     }
 
     @Override

@@ -122,7 +122,10 @@ public final class TcpTransport implements Transport {
         links.add(link);
         inbound.add(link);
         String host = link.remoteHost();
-        if (inbound.size() > options.maxLinks()) {
+        String expiry = link.expiry();
+        if (expiry != null) {
+            refuse(link, expiry);
+        } else if (inbound.size() > options.maxLinks()) {
             refuse(link, "there are " + options.maxLinks() + " links already");
         } else if (inbound.stream()
                         .filter(each -> each.remoteHost().equals(host))
@@ -152,10 +155,15 @@ public final class TcpTransport implements Transport {
         }
         return loadCertificates()
                 .compose(loaded -> client.connect(connectTo(to)))
-                .<Link>map(socket -> {
+                .compose(socket -> {
                     TcpLink link = new TcpLink(socket, options.maxFrameBytes(), this::forget);
                     links.add(link);
-                    return link;
+                    String expiry = link.expiry();
+                    if (expiry == null) {
+                        return Future.<Link>succeededFuture(link);
+                    }
+                    link.close();
+                    return Future.failedFuture(expiry);
                 })
                 .recover(failure -> Future.failedFuture(
                         new TransportException("cannot reach " + to + ": " + Causes.text(failure), failure)));

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   <li>a checkpoint writes pages of the file, while the log is whole.
  * </ul>
  *
- * <p>That SQLite forces the log before a save ends is taken for granted, as its documentation says of {@code synchronous =
- * FULL}: the files are read through the page cache, so a sync that was left out would not show here.
+ * <p>The files are read through the page cache, so a sync that was left out would not show here. That there are as many as
+ * there should be is for {@code SyncedWritesTest}.
  *
  * <p>{@code -Dstore.powerCuts=…} says how many saves are cut, {@code -Dstore.seed=…} repeats them.
  */
@@ -227,6 +227,29 @@ class PowerCutTest {
                 Statement statement = connection.createStatement();
                 var result = statement.executeQuery("PRAGMA wal_checkpoint(RESTART)")) {
             assertTrue(result.next() && result.getInt(1) == 0, "somebody reads");
+        }
+    }
+
+    /** What SQLite does is chosen for each connection, and a misspelt choice is no error to it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theConnectionThatWritesIsSetAsItIsMeantToBe(boolean forced) throws SQLException {
+        Path directory = directories.resolve("settings");
+        open(directory, forced).close();
+        try (Database database = Database.open(directory, forced)) {
+            assertEquals("wal", setting(database, "journal_mode"));
+            assertEquals(forced ? "2" : "1", setting(database, "synchronous"));
+            assertEquals("1", setting(database, "fullfsync"));
+            assertEquals("1", setting(database, "checkpoint_fullfsync"));
+            assertEquals("1000", setting(database, "wal_autocheckpoint"));
+            assertEquals("1", setting(database, "cell_size_check"));
+        }
+    }
+
+    private static String setting(Database database, String name) throws SQLException {
+        try (var select = database.prepare("PRAGMA " + name);
+                var rows = select.executeQuery()) {
+            return rows.next() ? rows.getString(1) : "none";
         }
     }
 

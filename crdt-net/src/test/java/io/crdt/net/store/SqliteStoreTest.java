@@ -1,6 +1,7 @@
 package io.crdt.net.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -36,6 +37,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +138,17 @@ class SqliteStoreTest extends StoreContract {
         }
     }
 
+    @Test
+    void aStoreWithoutAClusterIsRefused() {
+        Path directory = directories.resolve("of no cluster");
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> SqliteStore.open(directory, RandomReplica.CODEC, "", "a", 100, false))
+                .getMessage();
+        assertTrue(message.startsWith("a cluster name has 1 to 255 characters"), message);
+        assertFalse(Files.exists(directory), "nothing was made");
+    }
+
     /** A salvage may have lost the name with the head; then it takes the one it is opened for, and keeps it. */
     @Test
     void aDirectoryThatHasLostTheNameOfItsClusterTakesTheNextOne() throws SQLException {
@@ -149,11 +162,46 @@ class SqliteStoreTest extends StoreContract {
             database.commit();
         }
         try (Store store = open(directory, 100)) {
-            store.save(new RandomReplica(1, 100).after(50));
+            ReplicaState state = new RandomReplica(1, 100).after(50);
+            whileLocked(directory, () -> assertThrows(StoreException.class, () -> store.save(state)));
+            store.save(state); // over another connection, which has to know the name as well
         }
         assertThrows(
                 StoreException.class,
                 () -> SqliteStore.open(directory, RandomReplica.CODEC, "another", "a", 100, false));
+    }
+
+    private static void whileLocked(Path directory, Runnable action) throws SQLException {
+        Path file = directory.resolve(Database.FILE);
+        try (Connection locking = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                Statement statement = locking.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            action.run();
+        }
+    }
+
+    /** A database of the first format did not know its cluster; no release has written it. */
+    @Test
+    void aDatabaseOfAnotherFormatIsRefusedByAllWithTheFormatAndTheRule() throws SQLException {
+        Path directory = directories.resolve("older");
+        open(directory, 100).close();
+        Path file = directory.resolve(Database.FILE);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 1");
+        }
+        Path to = directories.resolve("to");
+        for (Executable use : List.<Executable>of(
+                () -> open(directory, 100),
+                () -> StoreFiles.verify(directory),
+                () -> StoreFiles.backup(directory, to),
+                () -> StoreFiles.salvage(directory, to, RandomReplica.CODEC))) {
+            StoreException refused = assertThrows(StoreException.class, use);
+            assertEquals(
+                    file + " has format 1, and this version reads format " + Database.FORMAT
+                            + " only: it was written by another version; nothing was changed",
+                    refused.getMessage());
+        }
     }
 
     /** A database put in the place of the store's own, while that had no connection, has other operations or another name. */
@@ -168,11 +216,7 @@ class SqliteStoreTest extends StoreContract {
         try (Store store = open(100)) {
             store.save(state);
             Path file = directory().resolve(Database.FILE);
-            try (Connection locking = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
-                    Statement statement = locking.createStatement()) {
-                statement.execute("BEGIN IMMEDIATE");
-                assertThrows(StoreException.class, () -> store.save(advanced(state)));
-            }
+            whileLocked(directory(), () -> assertThrows(StoreException.class, () -> store.save(advanced(state))));
             if (how.equals("another chain")) {
                 setName(other, store.replica().high());
             }

@@ -1,0 +1,193 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.net.codec.Codec;
+import io.crdt.net.codec.MessageCodec;
+import io.crdt.net.protocol.Message;
+import io.crdt.replica.Key;
+import io.crdt.replica.ReplicaId;
+import io.crdt.type.GCounter;
+import io.crdt.type.ORSet;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Peers that send, or are to be sent, what the other side cannot take: it costs a link at most, and is told. */
+class BadPeerTest {
+
+    private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
+    private static final Key<GCounter> VISITS = Key.of("visits", GCounter.type());
+
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
+    @Test
+    void whatIsNotTheProtocolClosesTheLinkAndTheNodeGoesOn() {
+        CrdtNode a = nodes.start(options("a"));
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+
+        NetSocket http = raw(a);
+        Await.result(http.write("GET / HTTP/1.1\r\n\r\n"));
+        nodes.awaitProblem(a, "does the other side speak this protocol?");
+
+        NetSocket garbage = raw(a);
+        byte[] lastFrame = {1, 0x0b, 0x0a, 0x0d};
+        Await.result(garbage.write(Buffer.buffer().appendInt(lastFrame.length).appendBytes(lastFrame)));
+        nodes.awaitProblem(a, "sent what cannot be taken");
+
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        nodes.awaitEqual(a, b);
+        assertTrue(b.get(CART).contains("milk"));
+    }
+
+    @Test
+    void aStrangerMayNotSendMoreThanAHello() {
+        CrdtNode a = nodes.start(options("a"));
+        NetSocket stranger = raw(a);
+        Buffer frames = Buffer.buffer();
+        for (int i = 0; i < 2; i++) {
+            frames.appendInt(5_000).appendByte((byte) 0).appendBytes(new byte[4_999]); // more is to come
+        }
+        stranger.write(frames); // fails or not: the node may close before it has read all of it
+        nodes.awaitProblem(a, "maxMessageBytes is 4096");
+    }
+
+    @Test
+    void aPeerThatSendsWhatCannotBeReadIsToldWhy() {
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(options("b"), Point.codec(() -> {}));
+        b.update(points, (set, me) -> set.add(me, new Point(1)));
+        Nodes.link(b, a);
+
+        nodes.awaitProblem(a, "sent what cannot be taken");
+        nodes.awaitProblem(b, "the peer says: ");
+    }
+
+    @Test
+    void whatIsLargerThanThePeerTakesIsNotSentAndTheLinkStays() {
+        CrdtNode a = nodes.start(options("a").setLimits(new LimitOptions().setMaxMessageBytes(100_000)));
+        CrdtNode b = nodes.start(options("b"));
+        b.update(CART, (cart, me) -> cart.add(me, "x".repeat(1_000_000)));
+        Nodes.link(b, a);
+        nodes.awaitProblem(b, "it takes messages of 100000 bytes");
+
+        for (int i = 1; i <= 3; i++) {
+            a.update(VISITS, (visits, me) -> visits.increment(me));
+            int visits = i;
+            nodes.await("what " + a + " writes arrives", () -> b.get(VISITS).value() == visits);
+        }
+        NodeStatus status = Await.result(b.status());
+        assertEquals(1, status.problems().size(), status.problems()::toString);
+        assertEquals(1, status.peers().size());
+        assertTrue(status.bytesOut() < 200_000, status::toString);
+        assertEquals(List.of(), Await.result(a.status()).problems());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40_000_000})
+    void aSerializerThatFailsCostsALinkAndNotTheNode(int bytesBefore) {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Codec codec = Point.codec(() -> {
+            if (broken.get()) {
+                throw new UnsupportedOperationException("broken");
+            }
+        });
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtNode a = nodes.start(options("a").setReconnectMillis(1, 10), codec);
+        CrdtNode b = nodes.start(options("b"), codec);
+        broken.set(false);
+        a.update(CART, (cart, me) -> cart.add(me, "x".repeat(bytesBefore)));
+        a.update(points, (set, me) -> set.add(me, new Point(1)));
+        broken.set(true);
+        Nodes.link(a, b);
+        nodes.awaitProblem(a, "could not send to");
+
+        broken.set(false);
+        nodes.awaitEqual(a, b);
+    }
+
+    /** What was read before the memory ran out has changed what the link remembers, so nothing more may be read from it. */
+    @Test
+    void aMessageForWhichThereIsNotEnoughMemoryCostsTheLinkAndIsReadAgain() {
+        AtomicBoolean scarce = new AtomicBoolean(true);
+        Codec codec = Point.codec(() -> {}, () -> {
+            if (scarce.get()) {
+                throw new OutOfMemoryError("as it is meant to be");
+            }
+        });
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtNode a = nodes.start(options("a").setReconnectMillis(1, 10), codec);
+        CrdtNode b = nodes.start(options("b"), codec);
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        a.update(points, (set, me) -> set.add(me, new Point(1)));
+        Nodes.link(a, b);
+        nodes.awaitProblem(b, "cannot decode a message: java.lang.OutOfMemoryError");
+        assertTrue(b.get(CART).isEmpty());
+
+        scarce.set(false);
+        nodes.awaitEqual(a, b);
+    }
+
+    @Test
+    void whatAPeerCallsItselfBeginsNoLineInTheLog() {
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(
+                options("b").setCluster("x\nERROR forged\u2028\u202e").addSeed(Nodes.address(a)));
+
+        nodes.awaitProblem(a, "this is cluster \"default\", not \"x ERROR forged  \"");
+        nodes.awaitProblem(b, "not \"default\"");
+    }
+
+    /** Whoever begins a message and does not end it must not be in the way of those who do. */
+    @Test
+    void ofWhatIsNotCompleteTheLargestGoesFirst() throws Exception {
+        LimitOptions limits = new LimitOptions().setMaxFrameBytes(1_024).setMaxMessageBytes(50_000);
+        CrdtNode a = nodes.start(options("a").setLimits(limits));
+        CrdtNode b = nodes.start(options("b").setLimits(limits).addSeed(Nodes.address(a)));
+        nodes.awaitStatus(b, "linked", status -> status.peers().size() == 1);
+        NetSocket hoarder = raw(a);
+        hoarder.write(framed(hello("hoarder")));
+        nodes.awaitStatus(a, "linked", status -> status.peers().size() == 2);
+        for (int i = 0; i < 40; i++) {
+            hoarder.write(framed(new byte[1_024])); // more is to come
+        }
+        nodes.awaitStatus(a, "has it", status -> status.bytesIn() > 40 * 1_024);
+        b.update(CART, (cart, me) -> cart.add(me, "x".repeat(20_000)));
+
+        nodes.await("what b wrote arrives", () -> a.get(CART).size() == 1);
+        nodes.awaitProblem(a, "sent what cannot be taken: too much comes in at once");
+        assertEquals(List.of(), Await.result(b.status()).problems());
+    }
+
+    private static byte[] hello(String label) {
+        Message hello =
+                new Message.Hello("default", new ReplicaId(1, 2, label), 50_000, VersionVector.EMPTY.digest(), 0);
+        return MessageCodec.of(Codec.standard())
+                .newEncoder()
+                .frames(hello, 1_024)
+                .next();
+    }
+
+    private static Buffer framed(byte[] frame) {
+        return Buffer.buffer().appendInt(frame.length).appendBytes(frame);
+    }
+
+    private NetSocket raw(CrdtNode node) {
+        return Await.result(nodes.vertx()
+                .createNetClient()
+                .connect(node.address().port(), node.address().host()));
+    }
+
+    private static CrdtOptions options(String name) {
+        return new CrdtOptions().setName(name);
+    }
+}

@@ -1,0 +1,167 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.net.Authority.Identity;
+import io.crdt.replica.Key;
+import io.crdt.type.ORSet;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of certificates while a node runs: they are replaced, badly replaced, and expire. */
+class CertificatesTest {
+
+    private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
+
+    @TempDir
+    Path directory;
+
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
+    private Authority ours;
+
+    @BeforeEach
+    void open() {
+        ours = Authority.in(directory, "ours");
+    }
+
+    @Test
+    void newCertificatesAreUsedWithoutARestart() throws Exception {
+        Identity changing = Authority.in(directory, "theirs").issue("a");
+        CrdtNode a = nodes.start(changing.applyTo(plain("a")));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        nodes.awaitProblem(b, "TLS: ");
+        assertTrue(Await.result(b.status()).peers().isEmpty());
+
+        changing.become(ours.issue("a"));
+        Await.result(a.reloadCertificates());
+
+        awaitSync(a, b);
+    }
+
+    @Test
+    void certificatesThatCannotBeReadLeaveTheOldOnesInUse() throws Exception {
+        Identity identity = ours.issue("a");
+        CrdtNode a = nodes.start(identity.applyTo(plain("a")));
+        Files.writeString(Path.of(identity.chain()), "no certificate");
+
+        String message = Await.failure(a.reloadCertificates()).getMessage();
+
+        assertTrue(message.contains(identity.chain()), message);
+        awaitSync(a, nodes.start(options("b").addSeed(Nodes.address(a))));
+    }
+
+    @Test
+    void aNodeWhoseFilesAreMissingDoesNotStart() {
+        CrdtNode node =
+                nodes.create(new CrdtOptions().setTls(new TlsOptions("no/key.pem", "no/chain.pem", "no/ca.pem")));
+
+        String message = Await.failure(node.start()).getMessage();
+
+        assertTrue(message.contains("cannot read the ") && message.contains(" from no/"), message);
+    }
+
+    /** As when the key is replaced and the certificate is not yet. */
+    @Test
+    void aKeyThatIsNotThatOfTheCertificateLeavesTheOldOnesInUse() throws Exception {
+        Identity identity = ours.issue("a");
+        CrdtNode a = nodes.start(identity.applyTo(plain("a")));
+        Files.copy(Path.of(ours.issue("a").key()), Path.of(identity.key()), StandardCopyOption.REPLACE_EXISTING);
+
+        String message = Await.failure(a.reloadCertificates()).getMessage();
+
+        assertTrue(
+                message.contains(identity.key() + " is not that of the certificate in " + identity.chain()), message);
+        awaitSync(a, nodes.start(options("b").addSeed(Nodes.address(a))));
+
+        String atStart = Await.failure(
+                        nodes.create(identity.applyTo(plain("c"))).start())
+                .getMessage();
+        assertTrue(atStart.contains("is not that of the certificate"), atStart);
+    }
+
+    @Test
+    void aKeyThatCannotBeReadLeavesTheOldOnesInUse() throws Exception {
+        Identity identity = ours.issue("a");
+        CrdtNode a = nodes.start(identity.applyTo(plain("a")));
+        Files.writeString(Path.of(identity.key()), "no key");
+
+        String message = Await.failure(a.reloadCertificates()).getMessage();
+
+        assertTrue(message.contains(identity.key()), message);
+        awaitSync(a, nodes.start(options("b").addSeed(Nodes.address(a))));
+    }
+
+    /** TLS takes up a session of before without a look at certificates, as long as a day. */
+    @Test
+    void aSessionIsNotTakenUpAgainAfterItsCertificateHasExpired() throws Exception {
+        CrdtNode a = nodes.start(options("a"));
+        Instant end = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+        Identity brief = ours.issueUntil("b", end);
+        SSLContext client = SSLContext.getInstance("TLSv1.3");
+        client.init(
+                new PemKeyCertOptions()
+                        .setKeyPath(brief.key())
+                        .setCertPath(brief.chain())
+                        .getKeyManagerFactory(nodes.vertx())
+                        .getKeyManagers(),
+                new PemTrustOptions()
+                        .addCertPath(brief.authorities())
+                        .getTrustManagerFactory(nodes.vertx())
+                        .getTrustManagers(),
+                null);
+        assertTrue(isGreeted(client, a), "a link that is valid");
+        nodes.await("it expires", () -> Instant.now().isAfter(end));
+
+        assertFalse(isGreeted(client, a));
+        nodes.awaitProblem(a, "has expired");
+    }
+
+    private static boolean isGreeted(SSLContext client, CrdtNode node) throws IOException {
+        try (Socket socket = client.getSocketFactory()
+                .createSocket(node.address().host(), node.address().port())) {
+            return socket.getInputStream().read() >= 0;
+        } catch (SSLException e) {
+            return false;
+        }
+    }
+
+    /** Whoever dials and says nothing holds a socket for some seconds, and no more. */
+    @Test
+    void aHandshakeThatDoesNotEndIsCutOff() throws Exception {
+        CrdtNode a = nodes.start(options("a"));
+        try (Socket silent = new Socket(a.address().host(), a.address().port())) {
+            assertEquals(-1, silent.getInputStream().read());
+        }
+    }
+
+    private static CrdtOptions plain(String name) {
+        return new CrdtOptions().setName(name).setReconnectMillis(20, 50);
+    }
+
+    private CrdtOptions options(String name) {
+        return ours.issue(name).applyTo(plain(name));
+    }
+
+    private void awaitSync(CrdtNode a, CrdtNode b) {
+        a.update(CART, (cart, me) -> cart.add(me, "by a"));
+        nodes.awaitEqual(a, b);
+        assertTrue(b.get(CART).contains("by a"));
+    }
+}

@@ -1,0 +1,150 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.Dot;
+import io.crdt.causal.Entry;
+import io.crdt.causal.Unit;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.codec.Codec;
+import io.crdt.net.protocol.Members;
+import io.crdt.net.store.MemoryStore;
+import io.crdt.net.store.StoreException;
+import io.crdt.net.transport.Address;
+import io.crdt.net.transport.MemoryNetwork;
+import io.crdt.net.transport.TcpTransport;
+import io.crdt.replica.Key;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
+import io.crdt.replica.StateDelta;
+import io.crdt.replica.StateDelta.ObjectEntries;
+import io.crdt.type.ORSet;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** When a node says that it is not well, and that it is well again. */
+class HealthTest {
+
+    private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
+
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
+    @Test
+    void healthPlugsIntoVertxHealthChecks() {
+        CrdtNode a = nodes.start(options("a"));
+        HealthChecks checks = HealthChecks.create(nodes.vertx());
+        checks.register(
+                "crdt",
+                promise -> a.health().map(health -> new Status(health.toJson())).onComplete(promise));
+        assertTrue(Await.result(checks.checkStatus()).getUp());
+    }
+
+    @Test
+    void aNodeWhoseStoreFailsIsNotOkUntilItWorksAgain() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = nodes.keep(CrdtNode.create(
+                nodes.vertx(), options("a"), Codec.standard(), new MemoryNetwork(nodes.vertx()).transport(), store));
+        assertTrue(Await.result(a.health()).isOk());
+        store.fail(() -> {
+            throw new StoreException("no room on the disk", null);
+        });
+        Await.failure(a.update(CART, (cart, me) -> cart.add(me, "milk")));
+        assertEquals(
+                List.of("the store cannot be written: no room on the disk"),
+                Await.result(a.health()).reasons());
+        store.work();
+        nodes.awaitHealth(a, NodeHealth::isOk);
+    }
+
+    @Test
+    void aNodeWhoseSeedCannotBeReachedIsNotOk() {
+        CrdtNode a = nodes.start(options("a").setHealthGraceMillis(0));
+        assertTrue(Await.result(a.health()).isOk(), "it knows nobody");
+        CrdtNode b = nodes.start(options("b"));
+        Nodes.link(a, b);
+        nodes.awaitHealth(a, NodeHealth::isOk);
+        Await.result(b.close());
+        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("no peer")));
+    }
+
+    @Test
+    void aNodeWhoseOnlySeedIsItselfKnowsNobody() {
+        CrdtNode a = nodes.start(options("a").setHealthGraceMillis(0));
+        Nodes.link(a, a);
+        assertTrue(Await.result(a.health()).isOk());
+        Await.result(a.addSeed("127.0.0.1:1"));
+        nodes.awaitHealth(a, health -> !health.isOk());
+    }
+
+    @Test
+    void aMemberThatCannotBeReachedCountsAsWell() {
+        CrdtNode a = nodes.start(
+                new CrdtOptions().setName("a").setReconnectMillis(10, 50).setHealthGraceMillis(0));
+        CrdtNode b = nodes.start(
+                new CrdtOptions().setName("b").setReconnectMillis(10, 50).addSeed(Nodes.address(a)));
+        nodes.await("a has heard of b", () -> a.state().get(Members.KEY).size() == 2);
+        Await.result(b.close());
+        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("no peer")));
+    }
+
+    @Test
+    void aPeerWithTheSameOperationsAndAnotherStateIsTold() {
+        CrdtNode a = nodes.start(options("a").setHealthGraceMillis(0));
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        StateDelta all = a.state().deltaSince(VersionVector.EMPTY);
+        Dot dot = all.objects().get(0).entries().get(0).dot();
+        linkToReplicaWith(a, ReplicaState.empty().apply(delta(VersionVector.EMPTY, all.to(), dot)));
+        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("differs from ")));
+    }
+
+    @Test
+    void aProcessThatWasCopiedIsTold() {
+        CrdtNode a = nodes.start(options("a"));
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        VersionVector context = a.state().context();
+        Dot dot = a.state()
+                .deltaSince(VersionVector.EMPTY)
+                .objects()
+                .get(0)
+                .entries()
+                .get(0)
+                .dot();
+        Dot next = new Dot(dot.origin(), dot.seq() + 1);
+        StateDelta byTheCopy = delta(context, context.advancedTo(next.origin(), next.seq()), next);
+        linkToReplicaWith(a, a.state().apply(byTheCopy));
+        nodes.awaitHealth(
+                a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("a copy of this process")));
+        Await.result(a.update(CART, (cart, me) -> cart.add(me, "bread")));
+        assertEquals(2, a.state().context().size(), "it goes on under another name");
+    }
+
+    private static StateDelta delta(VersionVector from, VersionVector to, Dot dot) {
+        Entry entry = new Entry(io.crdt.causal.Path.end().under("juice"), dot, Unit.UNIT);
+        return new StateDelta(
+                from,
+                to,
+                List.of(new ObjectEntries(CART.id(), List.of(entry))),
+                List.of(),
+                Map.of(dot.origin(), 1L),
+                null);
+    }
+
+    private void linkToReplicaWith(CrdtNode a, ReplicaState state) {
+        MemoryStore store = new MemoryStore(ReplicaId.random(new Random(1), "b"), state);
+        CrdtOptions options = options("b").addSeed(Nodes.address(a));
+        TcpTransport transport = new TcpTransport(nodes.vertx(), new Address("127.0.0.1", 0), 65_536, 9);
+        Await.result(nodes.keep(CrdtNode.create(nodes.vertx(), options, Codec.standard(), transport, store))
+                .start());
+    }
+
+    private static CrdtOptions options(String name) {
+        return new CrdtOptions().setName(name).setDiscovery(false).setReconnectMillis(10, 50);
+    }
+}

@@ -1,0 +1,129 @@
+package io.crdt.net;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crdt.net.codec.Codec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The nodes of a test and the Vert.x they run on, both closed at its end; it also waits for what they are to do. */
+final class Nodes implements BeforeEachCallback, AfterEachCallback {
+
+    private final List<CrdtNode> nodes = new ArrayList<>();
+    private @Nullable Vertx vertx;
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        vertx = Vertx.vertx();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        nodes.forEach(node -> Await.result(node.close()));
+        Await.result(vertx().close());
+    }
+
+    Vertx vertx() {
+        return requireNonNull(vertx);
+    }
+
+    /** Closes the node at the end. */
+    CrdtNode keep(CrdtNode node) {
+        nodes.add(node);
+        return node;
+    }
+
+    CrdtNode create(CrdtOptions options) {
+        return keep(CrdtNode.create(vertx(), options));
+    }
+
+    CrdtNode start(CrdtOptions options) {
+        return start(create(options));
+    }
+
+    CrdtNode start(CrdtOptions options, Codec codec) {
+        return start(keep(CrdtNode.create(vertx(), options, codec)));
+    }
+
+    static CrdtNode start(CrdtNode node) {
+        return Await.result(node.start());
+    }
+
+    static String address(CrdtNode node) {
+        return node.address().toString();
+    }
+
+    static void link(CrdtNode node, CrdtNode to) {
+        Await.result(node.addSeed(address(to)));
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        Await.until(vertx(), what, condition);
+    }
+
+    void awaitProblem(CrdtNode node, String part) {
+        Predicate<String> isIt = problem -> problem.contains(part);
+        await(
+                node,
+                "\"" + part + "\" among its problems",
+                CrdtNode::status,
+                NodeStatus::problems,
+                problems -> problems.stream().anyMatch(isIt));
+    }
+
+    void awaitStatus(CrdtNode node, String what, Predicate<NodeStatus> condition) {
+        await(node, what, CrdtNode::status, status -> status, condition);
+    }
+
+    void awaitHealth(CrdtNode node, Predicate<NodeHealth> condition) {
+        await(node, "its health", CrdtNode::health, health -> health, condition);
+    }
+
+    void awaitMembers(CrdtNode node, String what, Predicate<List<MemberView>> condition) {
+        await(node, what, CrdtNode::members, members -> members, condition);
+    }
+
+    private <S, T> void await(
+            CrdtNode node,
+            String what,
+            Function<CrdtNode, Future<S>> question,
+            Function<S, T> part,
+            Predicate<T> condition) {
+        AtomicReference<@Nullable T> last = new AtomicReference<>();
+        try {
+            await(node + ": " + what, () -> {
+                question.apply(node).onSuccess(answer -> last.set(part.apply(answer)));
+                T newest = last.get();
+                return newest != null && condition.test(newest);
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; the last was " + last.get(), e);
+        }
+    }
+
+    /** Waits until all have the same, and something; with it their states are equal, too. */
+    void awaitEqual(CrdtNode... all) {
+        CrdtNode first = all[0];
+        await(
+                "all nodes are equal",
+                () -> Arrays.stream(all)
+                        .allMatch(node -> !node.state().context().isEmpty()
+                                && node.state().context().equals(first.state().context())));
+        for (CrdtNode node : all) {
+            assertEquals(first.state(), node.state());
+            assertEquals(first.state().fingerprint(), node.state().fingerprint());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.net.codec.Codec;
+import io.crdt.net.store.Store;
+import io.crdt.net.store.StoreException;
+import io.crdt.net.transport.Address;
+import io.crdt.net.transport.TcpTransport;
+import io.crdt.replica.Key;
+import io.crdt.type.GCounter;
+import io.crdt.type.ORSet;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node does while its store is slow, fails, or breaks. */
+class StoreWriterTest {
+
+    private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
+    private static final Key<GCounter> VISITS = Key.of("visits", GCounter.type());
+
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
+    @Test
+    void nothingIsToldBeforeItIsStored() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = Nodes.start(node(store, Durability.SYNC));
+        CrdtNode b = Nodes.start(nodes.create(bare("b").addSeed(Nodes.address(a))));
+        nodes.awaitStatus(b, "linked", status -> status.peers().size() == 1);
+        store.shut();
+        Future<ORSet<String>> update = a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        b.update(VISITS, (visits, me) -> visits.increment(me));
+        nodes.await("a has what b wrote", () -> a.get(VISITS).value() == 1);
+        nodes.awaitStatus(a, "counts what is not saved", status -> status.unsaved() == 2);
+
+        assertFalse(update.isComplete());
+        assertTrue(b.get(CART).isEmpty());
+        store.open();
+        assertTrue(Await.result(update).contains("milk"));
+        nodes.await("b has what a wrote", () -> b.get(CART).contains("milk"));
+    }
+
+    @Test
+    void manyWritesToASlowStoreAreOneSave() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = node(store, Durability.SYNC);
+        store.shut();
+        Future<GCounter> first = a.update(VISITS, (visits, me) -> visits.increment(me));
+        nodes.await("the store is at work", store::isWaiting);
+        List<Future<GCounter>> others = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            others.add(a.update(VISITS, (visits, me) -> visits.increment(me)));
+        }
+        store.open();
+        Await.result(first);
+        Await.result(Future.all(others));
+
+        assertEquals(2, store.saves());
+        assertEquals(1_001, store.state().get(VISITS).value());
+    }
+
+    @Test
+    void aStoreThatFailsIsReportedAndTriedAgain() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = Nodes.start(node(store, Durability.SYNC));
+        CrdtNode b = Nodes.start(nodes.create(bare("b").addSeed(Nodes.address(a))));
+        store.fail(() -> {
+            throw new StoreException("no room on the disk", null);
+        });
+
+        Throwable failure = Await.failure(a.update(CART, (cart, me) -> cart.add(me, "milk")));
+        assertEquals("no room on the disk", failure.getMessage());
+        nodes.awaitProblem(a, "no room on the disk; changes are in memory only");
+        assertTrue(a.get(CART).contains("milk"));
+        Await.failure(a.update(CART, (cart, me) -> cart.add(me, "bread")));
+        assertTrue(b.get(CART).isEmpty());
+
+        store.work();
+        nodes.awaitProblem(a, "the store works again");
+        nodes.awaitStatus(a, "has saved everything", status -> status.unsaved() == 0);
+        nodes.await("b has what a wrote", () -> b.get(CART).size() == 2);
+        Await.result(a.update(CART, (cart, me) -> cart.add(me, "eggs")));
+        assertEquals(a.state(), store.state());
+    }
+
+    /** Of memory, say; the store may work the next time, and until then it must not look as if it did. */
+    @Test
+    void anErrorIsToldAndTriedAgainAsAnyFailure() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = Nodes.start(node(store, Durability.SYNC));
+        store.fail(() -> {
+            throw new OutOfMemoryError("as it is meant to be");
+        });
+
+        Throwable failure = Await.failure(a.update(CART, (cart, me) -> cart.add(me, "milk")));
+
+        assertEquals(StoreException.class, failure.getClass());
+        nodes.awaitProblem(a, "OutOfMemoryError: as it is meant to be; changes are in memory only");
+        assertFalse(Await.result(a.health()).isOk());
+        store.work();
+        nodes.awaitHealth(a, NodeHealth::isOk);
+        Await.result(a.update(CART, (cart, me) -> cart.add(me, "bread")));
+        assertEquals(a.state(), store.state());
+    }
+
+    /** An error in the middle of a transaction leaves half of it on the connection; that must not become part of the next. */
+    @Test
+    void anErrorInTheMiddleOfATransactionLeavesNothingOfIt(@TempDir Path directory) {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Codec codec = Point.codec(() -> {
+            boolean saving = Thread.currentThread().getName().startsWith("crdt-store-");
+            if (saving && broken.get()) {
+                throw new OutOfMemoryError("as it is meant to be");
+            }
+        });
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtOptions options = bare("a").setDataDir(directory);
+        CrdtNode a = nodes.keep(CrdtNode.create(nodes.vertx(), options, codec));
+        Await.result(a.update(CART, (cart, me) -> cart.add(me, "milk")));
+
+        Throwable failure =
+                Await.failure(a.update(points, (set, me) -> set.addAll(me, List.of(new Point(1), new Point(2)))));
+
+        assertTrue(failure.getMessage().startsWith("cannot write " + directory), failure.getMessage());
+        assertTrue(failure.getMessage().contains("OutOfMemoryError"), failure.getMessage());
+        broken.set(false);
+        nodes.awaitHealth(a, NodeHealth::isOk);
+        Await.result(a.close());
+        assertEquals(
+                a.state(),
+                nodes.keep(CrdtNode.create(nodes.vertx(), options, codec)).state());
+    }
+
+    private CrdtNode node(Store store, Durability durability) {
+        TcpTransport transport = new TcpTransport(nodes.vertx(), new Address("127.0.0.1", 0), 65_536, 9);
+        return nodes.keep(CrdtNode.create(
+                nodes.vertx(), bare("stored").setDurability(durability), Codec.standard(), transport, store));
+    }
+
+    /** Without discovery nothing is written but what a test writes. */
+    private static CrdtOptions bare(String name) {
+        return new CrdtOptions().setName(name).setDiscovery(false);
+    }
+}
