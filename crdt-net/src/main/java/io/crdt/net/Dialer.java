@@ -21,6 +21,7 @@ final class Dialer {
     private final Alarm alarm;
     private final Set<String> complained = new HashSet<>();
     private boolean hasSeeds;
+    private boolean paused;
     private boolean closed;
 
     Dialer(
@@ -76,6 +77,18 @@ final class Dialer {
         return hasSeeds;
     }
 
+    /** Dials nobody until {@link #resume}; links whose dials are under way are closed as soon as they are there. */
+    void pause() {
+        paused = true;
+        alarm.cancel();
+    }
+
+    void resume() {
+        paused = false;
+        view.retryNow();
+        step();
+    }
+
     void close() {
         closed = true;
         alarm.cancel();
@@ -83,7 +96,7 @@ final class Dialer {
 
     /** Does what is due. */
     void step() {
-        if (closed) {
+        if (closed || paused) {
             return;
         }
         View.Plan plan = view.next(Alarm.nowMillis());
@@ -104,8 +117,9 @@ final class Dialer {
     }
 
     private void dialed(String address, Link link) {
-        if (closed) {
+        if (closed || paused) {
             link.close();
+            view.dialFailed(address, Alarm.nowMillis());
             return;
         }
         complained.remove(address);
@@ -115,7 +129,7 @@ final class Dialer {
     }
 
     private void failed(String address, Throwable failure) {
-        if (complained.add(address) && !closed) {
+        if (!closed && !paused && complained.add(address)) {
             problems.add(failure.getMessage() + "; trying on");
         }
         view.dialFailed(address, Alarm.nowMillis());
