@@ -6,6 +6,7 @@ import io.crdt.net.CrdtOptions;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.TransportException;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         footer = {
+            "",
+            "Pages and boards can be reached from this machine only: between machines, links need certificates, which"
+                    + " this example has no options for.",
             "",
             "Two people on one machine:",
             "  board --name anna --port 7401 --peer localhost:7402 --data anna --ui 8081",
@@ -65,7 +69,7 @@ final class BoardCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Where the others' boards reach this one, on 127.0.0.1; default any free port.")
+            description = "Where the boards of others reach this one, on 127.0.0.1 only; default any free port.")
     private int port;
 
     @Option(
@@ -77,7 +81,7 @@ final class BoardCommand implements Callable<Integer> {
     @Option(
             names = "--ui",
             paramLabel = "PORT",
-            description = "The port of the page; default 8081 or the next free one.")
+            description = "The port of the page, on 127.0.0.1 only; default 8081 or the next free one.")
     private @Nullable Integer ui;
 
     BoardCommand(Console console) {
@@ -88,14 +92,17 @@ final class BoardCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CrdtOptions options = options();
         Vertx vertx = Vertx.vertx();
+        boolean isNew = Files.notExists(data);
         BoardApp app;
         try {
             app = BoardApp.start(vertx, name, options, ui == null ? DEFAULT_UI : ui, ui == null)
                     .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (StoreException | TransportException | WebServerException e) {
             vertx.close();
-            throw new DemoException(1, String.valueOf(e.getMessage()));
+            boolean made = isNew && Files.exists(data);
+            throw new DemoException(1, e.getMessage() + (made ? "; " + data + " was made, and is empty yet" : ""));
         } catch (TimeoutException e) {
+            vertx.close();
             throw new DemoException(1, "the board did not open within " + PATIENCE_SECONDS + " s");
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(app)));

@@ -53,7 +53,10 @@ final class BoardCommandTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             for (String option : List.of("--port=", "--ui=")) {
-                assertRefused(1, port, run("--name=anna", "--data=" + directory.resolve("anna"), option + port));
+                Path data = directory.resolve(option);
+                Captured run = run("--name=anna", "--data=" + data, option + port);
+                assertRefused(1, port, run);
+                assertEquals(Files.exists(data), run.err().contains("was made, and is empty yet"), run.err());
             }
         }
     }

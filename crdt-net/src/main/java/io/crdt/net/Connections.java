@@ -28,6 +28,7 @@ final class Connections {
     private final IntConsumer onGone;
     private final Map<Integer, Connection> open = new TreeMap<>();
     private int last;
+    private String refusing = "";
     private boolean closed;
     private long bytesIn;
     private long bytesOut;
@@ -66,6 +67,11 @@ final class Connections {
     void open(int id, boolean dialed) {
         Connection connection = open.get(id);
         if (connection == null) {
+            return;
+        }
+        if (!refusing.isEmpty()) {
+            connection.open(dialed);
+            sayBye(id, connection, refusing);
             return;
         }
         String refusal = gatekeeper.refusal(connection.link());
@@ -130,9 +136,30 @@ final class Connections {
         Connection connection = open.get(id);
         if (connection != null) {
             problems.add(what + ": " + reason);
-            connection.send(new Message.Bye(reason));
-            end(id, connection);
+            sayBye(id, connection, reason);
         }
+    }
+
+    private void sayBye(int id, Connection connection, String reason) {
+        connection.send(new Message.Bye(reason));
+        end(id, connection);
+    }
+
+    /** Closes all links and takes no new ones until {@link #admit}; peers are told why. */
+    void refuse(String reason) {
+        refusing = reason;
+        for (int id : List.copyOf(open.keySet())) {
+            Connection connection = open.get(id);
+            if (connection != null) {
+                sayBye(id, connection, reason);
+                onGone.accept(id); // its peer may take its time to close, but nothing comes in from there any more
+            }
+        }
+    }
+
+    /** Takes links again. */
+    void admit() {
+        refusing = "";
     }
 
     /** Closes a link that is not needed any more. */

@@ -122,6 +122,36 @@ public final class CrdtNode {
     }
 
     /**
+     * Takes this node offline: closes its links, dials nobody, and refuses whoever dials it, until {@link #connect}. It is
+     * read, written and saved as ever; that {@link #update} completes is not a matter of links. What is written meanwhile,
+     * here and elsewhere, is exchanged when it is back, as after any absence.
+     *
+     * <p>It stays listed among the {@link #members}, and keeps its address: others are told that it is offline, and try
+     * again after pauses that grow to the longest that they have been {@linkplain CrdtOptions#setReconnectMillis given}.
+     * {@link #health} does not complain of having no links then, since that is what was asked for.
+     *
+     * <p>Before {@link #start} this makes it start offline; after {@link #close}, and if it is offline already, nothing is
+     * left to do. Of calls of this and of {@link #connect}, from whatever threads, the last one decides.
+     *
+     * @return completes when there is no link any more: what others have written and had not arrived by then will not
+     */
+    public Future<Void> disconnect() {
+        return onContext(driver::disconnect);
+    }
+
+    /**
+     * Takes this node online again after {@link #disconnect}: it takes links, and dials at once whoever it should be linked
+     * to, whatever pauses were due. Nodes are online from the start, so that without {@link #disconnect} this does nothing,
+     * and before {@link #start} no more than to take that back.
+     *
+     * @return completes when it dials; peers that cannot be reached are tried again and again. Fails with an
+     *     {@link IllegalStateException} if it is closed
+     */
+    public Future<Void> connect() {
+        return onContext(driver::connect);
+    }
+
+    /**
      * Reads the certificates again; links that are opened from then on use them. Changed files are noticed within a minute
      * without this, too.
      *
@@ -194,6 +224,16 @@ public final class CrdtNode {
     }
 
     /**
+     * Calls the watcher with the {@link #members} each time one comes or goes, or a link to somebody is opened or lost, on
+     * this node's Vert.x context. Of several such events at once only the last may be told.
+     *
+     * @return what ends the watching when it is run
+     */
+    public Runnable watchMembers(Consumer<? super List<MemberView>> watcher) {
+        return driver.membership().watch(watcher);
+    }
+
+    /**
      * Retires a member that has departed for good: nobody dials it any more, and all that was kept about it goes but the
      * numbers of what it has written, 24 bytes for each of its lives that wrote. What it wrote stays.
      *
@@ -225,7 +265,7 @@ public final class CrdtNode {
      * Tells whether this node does what it should. It does not if its store cannot be written; if it knows of others and
      * none could be reached for {@linkplain CrdtOptions#setHealthGraceMillis long}; if it differs as long from a peer with
      * the same operations, and that is not repaired; or if its process was copied while it ran. It can be read and written all
-     * the while.
+     * the while. To be {@linkplain #disconnect offline} is nothing wrong.
      */
     public Future<NodeHealth> health() {
         return onContext(() -> Future.succeededFuture(driver.health()));

@@ -22,6 +22,7 @@ final class Dialer {
     private final Set<String> complained = new HashSet<>();
     private final Set<String> seeds = new HashSet<>();
     private String own = "";
+    private boolean paused;
     private boolean closed;
 
     Dialer(
@@ -78,6 +79,18 @@ final class Dialer {
         return seeds.stream().anyMatch(seed -> !seed.equals(own));
     }
 
+    /** Dials nobody until {@link #resume}; links whose dials are under way are closed as soon as they are there. */
+    void pause() {
+        paused = true;
+        alarm.cancel();
+    }
+
+    void resume() {
+        paused = false;
+        view.retryNow();
+        step();
+    }
+
     void close() {
         closed = true;
         alarm.cancel();
@@ -85,7 +98,7 @@ final class Dialer {
 
     /** Does what is due. */
     void step() {
-        if (closed) {
+        if (closed || paused) {
             return;
         }
         View.Plan plan = view.next(Alarm.nowMillis());
@@ -106,8 +119,9 @@ final class Dialer {
     }
 
     private void dialed(String address, Link link) {
-        if (closed) {
+        if (closed || paused) {
             link.close();
+            view.dialFailed(address, Alarm.nowMillis());
             return;
         }
         complained.remove(address);
@@ -117,7 +131,7 @@ final class Dialer {
     }
 
     private void failed(String address, Throwable failure) {
-        if (complained.add(address) && !closed) {
+        if (!closed && !paused && complained.add(address)) {
             problems.add(failure.getMessage() + "; trying on");
         }
         view.dialFailed(address, Alarm.nowMillis());

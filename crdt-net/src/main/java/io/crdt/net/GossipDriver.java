@@ -53,6 +53,7 @@ final class GossipDriver {
     private ReplicaState shared;
     private volatile @Nullable Address address;
     private boolean starting;
+    private boolean connected = true;
     private boolean working;
     private boolean closed;
     private long refusedDeltas;
@@ -136,6 +137,30 @@ final class GossipDriver {
         }
     }
 
+    Future<Void> disconnect() {
+        if (connected && !closed) {
+            connected = false;
+            dialer.pause();
+            connections.refuse("this node is offline");
+            LOG.info("{} is offline", replica.id());
+        }
+        return Future.succeededFuture();
+    }
+
+    Future<Void> connect() {
+        if (closed) {
+            return Future.failedFuture(new IllegalStateException("a node that is closed links to nobody any more"));
+        }
+        if (!connected) {
+            connected = true;
+            connections.admit();
+            watch.looksForPeers(Alarm.nowMillis());
+            LOG.info("{} is online", replica.id());
+            dialer.resume();
+        }
+        return Future.succeededFuture();
+    }
+
     Future<Void> close() {
         connections.close();
         closed = true;
@@ -177,6 +202,7 @@ final class GossipDriver {
         return new NodeStatus(
                 replica.id(),
                 address == null ? options.address() : address(),
+                address != null && connected && !closed,
                 state.context(),
                 state.fingerprint(),
                 persistence.unsaved(),
@@ -188,7 +214,7 @@ final class GossipDriver {
     }
 
     NodeHealth health() {
-        boolean hasWhomToMeet = dialer.hasSeeds() || options.discovery() && membership.hasOthers();
+        boolean hasWhomToMeet = connected && (dialer.hasSeeds() || options.discovery() && membership.hasOthers());
         return watch.check(persistence.problem(), hasWhomToMeet, Alarm.nowMillis());
     }
 
@@ -229,6 +255,7 @@ final class GossipDriver {
     private void disconnected(int link) {
         watch.closed(link);
         dialer.onClosed(link);
+        membership.changed();
     }
 
     /** Takes an event; those that come while another one is worked on wait for their turn. */
@@ -302,6 +329,7 @@ final class GossipDriver {
                     Problems.oneLine(opened.replica().label()));
             watch.linked(true, Alarm.nowMillis());
             dialer.onOpened(opened.link(), opened.replica());
+            membership.changed();
         } else if (effect instanceof Effect.Close close) {
             connections.close(close.link(), close.reason(), close.routine());
         } else if (effect instanceof Effect.Rejected rejected) {

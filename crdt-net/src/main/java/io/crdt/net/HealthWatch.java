@@ -47,6 +47,11 @@ final class HealthWatch {
         }
     }
 
+    /** The node, which has no links, looks for some from now on. */
+    void looksForPeers(long nowMillis) {
+        aloneSince = nowMillis;
+    }
+
     /** A peer has the same operations and another state. */
     void diverged(int link, String peer, long nowMillis) {
         Divergence before = divergences.get(link);

@@ -9,6 +9,8 @@ import io.crdt.type.LWWMap;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Keeps a node's own entry in the membership, and tells the dialer who else is there. */
 final class Membership {
@@ -22,8 +24,10 @@ final class Membership {
     private final Problems problems;
     private final Dialer dialer;
     private final Members members;
+    private final List<Consumer<? super List<MemberView>>> watchers = new CopyOnWriteArrayList<>();
     private Runnable unwatch = () -> {};
     private boolean complained;
+    private boolean telling;
 
     /**
      * Creates it.
@@ -93,6 +97,24 @@ final class Membership {
                 .toList();
     }
 
+    /** Calls the watcher each time the list is another one. May be called from any thread. */
+    Runnable watch(Consumer<? super List<MemberView>> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    /** Takes note that the list is another one, as it is when a link is opened or lost; many changes at once are told once. */
+    void changed() {
+        if (!telling && !watchers.isEmpty()) {
+            telling = true;
+            context.runOnContext(ready -> {
+                telling = false;
+                List<MemberView> members = list();
+                watchers.forEach(watcher -> context.runOnContext(turn -> watcher.accept(members)));
+            });
+        }
+    }
+
     /** Tells whether there are members beside this node. */
     boolean hasOthers() {
         return members.list().stream()
@@ -107,6 +129,7 @@ final class Membership {
         }
         review();
         dialer.step();
+        changed();
     }
 
     private void review() {

@@ -12,6 +12,8 @@ import java.util.List;
  *
  * @param replica who it is
  * @param address where it listens
+ * @param online whether it takes links and seeks them: it was started, not closed, and not {@linkplain CrdtNode#disconnect
+ *     disconnected}
  * @param context everything it had the full effect of
  * @param fingerprint the fingerprint of its state
  * @param unsaved how many operations its store did not have yet; 0 without a store
@@ -24,6 +26,7 @@ import java.util.List;
 public record NodeStatus(
         ReplicaId replica,
         Address address,
+        boolean online,
         VersionVector context,
         long fingerprint,
         long unsaved,

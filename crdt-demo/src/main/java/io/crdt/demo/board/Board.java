@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,12 +117,10 @@ final class Board {
                 idsIn(list).stream().filter(id -> !id.equals(card)).toList();
         String to = new Place(list, positionIn(others, before)).toString();
         return done(onCard("move", card)
-                .write(
-                        PLACES,
-                        places -> places.store().at(card),
-                        (places, me) -> places.put(me, card, to),
-                        was -> (places, me) ->
-                                places.put(me, card, was.get(card).orElseThrow())));
+                .write(PLACES, places -> places.store().at(card), (places, me) -> places.put(me, card, to), was -> {
+                    String from = BoardView.placeOf(card, was).toString();
+                    return (places, me) -> places.put(me, card, from);
+                }));
     }
 
     /** Ticks a card as done, or opens it again. */
@@ -205,7 +202,7 @@ final class Board {
 
     /** One place takes one text: several that stood side by side come back as one. */
     private static String oneOf(Set<String> texts) {
-        return texts.stream().sorted().collect(Collectors.joining(" / "));
+        return String.join(" / ", BoardView.texts(texts));
     }
 
     /** Returns a position before one of the ids, or after the last if it is none of them. */
@@ -236,7 +233,7 @@ final class Board {
         return view.list(id)
                 .map(BoardView.TaskList::titles)
                 .or(() -> view.card(id).map(BoardView.Card::titles))
-                .map(titles -> String.join(" / ", titles))
+                .map(titles -> titles.isEmpty() ? "(no title)" : String.join(" / ", titles))
                 .orElseThrow(() -> gone("card or list"));
     }
 

@@ -14,32 +14,34 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** One person's board: a node with a data directory, and a page. All of it happens on one Vert.x context. */
 public final class BoardApp {
 
     private static final String PAGE = "/io/crdt/demo/board/";
-    private static final long LOOK_EVERY_MILLIS = 500;
+    private static final long LOOK_AGAIN_MILLIS = 500;
 
     private final Vertx vertx;
     private final String person;
-    private final SwitchedNode node;
+    private final CrdtNode node;
+    private final WebServer page;
     private final Board board;
-    private @Nullable WebServer page;
-    private Future<Void> switched = Future.succeededFuture();
     private boolean refreshing;
+    private boolean waiting;
     private JsonObject shown = new JsonObject();
 
-    private BoardApp(Vertx vertx, String person, SwitchedNode node) {
+    private BoardApp(Vertx vertx, String person, CrdtNode node, WebServer page) {
         this.vertx = vertx;
         this.person = person;
         this.node = node;
-        board = new Board(node, person, new SecureRandom());
+        this.page = page;
+        board = new Board(LocalCopy.of(node), person, new SecureRandom());
+        Board.KEYS.forEach(key -> node.watch(key, change -> refresh()));
+        node.watchMembers(members -> refresh());
     }
 
     /**
-     * Opens the board of a person, and goes online.
+     * Opens the board of a person, and goes online. The page comes first: if its port is taken, no directory has been made.
      *
      * @param person the name, which the votes go by
      * @param options those of the node, with a data directory
@@ -48,34 +50,27 @@ public final class BoardApp {
      */
     public static Future<BoardApp> start(Vertx vertx, String person, CrdtOptions options, int uiPort, boolean orNext) {
         Promise<BoardApp> started = Promise.promise();
-        vertx.runOnContext(ready -> SwitchedNode.open(vertx, options)
-                .map(node -> new BoardApp(vertx, person, node))
-                .compose(app -> app.begin(uiPort, orNext))
+        vertx.runOnContext(ready -> WebServer.start(
+                        vertx, PAGE, uiPort, orNext, command -> started.future().compose(app -> app.onCommand(command)))
+                .compose(page -> vertx.executeBlocking(() -> CrdtNode.create(vertx, options))
+                        .compose(node -> new BoardApp(vertx, person, node, page).begin())
+                        .onFailure(failure -> page.close()))
                 .onComplete(started));
         return started.future();
     }
 
-    private Future<BoardApp> begin(int uiPort, boolean orNext) {
-        watch(node.node());
-        return node.setOnline(true)
-                .compose(online -> WebServer.start(vertx, PAGE, uiPort, orNext, this::onCommand))
-                .map(serving -> {
-                    page = serving;
-                    refresh();
-                    vertx.setPeriodic(LOOK_EVERY_MILLIS, due -> refresh()); // who comes and goes is told to no watcher
-                    return this;
-                })
-                .onFailure(failure -> node.close());
+    private Future<BoardApp> begin() {
+        return node.start().onSuccess(started -> refresh()).map(this).onFailure(failure -> node.close());
     }
 
     /** Returns where the page is. */
     public String url() {
-        return page == null ? "" : page.url();
+        return page.url();
     }
 
     /** Returns where the node listens. */
     public String address() {
-        return node.node().address().toString();
+        return node.address().toString();
     }
 
     /** Goes offline for good; completes when everything is saved. */
@@ -83,17 +78,8 @@ public final class BoardApp {
         return node.close();
     }
 
-    private void watch(CrdtNode next) {
-        Board.KEYS.forEach(key -> next.watch(key, change -> refresh()));
-    }
-
-    /** Commands wait for a switch that is under way, so that each meets a node that saves. */
     private Future<Void> onCommand(JsonObject command) {
-        Future<Void> done = switched.compose(ready -> perform(command));
-        if (text(command, "do").equals("online")) {
-            switched = done.otherwiseEmpty();
-        }
-        return done.onComplete(ended -> refresh());
+        return perform(command).onComplete(ended -> refresh());
     }
 
     private Future<Void> perform(JsonObject command) {
@@ -109,7 +95,7 @@ public final class BoardApp {
             case "vote" -> board.setVote(card, on);
             case "delete" -> board.delete(text(command, "id"));
             case "undo" -> board.undo();
-            case "online" -> setOnline(on);
+            case "online" -> on ? node.connect() : node.disconnect();
             default ->
                 throw new IllegalArgumentException(
                         "no board does \"" + text(command, "do") + "\"; nothing was changed");
@@ -118,14 +104,6 @@ public final class BoardApp {
 
     private static String text(JsonObject command, String field) {
         return command.getValue(field) instanceof String text ? text : "";
-    }
-
-    private Future<Void> setOnline(boolean on) {
-        return node.setOnline(on).onSuccess(done -> {
-            if (!on) {
-                watch(node.node());
-            }
-        });
     }
 
     /** Shows what is new, if anything is; many calls at once cost one look. */
@@ -143,29 +121,42 @@ public final class BoardApp {
     private void show() {
         JsonObject state = new JsonObject()
                 .put("person", person)
-                .put("online", node.isOnline())
                 .put("undo", board.undoable().orElse(""))
                 .put("lists", board.view().toJson());
-        CrdtNode now = node.node();
-        Future.all(now.status(), now.members()).onSuccess(told -> {
+        Future.all(node.status(), node.members()).onSuccess(told -> {
             NodeStatus status = told.resultAt(0);
-            state.put("saved", status.unsaved() == 0).put("others", others(told.resultAt(1)));
-            if (page != null && !state.equals(shown)) {
+            boolean saved = status.unsaved() == 0;
+            state.put("online", status.online()).put("saved", saved).put("others", others(told.resultAt(1)));
+            if (!state.equals(shown)) {
                 shown = state;
                 page.show(state);
+            }
+            if (!saved) {
+                lookAgain();
             }
         });
     }
 
+    /** Nobody tells when a disk that was slow or full has caught up. */
+    private void lookAgain() {
+        if (!waiting) {
+            waiting = true;
+            vertx.setTimer(LOOK_AGAIN_MILLIS, due -> {
+                waiting = false;
+                refresh();
+            });
+        }
+    }
+
     /** Who is here is never written down: it is whom there is a link to. Several nodes of one name are one person. */
-    private JsonArray others(List<MemberView> members) {
+    private static JsonArray others(List<MemberView> members) {
         Map<String, Boolean> linked = new TreeMap<>();
         members.stream()
                 .filter(member -> !member.self())
                 .forEach(member -> linked.merge(member.replica().label(), member.linked(), Boolean::logicalOr));
         JsonArray others = new JsonArray();
         linked.forEach(
-                (name, here) -> others.add(new JsonObject().put("name", name).put("here", here && node.isOnline())));
+                (name, here) -> others.add(new JsonObject().put("name", name).put("here", here)));
         return others;
     }
 }

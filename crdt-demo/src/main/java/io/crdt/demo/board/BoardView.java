@@ -2,20 +2,21 @@ package io.crdt.demo.board;
 
 import io.crdt.replica.ReplicaState;
 import io.crdt.type.LWWMap;
-import io.crdt.type.MVMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A board as people see it: what follows from the shared objects, and from nothing else, so equal replicas show equal boards.
+ *
+ * <p>Some peer may run another version, or be broken. What is no text is left out, what lacks a title or place goes without.
  *
  * @param lists from left to right
  */
@@ -56,17 +57,14 @@ record BoardView(List<TaskList> lists) {
     /** Reads the board from a state, which is of one moment, so that whatever belongs together is there together. */
     static BoardView of(ReplicaState state) {
         LWWMap<String, String> places = state.get(Board.PLACES);
-        MVMap<String, String> titles = state.get(Board.TITLES);
-        Map<String, List<String>> cardsOf = new HashMap<>();
-        inOrder(state.get(Board.CARDS).elements(), places)
-                .forEach(card -> cardsOf.computeIfAbsent(placeOf(card, places).list(), list -> new ArrayList<>())
-                        .add(card));
-        Set<String> lists = new TreeSet<>(state.get(Board.LISTS).elements());
-        lists.addAll(cardsOf.keySet());
+        Map<String, List<String>> cardsOf = inOrder(state.get(Board.CARDS).elements(), places).stream()
+                .collect(Collectors.groupingBy(card -> placeOf(card, places).list()));
+        Set<String> lists = new TreeSet<>(texts(state.get(Board.LISTS).elements()));
+        lists.addAll(cardsOf.keySet()); // a card that has outlived its list keeps it
         return new BoardView(inOrder(lists, places).stream()
                 .map(list -> new TaskList(
                         list,
-                        sorted(titles.get(list)),
+                        texts(state.get(Board.TITLES).get(list)),
                         cardsOf.getOrDefault(list, List.of()).stream()
                                 .map(card -> card(card, state))
                                 .toList()))
@@ -76,26 +74,30 @@ record BoardView(List<TaskList> lists) {
     private static Card card(String id, ReplicaState state) {
         return new Card(
                 id,
-                sorted(state.get(Board.TITLES).get(id)),
-                sorted(state.get(Board.NOTES).get(id)),
+                texts(state.get(Board.TITLES).get(id)),
+                texts(state.get(Board.NOTES).get(id)),
                 state.get(Board.DONE).contains(id),
-                sorted(state.get(Board.VOTES).get(id)));
+                texts(state.get(Board.VOTES).get(id)));
     }
 
     static Place placeOf(String id, LWWMap<String, String> places) {
-        return Place.parse(places.get(id).orElseThrow());
+        Optional<?> written = places.get(id); // a text, if all goes well
+        return Place.parse(written.orElse(null));
     }
 
-    private static List<String> inOrder(Set<String> ids, LWWMap<String, String> places) {
+    private static List<String> inOrder(Collection<?> ids, LWWMap<String, String> places) {
         Comparator<String> byPosition =
                 Comparator.comparing(id -> placeOf(id, places).position());
-        return ids.stream()
-                .sorted(byPosition.thenComparing(Comparator.naturalOrder()))
-                .toList();
+        return texts(ids).stream().sorted(byPosition).toList();
     }
 
-    private static List<String> sorted(Set<String> texts) {
-        return texts.stream().sorted().toList();
+    /** Returns the texts among some values, sorted. */
+    static List<String> texts(Collection<?> values) {
+        return values.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .sorted()
+                .toList();
     }
 
     Optional<TaskList> list(String id) {

@@ -21,10 +21,23 @@ record Place(String list, BigDecimal position) {
     private static final MathContext DIGITS = new MathContext(4);
     private static final int QUARTER = 2_500;
 
-    /** Reads what {@link #toString} has written. */
-    static Place parse(String text) {
+    /** More than anybody's cards in one gap need; to add up 1E999999999 would take all memory there is. */
+    private static final int MOST_DIGITS = 10_000;
+
+    /** Reads what {@link #toString} has written; whatever else a peer may have left there is a place, too, at position 0. */
+    static Place parse(@Nullable Object written) {
+        String text = written instanceof String place ? place : "";
         int space = text.indexOf(' ');
-        return new Place(text.substring(space + 1), new BigDecimal(text.substring(0, space)));
+        return new Place(text.substring(space + 1), position(text.substring(0, Math.max(space, 0))));
+    }
+
+    private static BigDecimal position(String digits) {
+        try {
+            BigDecimal position = new BigDecimal(digits.length() <= MOST_DIGITS ? digits : "0");
+            return Math.abs(position.scale()) <= MOST_DIGITS ? position : BigDecimal.ZERO;
+        } catch (NumberFormatException e) {
+            return BigDecimal.ZERO;
+        }
     }
 
     /** Returns a position between two others, of which null says that there is none on that side. */

@@ -1,7 +1,7 @@
 // The page of one person's board: shows the state that the process sends, and sends back what the person does.
 
 import { connect } from "./live.js";
-import { showLists, place } from "./lists.js";
+import { showLists, place, titleOf } from "./lists.js";
 import { openEditor, showEditor } from "./editor.js";
 
 const $ = (id) => document.getElementById(id);
@@ -60,7 +60,7 @@ function onMove(id, dx, dy) {
 
 function tellPlace() {
   const { list, index, card } = place(state, moved) ?? {};
-  if (card) $("live").textContent = `${card.titles.join(" / ")}: ${index + 1} of ${list.cards.length} in ${list.titles.join(" / ")}`;
+  if (card) $("live").textContent = `${titleOf(card)}: ${index + 1} of ${list.cards.length} in ${titleOf(list)}`;
   moved = undefined;
 }
 

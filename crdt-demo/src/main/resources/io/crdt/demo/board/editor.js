@@ -1,6 +1,6 @@
 // The dialog in which a list or card is edited. What others change meanwhile is shown, but where one is writing.
 
-import { place } from "./lists.js";
+import { place, titleOf } from "./lists.js";
 
 const $ = (id) => document.getElementById(id);
 let id;
@@ -38,7 +38,7 @@ function showCard({ lists, list, index, card }) {
   show($("note"), card.notes.join("\n\n"));
   $("notes").hidden = card.notes.length < 2;
   $("voters").textContent = card.voters.length ? `Votes: ${card.voters.join(", ")}` : "No votes";
-  $("list").replaceChildren(...lists.map((each) => new Option(each.titles.join(" / "), each.id, false, each === list)));
+  $("list").replaceChildren(...lists.map((each) => new Option(titleOf(each), each.id, false, each === list)));
   $("up").disabled = index === 0;
   $("down").disabled = index === list.cards.length - 1;
 }

@@ -1,8 +1,11 @@
 // The lists with their cards. An element is kept as long as its list or card is there, so it keeps the focus, too.
 
-const elements = new Map();
+const listElements = new Map();
+const cardElements = new Map();
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-const titleOf = ({ titles }) => titles.join(" / ");
+
+/** Returns the title of a list or card; both if there are two. */
+export const titleOf = ({ titles }) => titles.join(" / ") || "(no title)";
 
 /** Returns where a card is, or undefined. */
 export function place({ lists }, id) {
@@ -15,16 +18,18 @@ export function place({ lists }, id) {
 /** Shows the lists of a state. */
 export function showLists(parent, state, act, edit, move) {
   const focused = document.activeElement;
-  arrange(parent, state.lists, (list) => newList(list.id, act, edit), (element, list) => {
+  arrange(parent, state.lists, listElements, (list) => newList(list.id, act, edit), (element, list) => {
     fill(element, ".edit", titleOf(list), list.titles.length > 1);
     element.querySelector("input").setAttribute("aria-label", `Title of a new card in ${titleOf(list)}`);
-    arrange(element.querySelector("ol"), list.cards, (card) => newCard(card.id, act, edit, move), (at, card) => showCard(at, card, state.person));
+    arrange(element.querySelector("ol"), list.cards, cardElements, (card) => newCard(card.id, act, edit, move), (at, card) => showCard(at, card, state.person));
   });
   if (focused !== document.activeElement && focused.isConnected) focused.focus();
-  for (const [id, element] of elements) if (!element.isConnected) elements.delete(id);
+  for (const elements of [listElements, cardElements]) {
+    for (const [id, element] of elements) if (!element.isConnected) elements.delete(id);
+  }
 }
 
-function arrange(parent, items, make, show) {
+function arrange(parent, items, elements, make, show) {
   const ids = new Set(items.map((item) => item.id));
   for (const child of [...parent.children]) if (!ids.has(child.dataset.id)) child.remove();
   let next = parent.firstElementChild;

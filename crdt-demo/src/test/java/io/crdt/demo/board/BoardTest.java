@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.replica.Key;
+import io.crdt.type.LWWMap;
+import io.crdt.type.MVMap;
+import io.crdt.type.ORMultiMap;
+import io.crdt.type.ORSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -251,6 +256,51 @@ final class BoardTest {
         }
         assertEquals(before, anna.shown());
         assertEquals("delete “milk”", anna.board.undoable().orElseThrow());
+    }
+
+    /** As another version might, or one that is broken: the names are those of the board, the values are not. */
+    @Test
+    void whatAPeerWritesThatIsNoBoardBreaksNothing() {
+        Key<ORSet<Object>> cards = Key.of("board/cards", ORSet.type(Object.class));
+        Key<ORSet<Object>> lists = Key.of("board/lists", ORSet.type(Object.class));
+        Key<MVMap<String, Object>> titles = Key.of("board/titles", MVMap.type(String.class, Object.class));
+        Key<LWWMap<String, Object>> places = Key.of("board/places", LWWMap.type(String.class, Object.class));
+        Key<ORMultiMap<String, Object>> votes = Key.of("board/votes", ORMultiMap.type(String.class, Object.class));
+        ben.update(cards, (set, me) -> set.add(me, 7L));
+        ben.update(lists, (set, me) -> set.add(me, 7L));
+        ben.update(cards, (set, me) -> set.add(me, "nowhere"));
+        ben.update(titles, (map, me) -> map.put(me, "nowhere", 7L));
+        ben.update(lists, (set, me) -> set.add(me, milk)); // what is a card already
+        ben.update(titles, (map, me) -> map.put(me, bread, 7L));
+        ben.update(votes, (map, me) -> map.put(me, bread, 7L));
+        int n = 0;
+        for (Object place :
+                List.of(7L, "", " ", "x y", "NaN " + todo, "1E999999999 " + todo, "9".repeat(20_000) + " " + todo)) {
+            String id = "odd" + n++;
+            ben.update(places, (map, me) -> map.put(me, id, place));
+            ben.update(cards, (set, me) -> set.add(me, id));
+        }
+        meet();
+        assertEquals(anna.board.view(), ben.board.view());
+        assertEquals(anna.board.view().toJson(), ben.board.view().toJson());
+        assertEquals(10, anna.board.view().cards());
+
+        // And all of it can be worked on.
+        for (BoardView.Card card : anna.board.view().lists().stream()
+                .flatMap(list -> list.cards().stream())
+                .toList()) {
+            anna.board.move(card.id(), todo, "");
+            anna.board.undo();
+            anna.board.rename(card.id(), "x");
+            anna.board.undo();
+            anna.board.move(card.id(), todo, milk);
+            anna.board.setVote(card.id(), true);
+        }
+        anna.board.delete(milk); // the list of this id goes first
+        for (BoardView.Card card : anna.board.view().list(todo).orElseThrow().cards()) {
+            anna.board.delete(card.id());
+        }
+        assertEquals(0, anna.board.view().cards());
     }
 
     @Test

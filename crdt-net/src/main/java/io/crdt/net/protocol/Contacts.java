@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses that a {@link View} knows: found by text, by whose data is there, and along the {@link Rings}. */
@@ -40,6 +41,10 @@ final class Contacts {
     @Nullable
     Contact get(String address) {
         return byAddress.get(address);
+    }
+
+    void forEach(Consumer<Contact> action) {
+        byAddress.values().forEach(action);
     }
 
     /** Takes note of who is listed at an address; null if nobody is. */

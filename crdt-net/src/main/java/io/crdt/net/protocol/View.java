@@ -160,6 +160,14 @@ public final class View {
         }
     }
 
+    /** The network may be another one now: whom one wants and could not reach is dialed without any pause. */
+    public void retryNow() {
+        contacts.forEach(contact -> {
+            contact.failures = 0;
+            contact.retryAt = Long.MIN_VALUE;
+        });
+    }
+
     /** Returns what to do now. To be asked after anything was told, and at {@link #nextWakeMillis} at the latest. */
     public Plan next(long nowMillis) {
         wakeAt = LinkState.NEVER;
