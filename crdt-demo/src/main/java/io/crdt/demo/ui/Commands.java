@@ -57,7 +57,7 @@ final class Commands {
             case "heal" -> heal(pair(command));
             case "slow" -> {
                 controls.slow(pair(command), number(command, "millis", 0, MAX_DELAY_MILLIS));
-                followups.nextWrite();
+                followups.figures();
             }
             case "isolate" -> controls.isolate(node(command));
             case "split" -> controls.split();
@@ -75,7 +75,7 @@ final class Commands {
             }
             case "skew" -> {
                 controls.skew(node(command), number(command, "seconds", -MAX_SKEW_SECONDS, MAX_SKEW_SECONDS));
-                followups.nextWrite();
+                followups.figures();
             }
             case "load" -> setLoad(number(command, "perSecond", 0, Load.MAX_PER_SECOND));
             default ->
@@ -119,7 +119,9 @@ final class Commands {
                 perSecond == 0
                         ? "Nothing is written any more but by you."
                         : Numbers.count(perSecond) + " writes a second now, at nodes drawn by chance.");
-        followups.load(perSecond);
+        if (perSecond > 0) {
+            followups.figures();
+        }
     }
 
     private void write(JsonObject command) {

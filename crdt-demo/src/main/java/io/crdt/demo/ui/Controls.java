@@ -5,7 +5,6 @@ import io.crdt.demo.format.Numbers;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -140,15 +139,21 @@ final class Controls {
 
     Future<Void> kill(DemoNode node) {
         VersionVector had = node.state().context();
-        return node.kill().onSuccess(killed -> {
-            long unsaved = had.distanceFrom(node.disk().state().context());
-            journal.did(node.name() + " was killed. Its disk has "
-                    + Numbers.count(node.disk().state().context().distanceFrom(VersionVector.EMPTY)) + " operations; "
+        Future<Void> killed = node.kill();
+        VersionVector kept = node.disk().state().context(); // by now nothing more is saved
+        return killed.onSuccess(ended -> {
+            long unsaved = had.distanceFrom(kept);
+            journal.did(node.name() + " was killed. Its disk has " + operations(kept) + "; "
                     + (unsaved == 0
                             ? "none was unsaved."
                             : Numbers.count(unsaved) + " were unsaved, acknowledged to nobody."));
             afterLoss(node);
         });
+    }
+
+    /** All that replicas count, the entries of the nodes in the list of members among them. */
+    private static String operations(VersionVector context) {
+        return Numbers.count(context.distanceFrom(VersionVector.EMPTY)) + " operations";
     }
 
     private void afterLoss(DemoNode node) {
@@ -158,7 +163,7 @@ final class Controls {
 
     Future<Void> restart(DemoNode node) {
         long down = node.downNanos();
-        return start(node, () -> node.name() + " started again after " + Numbers.seconds(down) + ".");
+        return start(node, node.name() + " started again after " + Numbers.seconds(down) + ".");
     }
 
     private List<DemoNode> groupOf(DemoNode node) {
@@ -171,7 +176,7 @@ final class Controls {
     void backUp(DemoNode node) {
         node.disk().takeBackup();
         journal.did("The disk of " + node.name() + " was backed up, with "
-                + Numbers.count(node.disk().state().context().distanceFrom(VersionVector.EMPTY)) + " operations.");
+                + operations(node.disk().state().context()) + ".");
     }
 
     /** Kills the node if need be, sets its disk back, and starts it. */
@@ -191,7 +196,8 @@ final class Controls {
         return ended.compose(down -> {
             node.disk().restore();
             afterLoss(node);
-            return start(node, () -> wentBack(node, had, others));
+            String story = wentBack(node, had, others); // once it runs, its disk goes on
+            return start(node, story);
         });
     }
 
@@ -204,10 +210,10 @@ final class Controls {
                 + (lost == 0 ? "." : ", " + Numbers.count(lost) + " of which no other running node has.");
     }
 
-    private Future<Void> start(DemoNode node, Supplier<String> opening) {
+    private Future<Void> start(DemoNode node, String opening) {
         return cluster.startSeeded(node).onSuccess(started -> {
             cluster.noteGroups();
-            begin(new Reunion(opening.get(), node, groupOf(node), cluster.traffic()));
+            begin(new Reunion(opening, node, groupOf(node), cluster.traffic()));
         });
     }
 

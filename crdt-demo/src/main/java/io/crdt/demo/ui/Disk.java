@@ -65,13 +65,14 @@ final class Disk {
     static final class Session implements Store {
 
         private final MemoryStore store;
-        private volatile boolean killed;
+        private boolean killed;
 
         Session(MemoryStore store) {
             this.store = store;
         }
 
-        void kill() {
+        /** When this returns the disk has what it will have, whatever is being saved meanwhile. */
+        synchronized void kill() {
             killed = true;
         }
 
@@ -86,7 +87,7 @@ final class Disk {
         }
 
         @Override
-        public void save(ReplicaState state) {
+        public synchronized void save(ReplicaState state) {
             if (!killed) {
                 store.save(state);
             }

@@ -21,6 +21,7 @@ final class Followups {
     private final Timeline timeline;
     private final Ledger ledger;
     private final Journal journal;
+    private long awaited = -1;
 
     Followups(Vertx vertx, Context context, LiveCluster cluster, Timeline timeline, Ledger ledger, Journal journal) {
         this.vertx = vertx;
@@ -67,9 +68,12 @@ final class Followups {
                 Numbers.millis(nanos));
     }
 
-    /** Tells how the nodes get on with what has changed, after some writes. */
-    void nextWrite() {
-        later(() -> journal.found(costs(timeline.last(LOAD_SECONDS)) + correctness()));
+    /** Tells how the nodes get on with what has changed, after some writes; of several changes in a row, with the last one. */
+    void figures() {
+        vertx.cancelTimer(awaited);
+        awaited = vertx.setTimer(
+                (LOAD_SECONDS + 1) * 1_000L,
+                timer -> journal.found(costs(timeline.last(LOAD_SECONDS)) + correctness()));
     }
 
     private String correctness() {
@@ -82,19 +86,8 @@ final class Followups {
         }
         return wrong == 0
                 ? " All " + running.size() + " running nodes hold what the record of " + Numbers.count(ledger.size())
-                        + " operations demands."
+                        + " writes demands."
                 : " " + wrong + " nodes do not hold what the record demands.";
-    }
-
-    /** Tells what a load costs when it has been there for a while. */
-    void load(int perSecond) {
-        if (perSecond > 0) {
-            later(() -> journal.found(costs(timeline.last(LOAD_SECONDS))));
-        }
-    }
-
-    private void later(Runnable action) {
-        vertx.setTimer((LOAD_SECONDS + 1) * 1_000L, timer -> action.run());
     }
 
     private static String costs(List<Timeline.Second> seconds) {

@@ -10,7 +10,8 @@ record Pair(int a, int b) {
 
     static Pair of(int one, int other) {
         if (one == other) {
-            throw new IllegalArgumentException("a link needs two nodes, but both are node-" + (one + 1));
+            throw new IllegalArgumentException(
+                    "a link needs two nodes, but both are node-" + (one + 1) + "; nothing was changed");
         }
         return new Pair(Math.min(one, other), Math.max(one, other));
     }

@@ -100,7 +100,7 @@ final class Reunion {
             journal.found(opening + " " + figures() + " Nothing removed came back and nothing written is missing: "
                     + "checked at " + plural(nodes.size(), "node") + " against the record of "
                     + Numbers.count(ledger.size())
-                    + " operations.");
+                    + " writes.");
         } else {
             journal.wrong(opening + " " + figures() + " But " + differences.size()
                     + " places are not as the record demands: " + differences.get(0));

@@ -9,6 +9,8 @@ import java.util.function.Function;
 /** One open page. It is sent no more than it takes, and not listened to while it takes nothing. */
 final class Viewer {
 
+    private static final int MAX_COMMAND = 1 << 14;
+
     private final ServerWebSocket socket;
     private final Function<JsonObject, Future<Void>> commands;
     private String waiting = "";
@@ -51,6 +53,10 @@ final class Viewer {
     }
 
     private Future<Void> execute(String text) {
+        if (text.length() > MAX_COMMAND) {
+            return Future.failedFuture("a command has up to " + MAX_COMMAND + " characters, but this has "
+                    + text.length() + "; nothing was changed");
+        }
         try {
             return commands.apply(new JsonObject(text));
         } catch (DecodeException e) {

@@ -33,7 +33,10 @@ public final class WebServer {
     private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost");
     private static final int PORTS_TO_TRY = 100;
     private static final int LAST_PORT = 65_535;
-    private static final int MAX_COMMAND_BYTES = 1 << 14;
+
+    /** A longer message ends the connection; up to here its sender is told that a command is shorter. */
+    private static final int MAX_MESSAGE_BYTES = 1 << 16;
+
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
@@ -57,8 +60,8 @@ public final class WebServer {
         this.commands = commands;
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(HOST)
-                .setMaxWebSocketFrameSize(MAX_COMMAND_BYTES)
-                .setMaxWebSocketMessageSize(MAX_COMMAND_BYTES));
+                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES));
         server.requestHandler(this::serve);
         server.webSocketHandshakeHandler(this::admit);
         server.webSocketHandler(this::open);

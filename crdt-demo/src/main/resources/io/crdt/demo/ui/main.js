@@ -33,15 +33,19 @@ const send = connect({
   },
 });
 
+function act(command) {
+  if (!send(command)) refuse("not done: there is no connection to the demo");
+}
+
 const choose = (index) => {
   chosen = index;
   drawNode(newest, chosen);
 };
 const drawGraph = graph(byId("graph"), {
   onNode: choose,
-  onLink: ([a, b, state]) => send({ do: state === "cut" ? "heal" : "cut", a, b }),
+  onLink: ([a, b, state]) => act({ do: state === "cut" ? "heal" : "cut", a, b }),
 });
-const drawNode = panel(byId("node"), send);
+const drawNode = panel(byId("node"), act);
 const drawTable = table(byId("rows"), choose);
 const fly = flights(byId("flights"));
 const drawLog = log(byId("log"));
@@ -94,7 +98,7 @@ function refuse(message) {
   hiding = setTimeout(() => (byId("refused").hidden = true), REFUSED_MILLIS);
 }
 
-byId("show").addEventListener("click", () => send({ do: "show" }));
-byId("split").addEventListener("click", () => send({ do: "split" }));
-byId("heal").addEventListener("click", () => send({ do: "healAll" }));
-byId("load").addEventListener("change", (event) => send({ do: "load", perSecond: Number(event.target.value) }));
+byId("show").addEventListener("click", () => act({ do: "show" }));
+byId("split").addEventListener("click", () => act({ do: "split" }));
+byId("heal").addEventListener("click", () => act({ do: "healAll" }));
+byId("load").addEventListener("change", (event) => act({ do: "load", perSecond: Number(event.target.value) }));

@@ -140,11 +140,23 @@ final class WebServerTest {
     }
 
     @Test
-    void aCommandThatIsTooLongEndsTheConnection() throws Exception {
+    void aCommandThatIsTooLongIsRefusedAndTheConnectionStays() throws Exception {
+        BlockingQueue<JsonObject> received = new LinkedBlockingQueue<>();
+        WebSocket socket = viewer(received);
+        socket.writeTextMessage(new JsonObject().put("do", "x".repeat(1 << 15)).encode());
+        assertEquals(
+                "a command has up to 16384 characters, but this has 32777; nothing was changed",
+                next(received).getString("refused"));
+        socket.writeTextMessage("{\"do\":\"it\"}");
+        assertEquals("it", next(commands).getString("do"));
+    }
+
+    @Test
+    void aMessageThatIsFarTooLongEndsTheConnection() throws Exception {
         WebSocket socket = viewer(new LinkedBlockingQueue<>());
         BlockingQueue<String> closed = new LinkedBlockingQueue<>();
         socket.closeHandler(gone -> closed.add("closed"));
-        socket.writeTextMessage("\"" + "x".repeat(1 << 15) + "\"");
+        socket.writeTextMessage("\"" + "x".repeat(1 << 21) + "\"");
         assertEquals("closed", next(closed));
         assertTrue(commands.isEmpty());
     }
