@@ -124,10 +124,14 @@ final class Catalog {
         byte[] name = row.getBytes(2);
         byte[] type = row.getBytes(3);
         String shape = row.getString(4);
-        if (row.getLong(5) != objectChecksum(row.getLong(1), name, type, shape)) {
+        boolean whole = name != null && type != null && shape != null; // else damaged, whatever the columns declare
+        if (!whole || row.getLong(5) != objectChecksum(row.getLong(1), name, type, shape)) {
             throw new IllegalArgumentException("it does not have its checksum");
         }
-        return new ObjectId((String) codec.decode(name), (String) codec.decode(type), ShapeText.parse(shape));
+        if (codec.decode(name) instanceof String called && codec.decode(type) instanceof String kind) {
+            return new ObjectId(called, kind, ShapeText.parse(shape));
+        }
+        throw new IllegalArgumentException("its name and its type are not texts");
     }
 
     static long objectChecksum(long id, byte[] name, byte[] type, String shape) {

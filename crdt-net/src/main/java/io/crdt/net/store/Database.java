@@ -65,7 +65,7 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final Connection connection;
 
-    private Database(Path file, Connection connection) {
+    Database(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
     }

@@ -60,7 +60,7 @@ final class StateLoader {
                 long seq = rows.getLong(2);
                 long object = rows.getLong(3);
                 byte[] content = rows.getBytes(4);
-                if (rows.getLong(5) != entryChecksum(origin, seq, object, content)) {
+                if (content == null || rows.getLong(5) != entryChecksum(origin, seq, object, content)) {
                     throw damaged("the row of entry " + origin + "/" + seq + " does not have its checksum");
                 }
                 found = found.with(Checksum.ofKey(origin, seq));
