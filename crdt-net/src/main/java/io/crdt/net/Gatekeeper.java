@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who gets a link, and what may go over it. */
@@ -23,11 +24,13 @@ final class Gatekeeper implements Access {
 
     private final @Nullable Set<String> allowedPeers;
     private final @Nullable Authorization authorization;
+    private final Problems problems;
     private final Set<Integer> strangers = new LinkedHashSet<>();
     private final Map<Integer, Set<String>> names = new HashMap<>();
     private final Map<Integer, PeerIdentity> peers = new HashMap<>();
 
-    Gatekeeper(CrdtOptions options) {
+    Gatekeeper(CrdtOptions options, Problems problems) {
+        this.problems = problems;
         allowedPeers = options.allowedPeers();
         authorization = options.authorization();
     }
@@ -78,7 +81,9 @@ final class Gatekeeper implements Access {
     @Override
     public boolean mayWrite(int link, ObjectId object) {
         PeerIdentity peer = peers.get(link);
-        return authorization == null || isOurs(object) || peer != null && authorization.mayWrite(peer, object.name());
+        return authorization == null
+                || isOurs(object)
+                || peer != null && allows("write", () -> authorization.mayWrite(peer, object.name()));
     }
 
     /** Returns the first object in the message that the peer must not read, or null. */
@@ -89,11 +94,24 @@ final class Gatekeeper implements Access {
             return null;
         }
         for (ObjectEntries object : content(message)) {
-            if (!isOurs(object.id()) && !authorization.mayRead(peer, object.id().name())) {
+            if (!isOurs(object.id())
+                    && !allows(
+                            "read",
+                            () -> authorization.mayRead(peer, object.id().name()))) {
                 return object.id();
             }
         }
         return null;
+    }
+
+    /** A rule is code of the application; where it fails it allows nothing, and stops nothing else. */
+    private boolean allows(String what, BooleanSupplier rule) {
+        try {
+            return rule.getAsBoolean();
+        } catch (RuntimeException | Error e) {
+            problems.add("the rule that tells who may " + what + " failed: " + e + "; so it is taken for a no");
+            return false;
+        }
     }
 
     /** Rules are about all objects but one: without the members, peers could not meet. */

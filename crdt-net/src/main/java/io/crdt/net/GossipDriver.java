@@ -79,7 +79,7 @@ final class GossipDriver {
         alarm = new Alarm(vertx, () -> submit(new Event.Tick()));
         measuring = new Alarm(vertx, this::measure);
         persistence = store == null ? Persistence.none(replica) : writer(store);
-        gatekeeper = new Gatekeeper(options);
+        gatekeeper = new Gatekeeper(options, problems);
         gossip = new Gossip(replica, options.gossip(), random, gatekeeper);
         connections = new Connections(
                 replica.id(),
@@ -119,15 +119,22 @@ final class GossipDriver {
         return transport
                 .listen(link -> connections.open(connections.register(link), false))
                 .<Void>map(listening -> {
-                    address = listening;
-                    LOG.info("{} listens on {}", replica.id(), listening);
-                    options.seeds().forEach(dialer::add);
-                    membership.start(listening);
-                    stateAdvanced();
-                    measure();
+                    if (closed) {
+                        throw new IllegalStateException("the node was closed while it started");
+                    }
+                    begin(listening);
                     return null;
                 })
                 .onFailure(failure -> starting = false);
+    }
+
+    private void begin(Address listening) {
+        address = listening;
+        LOG.info("{} listens on {}", replica.id(), listening);
+        options.seeds().forEach(dialer::add);
+        membership.start(listening);
+        stateAdvanced();
+        measure();
     }
 
     private void measure() {

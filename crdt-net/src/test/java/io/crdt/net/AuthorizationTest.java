@@ -11,6 +11,7 @@ import io.vertx.core.net.NetClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,6 +90,49 @@ class AuthorizationTest {
         nodes.awaitProblem(guest, "the peer says: you may not read \"admin/users\"");
         assertTrue(guest.get(OPEN).isEmpty());
         assertTrue(guest.get(ADMIN).isEmpty());
+    }
+
+    /** A rule is code of the application. If it fails for one peer, that one gets nothing, and others everything. */
+    @Test
+    void aRuleThatFailsIsARefusalAndNobodyElsesTrouble() {
+        AtomicBoolean broken = new AtomicBoolean();
+        CrdtNode office = start("office", new Authorization() {
+            @Override
+            public boolean mayRead(PeerIdentity peer, String key) {
+                if (broken.get() && peer.names().contains("guest")) {
+                    throw new IllegalStateException("as it is meant to be");
+                }
+                return true;
+            }
+        });
+        CrdtNode guest = start("guest", null, office);
+        nodes.awaitStatus(office, "linked", status -> status.peers().size() == 1);
+        CrdtNode friend = start("friend", null, office);
+        nodes.awaitStatus(office, "linked", status -> status.peers().size() == 2);
+        nodes.awaitEqual(office, guest, friend);
+
+        broken.set(true);
+        office.update(OPEN, (set, me) -> set.add(me, "hello"));
+
+        nodes.awaitProblem(office, "the rule that tells who may read failed: java.lang.IllegalStateException");
+        nodes.await("the friend has it", () -> friend.get(OPEN).contains("hello"));
+        nodes.awaitProblem(guest, "the peer says: you may not read");
+    }
+
+    @Test
+    void aRuleThatFailsForWhatIsWrittenIsARefusal() {
+        CrdtNode office = start("office", new Authorization() {
+            @Override
+            public boolean mayWrite(PeerIdentity peer, String key) {
+                throw new StackOverflowError("as it is meant to be");
+            }
+        });
+        CrdtNode guest = start("guest", null, office);
+        guest.update(OPEN, (set, me) -> set.add(me, "hello"));
+
+        nodes.awaitProblem(office, "the rule that tells who may write failed: java.lang.StackOverflowError");
+        nodes.awaitProblem(guest, "the peer says: you may not write");
+        assertTrue(office.get(OPEN).isEmpty());
     }
 
     @Test

@@ -48,6 +48,22 @@ class BadPeerTest {
         assertTrue(b.get(CART).contains("milk"));
     }
 
+    /** Each of its tries comes from another port; neither the log nor the problems of others are to be swamped by that. */
+    @Test
+    void whoTriesAgainAndAgainIsNamedOnce() {
+        CrdtNode a = nodes.start(options("a"));
+        for (int i = 0; i < 20; i++) {
+            sayUntilClosed(a, Buffer.buffer().appendInt(4).appendInt(0x010b0a0d));
+            sayUntilClosed(a, Buffer.buffer("GET / HTTP/1.1\r\n\r\n"));
+        }
+        nodes.awaitProblem(a, "does the other side speak this protocol?");
+        nodes.awaitProblem(a, "sent what cannot be taken");
+        assertEquals(
+                2,
+                Await.result(a.status()).problems().size(),
+                () -> Await.result(a.status()).problems().toString());
+    }
+
     @Test
     void aStrangerMayNotSendMoreThanAHello() {
         CrdtNode a = nodes.start(options("a"));
@@ -179,6 +195,15 @@ class BadPeerTest {
 
     private static Buffer framed(byte[] frame) {
         return Buffer.buffer().appendInt(frame.length).appendBytes(frame);
+    }
+
+    private void sayUntilClosed(CrdtNode node, Buffer bytes) {
+        NetSocket socket = raw(node);
+        AtomicBoolean closed = new AtomicBoolean();
+        socket.closeHandler(end -> closed.set(true));
+        socket.handler(answer -> {});
+        socket.write(bytes);
+        nodes.await("the node closes it", closed::get);
     }
 
     private NetSocket raw(CrdtNode node) {

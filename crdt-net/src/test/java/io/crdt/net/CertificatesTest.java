@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.net.Authority.Identity;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
+import io.vertx.core.Future;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
@@ -140,6 +141,21 @@ class CertificatesTest {
         } catch (SSLException e) {
             return false;
         }
+    }
+
+    /** Its files are read while it is closed. */
+    @Test
+    void aNodeThatIsClosedWhileItStartsDoesNotListen() {
+        CrdtNode probe = nodes.start(options("probe"));
+        int port = probe.address().port();
+        Await.result(probe.close());
+        CrdtNode a = nodes.create(options("a").setPort(port));
+        Future<CrdtNode> started = a.start();
+        Await.result(a.close());
+
+        assertTrue(Await.failure(started).getMessage().contains("closed"));
+        Await.failure(nodes.vertx().createNetClient().connect(port, "127.0.0.1"));
+        assertTrue(a.state().context().isEmpty(), "it has not listed itself");
     }
 
     /** Whoever dials and says nothing holds a socket for some seconds, and no more. */

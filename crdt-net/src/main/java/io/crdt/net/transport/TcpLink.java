@@ -16,6 +16,7 @@ final class TcpLink implements Link {
     private static final int LENGTH_BYTES = 4;
 
     private final NetSocket socket;
+    private final boolean dialed;
     private final int maxFrameBytes;
     private final Consumer<TcpLink> onGone;
     private final @Nullable X509Certificate certificate;
@@ -23,8 +24,14 @@ final class TcpLink implements Link {
     private @Nullable String cause;
     private boolean waitingForLength = true;
 
-    TcpLink(NetSocket socket, int maxFrameBytes, Consumer<TcpLink> onGone) {
+    /**
+     * Creates a link that is not open yet.
+     *
+     * @param dialed whether it was dialed from here; else the port at the other side is any, and another one the next time
+     */
+    TcpLink(NetSocket socket, boolean dialed, int maxFrameBytes, Consumer<TcpLink> onGone) {
         this.socket = socket;
+        this.dialed = dialed;
         this.maxFrameBytes = maxFrameBytes;
         this.onGone = onGone;
         certificate = certificateOf(socket);
@@ -36,7 +43,8 @@ final class TcpLink implements Link {
 
     @Override
     public String remote() {
-        return socket.remoteAddress() + (peerNames.isEmpty() ? "" : " " + peerNames);
+        return (dialed ? String.valueOf(socket.remoteAddress()) : remoteHost())
+                + (peerNames.isEmpty() ? "" : " " + peerNames);
     }
 
     /** Returns the IP address of the other side. */

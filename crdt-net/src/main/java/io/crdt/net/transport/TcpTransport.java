@@ -80,8 +80,10 @@ public final class TcpTransport implements Transport {
         }
         taken = address;
         return loadCertificates()
-                .compose(loaded -> serve(acceptor).listen())
-                .map(listening -> new Address(address.host(), listening.actualPort()))
+                .compose(loaded -> closed ? closedMeanwhile() : serve(acceptor).listen())
+                .compose(listening -> closed
+                        ? listening.close().<Address>compose(ended -> closedMeanwhile())
+                        : Future.succeededFuture(new Address(address.host(), listening.actualPort())))
                 .recover(failure -> {
                     release();
                     return Future.failedFuture(
@@ -92,6 +94,11 @@ public final class TcpTransport implements Transport {
                 });
     }
 
+    private <T> Future<T> closedMeanwhile() {
+        return Future.failedFuture(
+                new TransportException("does not listen on " + options.address() + ": it was closed meanwhile", null));
+    }
+
     private NetServer serve(Consumer<Link> acceptor) {
         TcpServerConfig config = new TcpServerConfig()
                 .setHost(options.address().host())
@@ -100,7 +107,8 @@ public final class TcpTransport implements Transport {
         NetServer serving = credentials == null
                 ? vertx.createNetServer(config)
                 : vertx.createNetServer(config.setSsl(true), credentials.forServer());
-        serving.connectHandler(socket -> accept(new TcpLink(socket, options.maxFrameBytes(), this::forget), acceptor));
+        serving.connectHandler(
+                socket -> accept(new TcpLink(socket, false, options.maxFrameBytes(), this::forget), acceptor));
         serving.exceptionHandler(failure -> problems.accept("refused a connection: " + Causes.text(failure)));
         server = serving;
         return serving;
@@ -156,7 +164,7 @@ public final class TcpTransport implements Transport {
         return loadCertificates()
                 .compose(loaded -> client.connect(connectTo(to)))
                 .compose(socket -> {
-                    TcpLink link = new TcpLink(socket, options.maxFrameBytes(), this::forget);
+                    TcpLink link = new TcpLink(socket, true, options.maxFrameBytes(), this::forget);
                     links.add(link);
                     String expiry = link.expiry();
                     if (expiry == null) {

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,20 @@ abstract class TransportContract {
         Await.result(on(thereContext, there::close));
 
         Await.until(vertx, "the other side sees it", () -> dialed.closed.get() == 1);
+    }
+
+    @Test
+    void aTransportThatIsClosedBeforeItListensDoesNotListenAfterwards() {
+        AtomicReference<Future<Address>> listening = new AtomicReference<>();
+        Await.result(on(thereContext, () -> {
+            listening.set(there.listen(link -> {}));
+            return there.close();
+        }));
+        Future<Address> begun = listening.get();
+        Await.until(vertx, "it has begun, or not", begun::isComplete);
+        if (begun.succeeded()) { // then it was closed just after
+            Await.failure(on(hereContext, () -> here.dial(begun.result())));
+        }
     }
 
     @Test
