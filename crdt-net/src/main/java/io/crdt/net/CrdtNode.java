@@ -91,7 +91,7 @@ public final class CrdtNode {
                 own.durability().isWaitedFor());
         try {
             return new CrdtNode(vertx, own, codec, transport, store);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             store.close(); // nobody else could give the directory back
             throw e;
         }
@@ -301,7 +301,7 @@ public final class CrdtNode {
             context.runOnContext(ready -> {
                 try {
                     action.get().onComplete(promise);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     promise.fail(e);
                 }
             });

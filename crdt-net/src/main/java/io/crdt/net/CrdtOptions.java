@@ -257,7 +257,7 @@ public final class CrdtOptions {
 
     /** Returns what takes the measures of a node with these options. */
     Measures measures() {
-        return meterRegistry == null ? Measures.NONE : new NodeMetrics(meterRegistry, name);
+        return meterRegistry == null ? Measures.NONE : new TolerantMeasures(new NodeMetrics(meterRegistry, name));
     }
 
     long healthGraceMillis() {

@@ -9,8 +9,7 @@ import io.vertx.core.Promise;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a store up to date with a replica, on a thread of its own, since a disk may be slow.
@@ -22,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * try: reading and writing go on in memory, but what is not saved is told to nobody.
  */
 final class StoreWriter implements Persistence {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -129,18 +126,21 @@ final class StoreWriter implements Persistence {
 
     private void run() {
         long pause = 0;
+        Throwable unsaved = null;
         try {
             while (awaitChange(pause)) {
                 pause = save() ? 0 : Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pause));
             }
-            if (replica.state() != saved) {
-                save();
+            if (replica.state() != saved && !save()) {
+                unsaved = new StoreException(
+                        "the last changes could not be saved: " + problem + "; they are in memory only", null);
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             problem = "the thread that writes to the store has ended, by " + e + "; nothing is saved any more";
             report(problem);
+            unsaved = new StoreException(problem, e);
         } finally {
-            end();
+            end(unsaved);
         }
     }
 
@@ -165,15 +165,6 @@ final class StoreWriter implements Persistence {
         }
     }
 
-    /** A registry is the user's; that it fails is no reason to save no more. */
-    private void measure(long began, boolean succeeded) {
-        try {
-            measures.saved(System.nanoTime() - began, succeeded);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.warn("the time of a save could not be shown", e);
-        }
-    }
-
     private boolean save() {
         Promise<Void> waiting;
         synchronized (lock) {
@@ -186,11 +177,11 @@ final class StoreWriter implements Persistence {
         try {
             store.save(state);
         } catch (RuntimeException | Error e) { // of memory or stack, say, there may be enough the next time
-            measure(began, false);
+            measures.saved(System.nanoTime() - began, false);
             failed(waiting, e instanceof StoreException told ? told : new StoreException("the store failed: " + e, e));
             return false;
         }
-        measure(began, true);
+        measures.saved(System.nanoTime() - began, true);
         saved = state;
         if (!problem.isEmpty()) {
             problem = "";
@@ -219,7 +210,7 @@ final class StoreWriter implements Persistence {
         context.execute(() -> onProblem.accept(what));
     }
 
-    private void end() {
+    private void end(@Nullable Throwable unsaved) {
         Promise<Void> waiting;
         synchronized (lock) {
             closing = true;
@@ -227,11 +218,19 @@ final class StoreWriter implements Persistence {
         }
         try {
             store.close();
-            context.execute(ended::complete);
-        } catch (RuntimeException e) {
-            context.execute(() -> ended.fail(e));
+            context.execute(() -> completeEnd(unsaved));
+        } catch (RuntimeException | Error e) {
+            context.execute(() -> completeEnd(unsaved == null ? e : unsaved));
         }
         context.execute(() -> waiting.fail(new StoreException(
                 "the node " + replica.id() + " was closed meanwhile; the change is in memory only", null)));
+    }
+
+    private void completeEnd(@Nullable Throwable failure) {
+        if (failure == null) {
+            ended.complete();
+        } else {
+            ended.fail(failure);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.net.codec.Codec;
 import io.crdt.net.store.DamagedStoreException;
 import io.crdt.net.store.StoreException;
 import io.crdt.replica.Key;
@@ -16,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,29 @@ class DurableNodeTest {
         StoreException refused = assertThrows(StoreException.class, () -> nodes.create(options("a")));
         assertTrue(refused.getMessage().contains(directory.getFileName().toString()), refused.getMessage());
         assertTrue(refused.getMessage().contains("in use by this process itself"), refused.getMessage());
+    }
+
+    /** Of memory, say; whoever catches that may try again. */
+    @Test
+    void aDirectoryIsGivenBackIfReadingItEndsInAnError() {
+        AtomicBoolean scarce = new AtomicBoolean();
+        Codec codec = Point.codec(() -> {}, () -> {
+            if (scarce.get()) {
+                throw new OutOfMemoryError("as it is meant to be");
+            }
+        });
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        CrdtNode first = nodes.keep(CrdtNode.create(nodes.vertx(), options("a"), codec));
+        Await.result(first.update(points, (set, me) -> set.add(me, new Point(1))));
+        Await.result(first.close());
+
+        scarce.set(true);
+        StoreException failure =
+                assertThrows(StoreException.class, () -> CrdtNode.create(nodes.vertx(), options("a"), codec));
+        assertTrue(failure.getMessage().contains("OutOfMemoryError: as it is meant to be"), failure.getMessage());
+        scarce.set(false);
+        CrdtNode second = nodes.keep(CrdtNode.create(nodes.vertx(), options("a"), codec));
+        assertEquals(first.state(), second.state());
     }
 
     @Test

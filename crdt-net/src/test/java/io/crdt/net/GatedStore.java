@@ -17,6 +17,7 @@ final class GatedStore implements Store {
     private volatile @Nullable Runnable failure;
     private volatile boolean waiting;
     private volatile int saves;
+    private volatile @Nullable Error closing;
 
     void shut() {
         gate = new CountDownLatch(1);
@@ -39,6 +40,11 @@ final class GatedStore implements Store {
     /** Saves succeed again. */
     void work() {
         failure = null;
+    }
+
+    /** The store is closed, but not without this. */
+    void failToClose(Error error) {
+        closing = error;
     }
 
     int saves() {
@@ -78,5 +84,9 @@ final class GatedStore implements Store {
     @Override
     public void close() {
         store.close();
+        Error error = closing;
+        if (error != null) {
+            throw error;
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,8 +25,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -131,6 +134,29 @@ class MetricsTest {
         Await.result(a.update(CART, (cart, me) -> cart.add(me, "milk")));
         Await.result(a.update(CART, (cart, me) -> cart.add(me, "bread")));
         assertTrue(Await.result(a.health()).isOk());
+    }
+
+    @Test
+    void aRegistryThatTakesNoMetersOfPeersDoesNotEndTheMeasuring() {
+        AtomicInteger failures = new AtomicInteger();
+        MeterRegistry failing = new SimpleMeterRegistry() {
+            @Override
+            protected <T> Gauge newGauge(Meter.Id id, T object, ToDoubleFunction<T> value) {
+                if (id.getName().startsWith("crdt.peer")) {
+                    failures.incrementAndGet();
+                    throw new IllegalStateException("as it is meant to");
+                }
+                return super.newGauge(id, object, value);
+            }
+        };
+        CrdtNode a = nodes.start(options("a").setMeterRegistry(failing));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        nodes.awaitStatus(b, "linked", status -> status.peers().size() == 1);
+        nodes.await("each second it is tried again", () -> failures.get() >= 2);
+        b.update(CART, (cart, me) -> cart.add(me, "milk"));
+        nodes.await(
+                "what else there is is shown",
+                () -> failing.get("crdt.entries").gauge().value() == 1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.crdt.net.codec.Codec;
 import io.crdt.net.store.Store;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.Address;
+import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.Key;
 import io.crdt.type.GCounter;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node does while its store is slow, fails, or breaks. */
 class StoreWriterTest {
@@ -138,6 +141,40 @@ class StoreWriterTest {
         assertEquals(
                 a.state(),
                 nodes.keep(CrdtNode.create(nodes.vertx(), options, codec)).state());
+    }
+
+    /** Nobody reads the problems of a node that is closed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SYNC", "NONE"})
+    void aCloseThatCouldNotSaveSaysSo(String durability) {
+        GatedStore store = new GatedStore();
+        CrdtNode a = CrdtNode.create(
+                nodes.vertx(),
+                bare("stored").setDurability(Durability.parse(durability)),
+                Codec.standard(),
+                new MemoryNetwork(nodes.vertx()).transport(),
+                store);
+        store.fail(() -> {
+            throw new StoreException("no room on the disk", null);
+        });
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+
+        Throwable failure = Await.failure(a.close());
+
+        assertEquals(StoreException.class, failure.getClass());
+        assertEquals(
+                "the last changes could not be saved: no room on the disk; they are in memory only",
+                failure.getMessage());
+    }
+
+    @Test
+    void aStoreThatCannotBeClosedForAnErrorHoldsUpNobody() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = CrdtNode.create(
+                nodes.vertx(), bare("a"), Codec.standard(), new MemoryNetwork(nodes.vertx()).transport(), store);
+        store.failToClose(new OutOfMemoryError("as it is meant to be"));
+
+        assertEquals("as it is meant to be", Await.failure(a.close()).getMessage());
     }
 
     private CrdtNode node(Store store, Durability durability) {

@@ -64,7 +64,7 @@ public final class SqliteStore implements Store {
             opened.commit();
             saver = new StateSaver(opened, catalog, codec);
             database = opened;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             opened.close();
             throw opened.failure("read", e);
         }
@@ -101,7 +101,7 @@ public final class SqliteStore implements Store {
                 Database.create(directory, ReplicaId.random(new SecureRandom(), label), cluster);
             }
             return new SqliteStore(lock, directory, codec, cluster, label, removalLimit, forced);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
