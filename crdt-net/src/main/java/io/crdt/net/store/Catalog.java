@@ -26,6 +26,10 @@ final class Catalog {
 
     static final String SELECT_ORIGINS = "SELECT id, high, low, seq, floor, chain, crc FROM origin";
     static final String SELECT_OBJECTS = "SELECT id, name, type, shape, crc FROM object";
+    static final String PUT_ORIGIN =
+            "INSERT INTO origin (id, high, low, seq, floor, chain, crc) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, chain = excluded.chain, crc = excluded.crc";
+    static final String INSERT_OBJECT = "INSERT INTO object (id, name, type, shape, crc) VALUES (?, ?, ?, ?, ?)";
     private static final byte[] NO_BYTES = {};
 
     /**
@@ -136,6 +140,31 @@ final class Catalog {
 
     static long objectChecksum(long id, byte[] name, byte[] type, String shape) {
         return Checksum.ofRow(name, Checksum.ofRow(type, id, shape.hashCode()));
+    }
+
+    /** Runs {@link #PUT_ORIGIN}. */
+    static void put(PreparedStatement statement, Origin origin) throws SQLException {
+        statement.setLong(1, origin.id());
+        statement.setLong(2, origin.incarnation().high());
+        statement.setLong(3, origin.incarnation().low());
+        statement.setLong(4, origin.seq());
+        statement.setLong(5, origin.floor());
+        statement.setLong(6, origin.chain());
+        statement.setLong(7, origin.rowChecksum());
+        statement.executeUpdate();
+    }
+
+    /** Runs {@link #INSERT_OBJECT}. Names are bytes, since any string is allowed, also one that is no valid Unicode. */
+    static void put(PreparedStatement statement, long id, ObjectId object, Codec codec) throws SQLException {
+        byte[] name = codec.encode(object.name());
+        byte[] type = codec.encode(object.type());
+        String shape = ShapeText.of(object.shape());
+        statement.setLong(1, id);
+        statement.setBytes(2, name);
+        statement.setBytes(3, type);
+        statement.setString(4, shape);
+        statement.setLong(5, objectChecksum(id, name, type, shape));
+        statement.executeUpdate();
     }
 
     void put(Origin origin) {

@@ -63,20 +63,20 @@ final class Salvage implements AutoCloseable {
 
     void finish() throws SQLException {
         Census origins = Census.NONE;
-        try (PreparedStatement put = to.prepare(StateSaver.PUT_ORIGIN)) {
+        try (PreparedStatement put = to.prepare(Catalog.PUT_ORIGIN)) {
             for (Catalog.Origin known : survey.origins.values()) {
                 long last = cut.getOrDefault(known.id(), 0L);
                 if (last > 0) {
                     Catalog.Origin origin = new Catalog.Origin(
                             known.id(), known.incarnation(), last, last, last == known.seq() ? known.chain() : 0);
-                    StateSaver.put(put, origin);
+                    Catalog.put(put, origin);
                     origins = origins.with(origin.keyHash());
                 }
             }
         }
-        try (PreparedStatement object = to.prepare(StateSaver.INSERT_OBJECT)) {
+        try (PreparedStatement object = to.prepare(Catalog.INSERT_OBJECT)) {
             for (Map.Entry<Long, ObjectId> known : survey.objects.entrySet()) {
-                StateSaver.put(object, known.getKey(), known.getValue(), Codec.standard());
+                Catalog.put(object, known.getKey(), known.getValue(), Codec.standard());
             }
         }
         try (PreparedStatement select = to.prepare(Head.SELECT);

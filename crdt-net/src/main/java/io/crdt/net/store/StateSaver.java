@@ -22,10 +22,6 @@ import java.util.List;
  */
 final class StateSaver {
 
-    static final String PUT_ORIGIN =
-            "INSERT INTO origin (id, high, low, seq, floor, chain, crc) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, chain = excluded.chain, crc = excluded.crc";
-    static final String INSERT_OBJECT = "INSERT INTO object (id, name, type, shape, crc) VALUES (?, ?, ?, ?, ?)";
     static final String INSERT_ENTRY = "INSERT INTO entry (origin, seq, object, content, crc) VALUES (?, ?, ?, ?, ?)";
     private static final int BATCH = 1_000;
 
@@ -52,8 +48,8 @@ final class StateSaver {
         this.codec = codec;
         bytes = new EntryBytes(codec);
         updateHead = database.prepare(Head.UPDATE);
-        putOrigin = database.prepare(PUT_ORIGIN);
-        insertObject = database.prepare(INSERT_OBJECT);
+        putOrigin = database.prepare(Catalog.PUT_ORIGIN);
+        insertObject = database.prepare(Catalog.INSERT_OBJECT);
         insertEntry = database.prepare(INSERT_ENTRY);
         deleteEntry = database.prepare("DELETE FROM entry WHERE origin = ? AND seq = ?");
         insertRemoval =
@@ -125,20 +121,8 @@ final class StateSaver {
             }
             origins = origins.with(origin.keyHash());
             catalog.put(origin);
-            put(putOrigin, origin);
+            Catalog.put(putOrigin, origin);
         }
-    }
-
-    /** Runs {@link #PUT_ORIGIN}. */
-    static void put(PreparedStatement statement, Catalog.Origin origin) throws SQLException {
-        statement.setLong(1, origin.id());
-        statement.setLong(2, origin.incarnation().high());
-        statement.setLong(3, origin.incarnation().low());
-        statement.setLong(4, origin.seq());
-        statement.setLong(5, origin.floor());
-        statement.setLong(6, origin.chain());
-        statement.setLong(7, origin.rowChecksum());
-        statement.executeUpdate();
     }
 
     /** Returns what the database has and the new state does not. What came and went since the last save it never had. */
@@ -284,21 +268,8 @@ final class StateSaver {
             return known;
         }
         long id = catalog.lastObject() + 1;
-        put(insertObject, id, object, codec);
+        Catalog.put(insertObject, id, object, codec);
         catalog.put(id, object);
         return id;
-    }
-
-    /** Runs {@link #INSERT_OBJECT}. Names are bytes, since any string is allowed, also one that is no valid Unicode. */
-    static void put(PreparedStatement statement, long id, ObjectId object, Codec codec) throws SQLException {
-        byte[] name = codec.encode(object.name());
-        byte[] type = codec.encode(object.type());
-        String shape = ShapeText.of(object.shape());
-        statement.setLong(1, id);
-        statement.setBytes(2, name);
-        statement.setBytes(3, type);
-        statement.setString(4, shape);
-        statement.setLong(5, Catalog.objectChecksum(id, name, type, shape));
-        statement.executeUpdate();
     }
 }
