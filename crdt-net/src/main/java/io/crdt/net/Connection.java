@@ -21,6 +21,7 @@ final class Connection implements LinkListener {
 
     private final int id;
     private final Link link;
+    private final String owner;
     private final MessageCodec codec;
     private final LinkEncoder encoder;
     private LinkDecoder decoder;
@@ -38,6 +39,7 @@ final class Connection implements LinkListener {
     Connection(int id, Link link, MessageCodec codec, LimitOptions limits, Connections all) {
         this.id = id;
         this.link = link;
+        owner = link.peerNames().isEmpty() ? link.remote() : link.peerNames().toString();
         this.codec = codec;
         encoder = codec.newEncoder();
         decoder = codec.newDecoder(MAX_HELLO_BYTES);
@@ -56,6 +58,11 @@ final class Connection implements LinkListener {
 
     Link link() {
         return link;
+    }
+
+    /** Returns whose link it is: all links with one certificate are one's, and without any those from one address. */
+    String owner() {
+        return owner;
     }
 
     /** Returns how many bytes of an incoming message are kept until it is complete. */

@@ -6,6 +6,9 @@ import io.crdt.net.protocol.Message;
 import io.crdt.net.transport.Link;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -202,27 +205,24 @@ final class Connections {
     }
 
     /**
-     * All links together keep no more of incomplete messages than one message may have. If it becomes more, the one that keeps
-     * the most is closed, so that whoever begins a message and never ends it is in nobody's way but its own.
+     * All links together keep no more of incomplete messages than one message may have. If it becomes more, it is a link of the
+     * owner who keeps the most that is closed, the largest, so that it helps nobody to hoard, over one link or over many.
      */
     void limitStaged() {
-        long staged = 0;
-        int most = 0;
-        int mostBytes = 0;
-        for (Map.Entry<Integer, Connection> each : open.entrySet()) {
-            int bytes = each.getValue().stagedBytes();
-            staged += bytes;
-            if (bytes > mostBytes) {
-                most = each.getKey();
-                mostBytes = bytes;
-            }
+        if (open.values().stream().mapToLong(Connection::stagedBytes).sum() <= limits.maxMessageBytes()) {
+            return;
         }
-        if (staged > limits.maxMessageBytes()) {
-            fail(
-                    most,
-                    "too much comes in at once: all links together may keep " + limits.maxMessageBytes()
-                            + " bytes of messages that are not complete, and this one keeps " + mostBytes);
-        }
+        Map<String, Long> ofOwners = new HashMap<>();
+        open.values().forEach(each -> ofOwners.merge(each.owner(), (long) each.stagedBytes(), Long::sum));
+        long most = Collections.max(ofOwners.values());
+        open.entrySet().stream()
+                .filter(each -> ofOwners.getOrDefault(each.getValue().owner(), 0L) == most)
+                .max(Comparator.comparingInt(each -> each.getValue().stagedBytes()))
+                .ifPresent(largest -> fail(
+                        largest.getKey(),
+                        "too much comes in at once: all links together may keep " + limits.maxMessageBytes()
+                                + " bytes of messages that are not complete, and "
+                                + largest.getValue().owner() + " keeps " + most));
     }
 
     /** Returns what is at the other side of a link, for messages to people. */

@@ -12,6 +12,7 @@ import io.crdt.replica.ReplicaId;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -171,7 +172,7 @@ class BadPeerTest {
         CrdtNode b = nodes.start(options("b").setLimits(limits).addSeed(Nodes.address(a)));
         nodes.awaitStatus(b, "linked", status -> status.peers().size() == 1);
         NetSocket hoarder = raw(a);
-        hoarder.write(framed(hello("hoarder")));
+        hoarder.write(framed(hello("hoarder", 1)));
         nodes.awaitStatus(a, "linked", status -> status.peers().size() == 2);
         for (int i = 0; i < 40; i++) {
             hoarder.write(framed(new byte[1_024])); // more is to come
@@ -184,9 +185,33 @@ class BadPeerTest {
         assertEquals(List.of(), Await.result(b.status()).problems());
     }
 
-    private static byte[] hello(String label) {
+    /** Many links with a little each are as much as one with a lot; what counts is who has them. */
+    @Test
+    void whoHoardsOverManyLinksGoesFirstAsWell() {
+        LimitOptions limits = new LimitOptions().setMaxFrameBytes(1_024).setMaxMessageBytes(50_000);
+        CrdtNode a = nodes.start(options("a").setLimits(limits));
+        CrdtNode b = nodes.start(options("b").setLimits(limits).addSeed(Nodes.address(a)));
+        nodes.awaitStatus(b, "linked", status -> status.peers().size() == 1);
+        for (int link = 1; link <= 10; link++) {
+            NetSocket hoarder = Await.result(nodes.vertx()
+                    .createNetClient(new NetClientOptions().setLocalAddress("127.0.0.2"))
+                    .connect(a.address().port(), a.address().host()));
+            hoarder.write(framed(hello("hoarder " + link, link)));
+            for (int i = 0; i < 4; i++) {
+                hoarder.write(framed(new byte[1_024])); // more is to come
+            }
+        }
+        nodes.awaitStatus(a, "has it all", status -> status.peers().size() == 11 && status.bytesIn() > 10 * 4 * 1_024);
+        b.update(CART, (cart, me) -> cart.add(me, "x".repeat(20_000)));
+
+        nodes.await("what b wrote arrives", () -> a.get(CART).size() == 1);
+        nodes.awaitProblem(a, "127.0.0.2 sent what cannot be taken: too much comes in at once");
+        assertEquals(List.of(), Await.result(b.status()).problems());
+    }
+
+    private static byte[] hello(String label, long id) {
         Message hello =
-                new Message.Hello("default", new ReplicaId(1, 2, label), 50_000, VersionVector.EMPTY.digest(), 0);
+                new Message.Hello("default", new ReplicaId(id, 2, label), 50_000, VersionVector.EMPTY.digest(), 0);
         return MessageCodec.of(Codec.standard())
                 .newEncoder()
                 .frames(hello, 1_024)
