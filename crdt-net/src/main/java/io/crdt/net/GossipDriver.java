@@ -39,8 +39,8 @@ final class GossipDriver {
     private final Gossip gossip;
     private final Dialer dialer;
     private final Membership membership;
-    private final Gatekeeper gatekeeper;
     private final Connections connections;
+    private final EffectHandler effects;
     private final Deque<Event> events = new ArrayDeque<>();
     private final Problems problems;
     private final Measures measures;
@@ -56,7 +56,6 @@ final class GossipDriver {
     private boolean connected = true;
     private boolean working;
     private boolean closed;
-    private long refusedDeltas;
 
     GossipDriver(
             Vertx vertx,
@@ -79,7 +78,7 @@ final class GossipDriver {
         alarm = new Alarm(vertx, () -> submit(new Event.Tick()));
         measuring = new Alarm(vertx, this::measure);
         persistence = store == null ? Persistence.none(replica) : writer(store);
-        gatekeeper = new Gatekeeper(options, problems);
+        Gatekeeper gatekeeper = new Gatekeeper(options, problems);
         gossip = new Gossip(replica, options.gossip(), random, gatekeeper);
         connections = new Connections(
                 replica.id(),
@@ -91,6 +90,7 @@ final class GossipDriver {
                 this::disconnected);
         dialer = new Dialer(vertx, transport, options, random, connections, problems);
         membership = new Membership(context, replica, options, dialer, problems, this::stateAdvanced);
+        effects = new EffectHandler(replica.id(), connections, gatekeeper, dialer, membership, watch, problems);
     }
 
     private StoreWriter writer(Store store) {
@@ -233,7 +233,7 @@ final class GossipDriver {
                 gossip.counts(),
                 persistence.unsaved(),
                 gossip.parkedDeltas(),
-                refusedDeltas,
+                effects.refusedDeltas(),
                 connections.rejectedFrames(),
                 connections.bytesIn(),
                 connections.bytesOut());
@@ -291,7 +291,7 @@ final class GossipDriver {
     private void work(Event event) {
         try {
             for (Effect effect : gossip.on(event, Alarm.nowMillis())) {
-                perform(effect);
+                effects.perform(effect);
             }
         } catch (RuntimeException | Error e) {
             LOG.error("{}: an event failed: {}", replica.id(), event.getClass().getSimpleName(), e);
@@ -322,40 +322,6 @@ final class GossipDriver {
         Incarnation own = replica.incarnation();
         if (own != null) {
             watch.writesAs(own);
-        }
-    }
-
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Send send) {
-            connections.send(send.link(), send.message());
-        } else if (effect instanceof Effect.Opened opened) {
-            connections.opened(opened.link(), opened.replica(), opened.maxMessageBytes());
-            LOG.info(
-                    "{} is linked to {}",
-                    replica.id(),
-                    Problems.oneLine(opened.replica().label()));
-            watch.linked(true, Alarm.nowMillis());
-            dialer.onOpened(opened.link(), opened.replica());
-            membership.changed();
-        } else if (effect instanceof Effect.Close close) {
-            connections.close(close.link(), close.reason(), close.routine());
-        } else if (effect instanceof Effect.Rejected rejected) {
-            refusedDeltas++;
-            problems.add("a delta from " + connections.remote(rejected.link()) + " was rejected: " + rejected.reason());
-        } else if (effect instanceof Effect.Refused refused) {
-            refusedDeltas++;
-            problems.add("refused a delta of " + gatekeeper.nameOf(refused.link()) + ", who may not write \""
-                    + refused.object().name() + "\"; nothing of it was applied");
-        } else if (effect instanceof Effect.Diverged diverged) {
-            watch.diverged(diverged.link(), connections.remote(diverged.link()), Alarm.nowMillis());
-            problems.add("diverged from " + connections.remote(diverged.link())
-                    + ": equal version vectors, different fingerprints");
-        } else if (effect instanceof Effect.Repaired repaired) {
-            problems.add("repaired with what " + connections.remote(repaired.link()) + " has: " + repaired.dots());
-        } else if (effect instanceof Effect.Forked forked) {
-            watch.forked(forked.origin());
-            problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "
-                    + "whoever did goes on under another name");
         }
     }
 }

@@ -1,0 +1,77 @@
+package io.crdt.net;
+
+import io.crdt.net.protocol.Effect;
+import io.crdt.replica.ReplicaId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what the protocol says, and tells people what it has found. */
+final class EffectHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
+
+    private final ReplicaId replica;
+    private final Connections connections;
+    private final Gatekeeper gatekeeper;
+    private final Dialer dialer;
+    private final Membership membership;
+    private final HealthWatch watch;
+    private final Problems problems;
+    private long refusedDeltas;
+
+    EffectHandler(
+            ReplicaId replica,
+            Connections connections,
+            Gatekeeper gatekeeper,
+            Dialer dialer,
+            Membership membership,
+            HealthWatch watch,
+            Problems problems) {
+        this.replica = replica;
+        this.connections = connections;
+        this.gatekeeper = gatekeeper;
+        this.dialer = dialer;
+        this.membership = membership;
+        this.watch = watch;
+        this.problems = problems;
+    }
+
+    /** Returns how many deltas were refused by a rule, or could not be applied. */
+    long refusedDeltas() {
+        return refusedDeltas;
+    }
+
+    void perform(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            connections.send(send.link(), send.message());
+        } else if (effect instanceof Effect.Opened opened) {
+            connections.opened(opened.link(), opened.replica(), opened.maxMessageBytes());
+            LOG.info(
+                    "{} is linked to {}",
+                    replica,
+                    Problems.oneLine(opened.replica().label()));
+            watch.linked(true, Alarm.nowMillis());
+            dialer.onOpened(opened.link(), opened.replica());
+            membership.changed();
+        } else if (effect instanceof Effect.Close close) {
+            connections.close(close.link(), close.reason(), close.routine());
+        } else if (effect instanceof Effect.Rejected rejected) {
+            refusedDeltas++;
+            problems.add("a delta from " + connections.remote(rejected.link()) + " was rejected: " + rejected.reason());
+        } else if (effect instanceof Effect.Refused refused) {
+            refusedDeltas++;
+            problems.add("refused a delta of " + gatekeeper.nameOf(refused.link()) + ", who may not write \""
+                    + refused.object().name() + "\"; nothing of it was applied");
+        } else if (effect instanceof Effect.Diverged diverged) {
+            watch.diverged(diverged.link(), connections.remote(diverged.link()), Alarm.nowMillis());
+            problems.add("diverged from " + connections.remote(diverged.link())
+                    + ": equal version vectors, different fingerprints");
+        } else if (effect instanceof Effect.Repaired repaired) {
+            problems.add("repaired with what " + connections.remote(repaired.link()) + " has: " + repaired.dots());
+        } else if (effect instanceof Effect.Forked forked) {
+            watch.forked(forked.origin());
+            problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "
+                    + "whoever did goes on under another name");
+        }
+    }
+}
