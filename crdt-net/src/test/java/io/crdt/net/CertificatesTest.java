@@ -143,6 +143,28 @@ class CertificatesTest {
         }
     }
 
+    /** Links begin and end while certificates are replaced, and replaced again before the first have been read. */
+    @Test
+    void certificatesAreReplacedWhileLinksBegin() throws Exception {
+        Identity changing = ours.issue("a");
+        Identity[] next = {ours.issue("a"), ours.issue("a")};
+        CrdtNode a = nodes.start(changing.applyTo(plain("a")));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        awaitSync(a, b);
+        for (int i = 0; i < 20; i++) {
+            Future<Void> away = b.disconnect();
+            Future<Void> early = a.reloadCertificates();
+            changing.become(next[i % 2]);
+            Future<Void> back = b.connect();
+            Await.result(Future.all(away, back, a.reloadCertificates()));
+            Await.until(nodes.vertx(), "read or refused", early::isComplete); // it may have met half of the new files
+        }
+
+        a.update(CART, (cart, me) -> cart.add(me, "after all"));
+        nodes.awaitEqual(a, b);
+        assertTrue(b.get(CART).contains("after all"));
+    }
+
     /** Its files are read while it is closed. */
     @Test
     void aNodeThatIsClosedWhileItStartsDoesNotListen() {
