@@ -205,6 +205,29 @@ class OfflineTest {
     }
 
     @Test
+    void whateverElseIsAskedForAtOnceACloseIsTheEnd() {
+        CrdtNode b = start(options("b"));
+        CrdtOptions options =
+                options("a").setDataDir(directory).addSeed(b.address().toString());
+        for (int asked = 0; asked < 20; asked++) {
+            CrdtNode a = create(CrdtNode.create(vertx, options));
+            List<Future<?>> calls = new ArrayList<>();
+            calls.add(a.start());
+            for (int i = 0; i < asked; i++) {
+                calls.add(i % 2 == 0 ? a.disconnect() : a.connect());
+            }
+            Future<?> update = a.update(CART, (cart, me) -> cart.add(me, "milk"));
+            Await.result(a.close());
+            Await.until(vertx, "each has an answer", () -> calls.stream().allMatch(Future::isComplete));
+            Await.result(update);
+            assertFalse(Await.result(a.status()).online());
+            assertEquals(List.of(), Await.result(a.status()).peers());
+        }
+        add(b, "bread");
+        awaitEqual(b, start(options));
+    }
+
+    @Test
     void whoIsLinkedIsToldToWatchers() {
         CrdtNode a = start(options("a"));
         AtomicReference<List<MemberView>> seen = new AtomicReference<>(List.of());
