@@ -290,17 +290,28 @@ final class GossipDriver {
     /** Whatever an event leads to, the next one comes: a failure here must not be the end of all gossip. */
     private void work(Event event) {
         try {
-            for (Effect effect : gossip.on(event, Alarm.nowMillis())) {
-                effects.perform(effect);
-            }
+            gossip.on(event, Alarm.nowMillis()).forEach(this::perform);
         } catch (RuntimeException | Error e) {
-            LOG.error("{}: an event failed: {}", replica.id(), event.getClass().getSimpleName(), e);
-            problems.add("an event failed: " + e);
+            failed("an event", event, e);
         }
         if (event instanceof Event.Disconnected) {
             watch.linked(!gossip.peers().isEmpty(), Alarm.nowMillis());
         }
         shareState();
+    }
+
+    /** The protocol counts on all its effects, so that one of them that fails, on one link, takes no other with it. */
+    private void perform(Effect effect) {
+        try {
+            effects.perform(effect);
+        } catch (RuntimeException | Error e) {
+            failed("an effect", effect, e);
+        }
+    }
+
+    private void failed(String what, Object which, Throwable failure) {
+        LOG.error("{}: {} failed: {}", replica.id(), what, which.getClass().getSimpleName(), failure);
+        problems.add(what + " failed: " + failure);
     }
 
     /** A state is shared when it is safe; with a store, that is when the store has it. */

@@ -41,6 +41,7 @@ public final class TcpTransport implements Transport {
     private @Nullable Credentials credentials;
     private @Nullable Long reloading;
     private @Nullable Address taken;
+    private Future<Void> reload = Future.succeededFuture();
     private boolean closed;
 
     /**
@@ -195,8 +196,10 @@ public final class TcpTransport implements Transport {
         if (files == null) {
             return Future.succeededFuture();
         }
-        return Credentials.read(vertx, files)
-                .compose(read -> read.equals(credentials) ? Future.succeededFuture() : use(read));
+        // one after the other, so that those that were read last are those that are used
+        reload = reload.transform(before -> Credentials.read(vertx, files)
+                .compose(read -> read.equals(credentials) ? Future.succeededFuture() : use(read)));
+        return reload;
     }
 
     private Future<Void> use(Credentials read) {

@@ -1,0 +1,137 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.net.codec.Codec;
+import io.crdt.net.transport.Address;
+import io.crdt.net.transport.Link;
+import io.crdt.net.transport.LinkListener;
+import io.crdt.net.transport.MemoryNetwork;
+import io.crdt.net.transport.Transport;
+import io.crdt.replica.Key;
+import io.crdt.type.ORSet;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A transport that a user has written, and whose links throw: what is done to one link reaches the others. */
+class BadTransportTest {
+
+    private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
+
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
+    private final List<BadLink> bad = new ArrayList<>();
+
+    @Test
+    void aLinkThatCannotBeClosedIsToldAndDoesNotKeepTheOthersOpen() {
+        MemoryNetwork network = new MemoryNetwork(nodes.vertx());
+        CrdtNode hub = start(network, new CrdtOptions().setName("hub"), true);
+        CrdtNode one = start(network, new CrdtOptions().setName("one"), false);
+        CrdtNode other = start(network, new CrdtOptions().setName("other"), false);
+        Nodes.link(hub, one);
+        Nodes.link(hub, other);
+        nodes.awaitStatus(hub, "two peers", status -> status.peers().size() == 2);
+
+        bad.forEach(link -> link.throwing = true);
+        Await.result(hub.disconnect());
+
+        nodes.awaitProblem(hub, "it could not be closed: java.lang.IllegalStateException: no");
+        nodes.awaitStatus(hub, "no peers", status -> status.peers().isEmpty());
+        assertTrue(bad.size() >= 2 && bad.stream().allMatch(link -> link.asked), "all were to be closed");
+
+        bad.forEach(link -> link.throwing = false);
+        Await.result(hub.update(CART, (cart, me) -> cart.add(me, "milk")));
+        Await.result(hub.connect());
+        nodes.awaitEqual(hub, one, other);
+    }
+
+    @Test
+    void aLinkThatThrowsWhenItIsSentToCostsThatLinkAlone() {
+        MemoryNetwork network = new MemoryNetwork(nodes.vertx());
+        CrdtNode hub = start(network, new CrdtOptions().setName("hub"), true);
+        CrdtNode one = start(network, new CrdtOptions().setName("one"), false);
+        CrdtNode other = start(network, new CrdtOptions().setName("other"), false);
+        Nodes.link(hub, one);
+        Nodes.link(hub, other);
+        nodes.awaitStatus(hub, "two peers", status -> status.peers().size() == 2);
+
+        bad.get(0).throwing = true;
+        Await.result(hub.update(CART, (cart, me) -> cart.add(me, "milk")));
+
+        nodes.awaitProblem(hub, "could not send to");
+        nodes.awaitEqual(hub, one, other); // over a new link
+    }
+
+    private CrdtNode start(MemoryNetwork network, CrdtOptions options, boolean isBad) {
+        Transport transport = network.transport();
+        options.setReconnectMillis(1, 20);
+        return Nodes.start(nodes.keep(CrdtNode.create(
+                nodes.vertx(), options, Codec.standard(), isBad ? new BadTransport(transport) : transport)));
+    }
+
+    private final class BadTransport implements Transport {
+        private final Transport inner;
+
+        BadTransport(Transport inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Future<Address> listen(Consumer<Link> acceptor) {
+            return inner.listen(link -> acceptor.accept(new BadLink(link)));
+        }
+
+        @Override
+        public Future<Link> dial(Address address) {
+            return inner.dial(address).map(BadLink::new);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return inner.close();
+        }
+    }
+
+    private final class BadLink implements Link {
+        private final Link inner;
+        private volatile boolean throwing;
+        private volatile boolean asked;
+
+        BadLink(Link inner) {
+            this.inner = inner;
+            bad.add(this);
+        }
+
+        @Override
+        public String remote() {
+            return inner.remote();
+        }
+
+        @Override
+        public void open(LinkListener listener) {
+            inner.open(listener);
+        }
+
+        @Override
+        public boolean send(byte[] frame) {
+            if (throwing) {
+                throw new IllegalStateException("no");
+            }
+            return inner.send(frame);
+        }
+
+        @Override
+        public void close() {
+            asked = true;
+            inner.close(); // or the other side would never know
+            if (throwing) {
+                throw new IllegalStateException("no");
+            }
+        }
+    }
+}
