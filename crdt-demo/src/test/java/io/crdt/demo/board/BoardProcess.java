@@ -128,9 +128,12 @@ final class BoardProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Ends the process as Ctrl-C does and returns what it has complained of. */
-    String interrupt() throws Exception {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    /**
+     * Ends the process by a signal, as Ctrl-C does, and returns what it has complained of. The signal is SIGTERM, since
+     * SIGINT is ignored by whoever was started from a script in the background, and by all that it starts.
+     */
+    String end() throws Exception {
+        process.destroy();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the board did not end");
         }

@@ -104,11 +104,11 @@ final class BoardProcessTest {
     }
 
     @Test
-    void ctrlCEndsInOrder() throws Exception {
+    void aSignalEndsItInOrder() throws Exception {
         try (BoardProcess anna = start("anna")) {
             anna.act(new JsonObject().put("do", "addList").put("title", "Todo"));
             anna.awaitSaved("Todo");
-            assertEquals("", anna.interrupt());
+            assertEquals("", anna.end());
         }
         assertTrue(StoreFiles.verify(directory.resolve("anna")).isSound());
     }
