@@ -6,7 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +38,7 @@ public final class OtherJvm {
         }
         Constructor<?> unused = constructor(subject.getClass());
         long here = Laws.of(subject).digest(0, SEEDS);
-        String there = ask(subject.getClass().getName());
+        String there = ask(subject.getClass().getName(), Map.of());
         if (!there.equals(ANSWER + here)) {
             throw new AssertionError("the bytes of " + subject.name() + " are not the same in another JVM: here it is "
                     + ANSWER + here + ", and the other one says:\n" + there
@@ -58,21 +61,36 @@ public final class OtherJvm {
         }
     }
 
-    private static String ask(String subject) {
+    /**
+     * Returns what the other JVM answers, or all that it printed if that holds no answer. A JVM prints more than its program
+     * does: where {@code JAVA_TOOL_OPTIONS} is set it says so on its standard error, and options and agents may log to its
+     * standard output. So only a line that begins as an answer does counts as one, and none of the standard error.
+     */
+    static String ask(String subject, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(List.of(
-                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        OtherJvm.class.getName(),
-                        subject))
-                .redirectErrorStream(true);
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                OtherJvm.class.getName(),
+                subject));
         builder.environment().put("CLASSPATH", classPath());
+        builder.environment().putAll(environment);
         try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int exit = process.waitFor();
-            return exit == 0 ? said.strip() : said + "and ended with the exit code " + exit;
+            Path errors = Files.createTempFile("other-jvm", ".err");
+            try {
+                Process process = builder.redirectError(errors.toFile()).start();
+                process.getOutputStream().close();
+                String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                int exit = process.waitFor();
+                List<String> answers =
+                        said.lines().filter(line -> line.startsWith(ANSWER)).toList();
+                return exit == 0 && answers.size() == 1
+                        ? answers.get(0)
+                        : said + new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
+                                + "and ended with the exit code " + exit;
+            } finally {
+                Files.delete(errors);
+            }
         } catch (IOException e) {
             throw new AssertionError("the other JVM could not be started: " + e, e);
         } catch (InterruptedException e) {
