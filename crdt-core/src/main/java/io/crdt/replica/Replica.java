@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,7 +43,10 @@ public final class Replica {
     private final LongSupplier wallClockMillis;
     private final Object lock = new Object();
     private final Watchers watchers = new Watchers();
+
+    /** The keys by which this process has used what is alive or watched; what is neither is forgotten. */
     private final Map<String, Key<?>> keysInUse = new HashMap<>();
+
     private volatile ReplicaState state;
     private HybridLogicalClock clock;
     private @Nullable Incarnation incarnation;
@@ -90,7 +94,8 @@ public final class Replica {
      *     from another value than the present one, or writes to one place twice; or if the random generator draws nothing
      *     but incarnations that have been used; nothing has changed
      * @throws IllegalArgumentException if this process uses the name of the key with another type already, or with another
-     *     bound, class of elements or shape of it; or if the delta was made for another type; nothing has changed
+     *     bound, class of elements or shape of it, and what it wrote there is alive or it watches that; or if the delta was made
+     *     for another type; nothing has changed
      * @throws NullPointerException if the mutator returns null; nothing has changed
      */
     @CanIgnoreReturnValue
@@ -115,11 +120,15 @@ public final class Replica {
                 return value;
             }
             StateEdit edit = before.edit(key.id(), delta);
-            keysInUse.put(key.name(), key);
             incarnation = origin;
             clock = me.clock();
             state = edit.result();
             after = state.get(key);
+            if (isInUse(key.id())) {
+                keysInUse.put(key.name(), key);
+            } else {
+                keysInUse.remove(key.name());
+            }
             watchers.prepare(before, state, edit.touched());
         }
         watchers.deliver();
@@ -153,6 +162,7 @@ public final class Replica {
                 abandonOwn();
             }
             state = edit.result();
+            forgetUnused(edit.touched().keySet());
             watchers.prepare(before, state, edit.touched());
         }
         watchers.deliver();
@@ -192,6 +202,7 @@ public final class Replica {
             }
             clock = observed(section.objects());
             state = mending.edit().result();
+            forgetUnused(mending.edit().touched().keySet());
             watchers.prepare(before, state, mending.edit().touched());
         }
         watchers.deliver();
@@ -236,8 +247,35 @@ public final class Replica {
         synchronized (lock) {
             requireOneType(key);
             keysInUse.put(key.name(), key);
-            return watchers.add(key, watcher);
+            Runnable end = watchers.add(key, watcher);
+            return () -> {
+                end.run();
+                synchronized (lock) {
+                    forgetUnused(Set.of(key.id()));
+                }
+            };
         }
+    }
+
+    /** Returns how many keys this process is known to use. */
+    int keysInUse() {
+        synchronized (lock) {
+            return keysInUse.size();
+        }
+    }
+
+    /** Names come and go for as long as a process runs, so none is kept for an object that is empty and not watched. */
+    private void forgetUnused(Set<ObjectId> objects) {
+        for (ObjectId object : objects) {
+            Key<?> key = keysInUse.get(object.name());
+            if (key != null && key.id().equals(object) && !isInUse(object)) {
+                keysInUse.remove(object.name());
+            }
+        }
+    }
+
+    private boolean isInUse(ObjectId object) {
+        return state.objects().contains(object) || watchers.isWatched(object);
     }
 
     /** Draws until it is one that nobody known here has written under: a dot that is spent twice is data lost. */

@@ -46,6 +46,10 @@ final class Watchers {
         return watches.size();
     }
 
+    synchronized boolean isWatched(ObjectId object) {
+        return watches.containsKey(object);
+    }
+
     synchronized void prepare(ReplicaState before, ReplicaState after, Map<ObjectId, Set<Path>> touched) {
         if (watches.isEmpty()) {
             return;

@@ -46,8 +46,7 @@ class OtherJvmTest {
     void whatTheOtherJvmPrintsBesideItsAnswerAccusesNoType() {
         Map<String, String> talkative = Map.of("JAVA_TOOL_OPTIONS", "-Dany=thing -Xlog:startuptime,gc*:stdout");
         assertEquals(
-                "digest " + Laws.of(new OneByte()).digest(0, 20),
-                OtherJvm.ask(OneByte.class.getName(), talkative));
+                "digest " + Laws.of(new OneByte()).digest(0, 20), OtherJvm.ask(OneByte.class.getName(), talkative));
     }
 
     @Test

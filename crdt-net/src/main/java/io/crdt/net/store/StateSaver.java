@@ -25,6 +25,9 @@ final class StateSaver {
     static final String INSERT_ENTRY = "INSERT INTO entry (origin, seq, object, content, crc) VALUES (?, ?, ?, ?, ?)";
     private static final int BATCH = 1_000;
 
+    /** Names of empty objects are forgotten when there are this many more than of others: all at once, so that it seldom costs. */
+    private static final int SPARE_OBJECTS = 1_000;
+
     private final Database database;
     private final Catalog catalog;
     private final EntryBytes bytes;
@@ -73,6 +76,9 @@ final class StateSaver {
         }
         insertRemovals(delta.removals(), after.floor());
         raiseFloor(after.floor(), before.floor());
+        if (catalog.objects.size() > 2 * after.objects().size() + SPARE_OBJECTS) {
+            catalog.forgetEmptyObjects(database, after.objects());
+        }
         Head head = new Head(catalog.head.replica(), catalog.head.cluster(), entries, removals, origins);
         head.write(updateHead);
         database.commit();

@@ -66,6 +66,51 @@ class SqliteStoreTest extends StoreContract {
         }
     }
 
+    /** Otherwise an application that names objects by session or by day fills memory and disk until its next start. */
+    @Test
+    void namesOfEmptyObjectsAreForgottenWhileTheStoreIsOpen() throws SQLException {
+        Replica replica = new Replica(
+                ReplicaId.random(new Random(1), "names"), ReplicaState.empty(100), new Random(2), () -> 1_000L);
+        try (Store store = open(100)) {
+            replica.update(NAMES, (names, me) -> names.add(me, "stays"));
+            for (int i = 0; i < 4_000; i += 2_000) {
+                fill(replica, i);
+                store.save(replica.state());
+                clear(replica, i);
+                store.save(replica.state());
+                assertTrue(rowsOf("object") <= 1_002, rowsOf("object") + " names of one object that is alive");
+            }
+            try (Store again = reopen(store, 100)) {
+                assertEquals(replica.state(), again.state());
+            }
+        }
+    }
+
+    private static Key<ORSet<String>> session(int number) {
+        return Key.of("session " + number, ORSet.type(String.class));
+    }
+
+    private static void fill(Replica replica, int first) {
+        for (int i = first; i < first + 2_000; i++) {
+            replica.update(session(i), (each, me) -> each.add(me, "open"));
+        }
+    }
+
+    private static void clear(Replica replica, int first) {
+        for (int i = first; i < first + 2_000; i++) {
+            replica.update(session(i), (each, me) -> each.clear(me));
+        }
+    }
+
+    private long rowsOf(String table) throws SQLException {
+        Path file = directories.resolve("replica 1 ?&%#ä").resolve(Database.FILE);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                Statement statement = other.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            return rows.getLong(1);
+        }
+    }
+
     /** Here somebody else holds the database; what failed is as if it had not been tried. */
     @Test
     void aSaveThatFailedMayBeTriedAgain() throws SQLException {
