@@ -194,6 +194,24 @@ final class ArchitectureTest {
             .because("everything below must run without Vert.x; pass bytes and callbacks, and adapt them to Vert.x in"
                     + " io.crdt.net.transport, io.crdt.net.codec or io.crdt.net");
 
+    @ArchTest
+    static final ArchRule serversNameTheHostThatTheyListenOn = noClasses()
+            .should()
+            .accessTargetWhere(listensOnAPortOfEveryAddress())
+            .because("listen(int) of Vert.x ignores the host in the options of the server and listens on all addresses;"
+                    + " call listen(port, host), or listen() of a server whose options have both");
+
+    private static DescribedPredicate<JavaAccess<?>> listensOnAPortOfEveryAddress() {
+        return DescribedPredicate.describe("listens on a port of every address", access -> {
+            AccessTarget target = access.getTarget();
+            return target.getOwner().getName().startsWith("io.vertx.")
+                    && target.getName().equals("listen")
+                    && target instanceof AccessTarget.CodeUnitAccessTarget method
+                    && method.getRawParameterTypes().size() == 1
+                    && method.getRawParameterTypes().get(0).isEquivalentTo(int.class);
+        });
+    }
+
     private static ArchRule knowsOnly(String layer, String... known) {
         return classes()
                 .that()

@@ -2,6 +2,7 @@ package io.crdt.demo.web;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
 import java.net.BindException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is sent is always the whole state, so nothing queues for a slow viewer: it gets the newest when it has room. Only
  * this page can open the WebSocket. A page from elsewhere that the same browser has open names its own origin, and one that
- * made its name lead to 127.0.0.1 names itself as host; both are turned away.
+ * made its name lead to 127.0.0.1 names itself as host; both are refused. Other machines cannot connect at all: the server
+ * listens on the loopback address alone, since everybody who reaches it may give commands.
  */
 public final class WebServer {
 
@@ -59,7 +62,6 @@ public final class WebServer {
         assets = new Assets(folder);
         this.commands = commands;
         server = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(HOST)
                 .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES));
         server.requestHandler(this::serve);
@@ -84,13 +86,14 @@ public final class WebServer {
     private static Future<WebServer> listen(
             Vertx vertx, String folder, int port, int last, Function<JsonObject, Future<Void>> commands) {
         WebServer server = new WebServer(vertx, folder, commands);
-        return server.onContext(() -> server.server.listen(port).map(server)).recover(problem -> {
-            if (problem instanceof BindException && port < last) {
-                return listen(vertx, folder, port + 1, last, commands);
-            }
-            return Future.failedFuture(new WebServerException(
-                    "cannot listen on " + HOST + ":" + port + ": " + problem.getMessage(), problem));
-        });
+        return server.onContext(() -> server.server.listen(port, HOST).map(server))
+                .recover(problem -> {
+                    if (problem instanceof BindException && port < last) {
+                        return listen(vertx, folder, port + 1, last, commands);
+                    }
+                    return Future.failedFuture(new WebServerException(
+                            "cannot listen on " + HOST + ":" + port + ": " + problem.getMessage(), problem));
+                });
     }
 
     /** Returns where the page is to be found. */
@@ -126,8 +129,10 @@ public final class WebServer {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (!isForUs(request.authority())) {
+        if (!isForUs(request.authority(), request.headers())) {
             end(response, FORBIDDEN, "this page is at " + url() + " and under no other name");
+        } else if (!isFromUs(request.authority(), request.headers(), false)) {
+            end(response, FORBIDDEN, "this page answers no page but itself");
         } else if (!request.method().name().equals("GET")) {
             end(response, NOT_ALLOWED, "there is only GET");
         } else {
@@ -145,14 +150,23 @@ public final class WebServer {
                 .end(text + "\n");
     }
 
-    private boolean isForUs(@Nullable HostAndPort authority) {
-        return authority != null && OWN_NAMES.contains(authority.host()) && authority.port() == server.actualPort();
+    /** Whether the browser was sent here by a name of the loopback address; another name may lead here by DNS rebinding. */
+    private boolean isForUs(@Nullable HostAndPort authority, MultiMap headers) {
+        return authority != null
+                && OWN_NAMES.contains(authority.host())
+                && authority.port() == server.actualPort()
+                && headers.getAll(HttpHeaders.HOST).size() <= 1;
+    }
+
+    /** Whether this page asks; what a user opens names no origin, but what opens a WebSocket has to. */
+    private static boolean isFromUs(@Nullable HostAndPort authority, MultiMap headers, boolean isRequired) {
+        List<String> origins = headers.getAll(HttpHeaders.ORIGIN);
+        return origins.isEmpty() ? !isRequired : origins.equals(List.of("http://" + authority));
     }
 
     private void admit(ServerWebSocketHandshake handshake) {
         HostAndPort authority = handshake.authority();
-        String origin = handshake.headers().get(HttpHeaders.ORIGIN);
-        if (!isForUs(authority) || !("http://" + authority).equals(origin)) {
+        if (!isForUs(authority, handshake.headers()) || !isFromUs(authority, handshake.headers(), true)) {
             handshake.reject(FORBIDDEN);
         } else if (viewers.size() + handshakes >= MAX_VIEWERS) {
             handshake.reject(UNAVAILABLE);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.demo.Reach;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -103,6 +104,30 @@ final class WebServerTest {
     void aNameThatMerelyLeadsHereIsTurnedAway() throws Exception {
         assertEquals(403, get("/", "evil.example:" + port).statusCode());
         assertEquals(403, get("/", "127.0.0.1:1").statusCode());
+    }
+
+    @Test
+    void aPageFromElsewhereReadsNothing() throws Exception {
+        String host = "127.0.0.1:" + port;
+        for (String origin : List.of("http://evil.example", "https://" + host, "http://127.0.0.1:1", "null")) {
+            HttpClientResponse response = await(http.request(HttpMethod.GET, port, "127.0.0.1", "/")
+                    .compose(request -> request.putHeader("Host", host)
+                            .putHeader("Origin", origin)
+                            .send()));
+            assertEquals(403, response.statusCode(), origin);
+        }
+        assertEquals(
+                200,
+                await(http.request(HttpMethod.GET, port, "127.0.0.1", "/")
+                                .compose(request -> request.putHeader("Host", host)
+                                        .putHeader("Origin", "http://" + host)
+                                        .send()))
+                        .statusCode());
+    }
+
+    @Test
+    void noOtherMachineReachesThePage() throws Exception {
+        Reach.requireLoopbackOnly(server.url());
     }
 
     @Test

@@ -35,6 +35,19 @@ class TcpTransportTest extends TransportContract {
         Await.result(second.close());
     }
 
+    /** A second loopback address stands for those of other networks; a socket that is bound to all addresses has it, too. */
+    @Test
+    void itListensOnTheAddressThatItSaysAndOnNoOther() {
+        Transport transport = newTransport();
+        Address address = Await.result(on(vertx.getOrCreateContext(), () -> transport.listen(link -> {})));
+
+        NetSocket there = Await.result(vertx.createNetClient().connect(address.port(), "127.0.0.1"));
+        Await.failure(vertx.createNetClient().connect(address.port(), "127.0.0.2"));
+
+        Await.result(there.close());
+        Await.result(transport.close());
+    }
+
     @Test
     void twoTransportsOfOneVertxDoNotShareAPort() {
         Transport probe = newTransport();
