@@ -21,7 +21,10 @@ final class Breach extends RuntimeException {
 
     /** Requires two states to be equal, that is also to have the same hash. */
     static void unlessEqual(Object left, Object right, int step, String what) {
-        unless(left.equals(right), step, () -> what + "\n  left:  " + left + "\n  right: " + right);
+        unless(left.equals(right), step, () -> {
+            Alike alike = Alike.apart(left, right);
+            return what + "\n  left:  " + alike.left() + "\n  right: " + alike.right();
+        });
         unless(left.hashCode() == right.hashCode(), step, () -> what + ", but for their hash codes: " + left);
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -30,17 +31,23 @@ public final class Execution<X, D, M> {
     private final Subject<X, D, M> subject;
     private final long seed;
     private final int replicas;
+    private final List<Long> choices;
     private final List<Step<X, D, M>> steps = new ArrayList<>();
     private final List<Step.Operated<X, D, M>> operations = new ArrayList<>();
     private final Set<Dot> premature = new HashSet<>();
     private final Map<CausalContext, Boolean> causal = new HashMap<>();
     private @Nullable Throwable failure;
     private Diagram.@Nullable Line failed;
+    private @Nullable Execution<X, D, M> again;
+    private @Nullable List<Integer> hashes;
+    private @Nullable Rehearsal<?> rehearsal;
+    private boolean isRehearsed;
 
-    private Execution(Subject<X, D, M> subject, long seed, int replicas) {
+    private Execution(Subject<X, D, M> subject, long seed, int replicas, List<Long> choices) {
         this.subject = subject;
         this.seed = seed;
         this.replicas = replicas;
+        this.choices = choices;
     }
 
     /** Returns the execution of a seed. */
@@ -52,15 +59,43 @@ public final class Execution<X, D, M> {
         if (replicas < 2 || replicas > 15) {
             throw new IllegalArgumentException("an execution has 2 to 15 replicas, but was asked for " + replicas);
         }
-        Execution<X, D, M> execution = new Execution<>(subject, seed, replicas);
-        Player<X, D, M> player = new Player<>(execution);
+        return new Execution<>(subject, seed, replicas, choices).played();
+    }
+
+    private Execution<X, D, M> played() {
+        Player<X, D, M> player = new Player<>(this);
         try {
             player.play(choices);
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            execution.failure = e;
-            execution.failed = player.lineOf(e);
+            failure = e;
+            failed = player.lineOf(e);
         }
-        return execution;
+        return this;
+    }
+
+    /** Returns what the same operations do when they are made once more. The hash codes of its states are on record. */
+    Execution<X, D, M> again() {
+        if (again == null) {
+            Execution<X, D, M> second = new Execution<>(subject, seed, replicas, choices);
+            second.hashes = new ArrayList<>();
+            again = second.played();
+        }
+        return again;
+    }
+
+    /** Returns the hash code that the state of a step had when it was reached. */
+    int hashWhenReached(Step<X, D, M> step) {
+        return Objects.requireNonNull(hashes).get(step.number() - 1);
+    }
+
+    /** Returns what whole replicas make of it; null for a lattice without dots. */
+    @Nullable
+    Rehearsal<?> rehearsal() {
+        if (!isRehearsed) {
+            isRehearsed = true;
+            rehearsal = Rehearsal.of(this);
+        }
+        return rehearsal;
     }
 
     static List<Long> choices(long seed, int steps) {
@@ -85,6 +120,11 @@ public final class Execution<X, D, M> {
     /** Returns what happened, in order. */
     public List<Step<X, D, M>> steps() {
         return Collections.unmodifiableList(steps);
+    }
+
+    /** Returns how many random steps were asked for. */
+    int length() {
+        return choices.size();
     }
 
     /** Returns the steps that were operations. */
@@ -122,6 +162,9 @@ public final class Execution<X, D, M> {
 
     void add(Step<X, D, M> step, boolean onCausalGround) {
         steps.add(step);
+        if (hashes != null) {
+            hashes.add(step.after().hashCode());
+        }
         if (step instanceof Step.Operated<X, D, M> operated) {
             operations.add(operated);
             if (!onCausalGround) {

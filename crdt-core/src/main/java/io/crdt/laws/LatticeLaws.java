@@ -184,7 +184,8 @@ final class LatticeLaws {
         Breach.unless(
                 left.equals(right),
                 lastOf(states),
-                () -> leftName + " and " + rightName + " differ: " + left + " and " + right + list(states));
+                () -> leftName + " and " + rightName + " differ: "
+                        + Alike.apart(left, right).joined(" and ") + list(states));
         Breach.unless(
                 left.hashCode() == right.hashCode(),
                 lastOf(states),

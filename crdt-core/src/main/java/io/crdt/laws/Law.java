@@ -8,6 +8,9 @@ public enum Law {
     SOMETHING_HAPPENS(
             "operations change something, since nothing else would keep every law in vain",
             StateLaws::somethingHappens),
+    OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS(
+            "the same operations, made again, give the same states", ReplayLaws::operationsFollowFromTheirArguments),
+    STATES_STAY_AS_THEY_ARE("a state that was reached never changes", ReplayLaws::statesStayAsTheyAre),
 
     JOIN_COMMUTES("x ⊔ y = y ⊔ x", LatticeLaws::joinCommutes),
     JOIN_ASSOCIATES("(x ⊔ y) ⊔ z = x ⊔ (y ⊔ z)", LatticeLaws::joinAssociates),
@@ -39,6 +42,10 @@ public enum Law {
     VALUE_AGREES_WITH_ORACLE("the value is the one that its history demands", StateLaws::valueAgreesWithOracle),
     RESET_LEAVES_NOTHING(
             "what a reset leaves is blank, and what is blank reads like the empty value", ResetLaw::resetLeavesNothing),
+    REPLICA_TAKES_EVERY_DELTA("a Replica takes what a mutator makes of its value", ReplayLaws::replicaTakesEveryDelta),
+    WATCHERS_ARE_TOLD_OF_CHANGES(
+            "watchers are told where a reader finds something else, and only there",
+            ReplayLaws::watchersAreToldOfChanges),
 
     BYTES_STAND_FOR_THE_STATE(
             "the bytes of a state give it back, and equal states have equal bytes", StateLaws::bytesStandForTheState);

@@ -247,7 +247,8 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
                 ? null
                 : new Flaw(
                         Kind.WRONG_VALUE,
-                        "a reader of " + this + " finds " + observed + ", but the history demands " + expected
+                        "a reader of " + this + " finds "
+                                + Alike.apart(observed, expected).joined(", but the history demands ")
                                 + "; context " + state.context());
     }
 

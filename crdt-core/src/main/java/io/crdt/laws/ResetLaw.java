@@ -33,7 +33,8 @@ final class ResetLaw {
             Breach.unless(
                     found.equals(nothing),
                     step.number(),
-                    () -> type.show(state) + " is blank, but a reader finds " + found + " and not " + nothing);
+                    () -> type.show(state) + " is blank, but a reader finds "
+                            + Alike.apart(found, nothing).joined(" and not "));
         }
     }
 

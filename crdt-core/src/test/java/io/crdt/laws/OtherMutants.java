@@ -7,6 +7,7 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.DotSet;
+import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
@@ -16,7 +17,6 @@ import io.crdt.type.LWWMap;
 import io.crdt.type.Stamped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -69,6 +69,11 @@ final class OtherMutants {
         @Override
         public CounterEqualBySum withStore(DotMap<Incarnation, DotFun<Long>> newStore) {
             return new CounterEqualBySum(newStore);
+        }
+
+        @Override
+        public boolean isKeyed() {
+            return false;
         }
 
         long value() {
@@ -149,17 +154,22 @@ final class OtherMutants {
     /**
      * A counter that can be set back to zero: increments that the reset has not seen survive it.
      *
-     * @param store the increments that no reset has seen
+     * @param store the increments that no reset has seen, each at a place of its own
      */
-    record Tally(DotFun<Long> store) implements Crdt<Tally, DotFun<Long>> {
+    record Tally(DotMap<Long, DotFun<Long>> store) implements Crdt<Tally, DotMap<Long, DotFun<Long>>> {
         @Override
-        public Tally withStore(DotFun<Long> newStore) {
+        public Tally withStore(DotMap<Long, DotFun<Long>> newStore) {
             return new Tally(newStore);
+        }
+
+        @Override
+        public boolean isKeyed() {
+            return false;
         }
 
         long value() {
             long[] sum = {0};
-            store.forEach((dot, amount) -> sum[0] += amount);
+            store.forEachEntry(entry -> sum[0] += (Long) entry.payload());
             return sum[0];
         }
     }
@@ -167,22 +177,23 @@ final class OtherMutants {
     record TallyIncrement(boolean cumulative) implements Mutator<Tally> {
         @Override
         public Delta<Tally> apply(Tally counter, ReplicaContext me) {
-            DotFun<Long> own = DotFun.empty();
+            Dot dot = me.nextDot();
+            DotMap<Long, DotFun<Long>> own = DotMap.empty(DotFun.empty());
             if (cumulative) {
-                for (var entry : entriesOf(counter, me.origin())) {
-                    own = own.with(entry.getKey(), entry.getValue(), DotSet.empty());
+                for (Entry entry : entriesOf(counter, me.origin())) {
+                    own = own.with(entry.path(), entry.dot(), entry.payload(), DotSet.empty());
                 }
             }
-            long[] amount = {1};
-            own.forEach((dot, before) -> amount[0] += before);
-            return Delta.write(Path.end(), me.nextDot(), amount[0], own);
+            long amount = 1 + new Tally(own).value();
+            return Delta.<Tally>remove(Path.end(), dot, own)
+                    .join(Delta.write(Path.of(dot.seq()), dot, amount, DotFun.<Long>empty()));
         }
 
-        private static List<Map.Entry<Dot, Long>> entriesOf(Tally counter, Incarnation origin) {
-            List<Map.Entry<Dot, Long>> entries = new ArrayList<>();
-            counter.store().forEach((dot, amount) -> {
-                if (dot.origin().equals(origin)) {
-                    entries.add(Map.entry(dot, amount));
+        private static List<Entry> entriesOf(Tally counter, Incarnation origin) {
+            List<Entry> entries = new ArrayList<>();
+            counter.store().forEachEntry(entry -> {
+                if (entry.dot().origin().equals(origin)) {
+                    entries.add(entry);
                 }
             });
             return entries;
@@ -219,7 +230,7 @@ final class OtherMutants {
 
         @Override
         public Tally empty() {
-            return new Tally(DotFun.empty());
+            return new Tally(DotMap.empty(DotFun.empty()));
         }
 
         @Override

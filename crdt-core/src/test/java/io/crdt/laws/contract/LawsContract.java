@@ -17,11 +17,15 @@ import static io.crdt.laws.Law.JOIN_DECOMPOSES;
 import static io.crdt.laws.Law.JOIN_INFLATES;
 import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
+import static io.crdt.laws.Law.OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
+import static io.crdt.laws.Law.REPLICA_TAKES_EVERY_DELTA;
 import static io.crdt.laws.Law.RESET_LEAVES_NOTHING;
 import static io.crdt.laws.Law.SOMETHING_HAPPENS;
+import static io.crdt.laws.Law.STATES_STAY_AS_THEY_ARE;
 import static io.crdt.laws.Law.VALUE_AGREES_WITH_ORACLE;
+import static io.crdt.laws.Law.WATCHERS_ARE_TOLD_OF_CHANGES;
 
 import io.crdt.laws.Laws;
 import io.crdt.laws.Subject;
@@ -73,7 +77,14 @@ public interface LawsContract {
     @Property(shrinking = ShrinkingMode.OFF)
     default void whoHasSeenTheSameIsEqual(@ForAll long seed) {
         Laws.of(subject())
-                .only(REPLICAS_CONVERGE, CONTEXT_IS_WHAT_WAS_SEEN, EQUAL_CONTEXTS_MEAN_EQUAL_VALUES)
+                .only(
+                        REPLICAS_CONVERGE,
+                        CONTEXT_IS_WHAT_WAS_SEEN,
+                        EQUAL_CONTEXTS_MEAN_EQUAL_VALUES,
+                        OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS,
+                        STATES_STAY_AS_THEY_ARE,
+                        REPLICA_TAKES_EVERY_DELTA,
+                        WATCHERS_ARE_TOLD_OF_CHANGES)
                 .check(seed);
     }
 
