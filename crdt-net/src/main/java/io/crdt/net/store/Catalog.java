@@ -61,11 +61,16 @@ final class Catalog {
     final Map<ObjectId, Long> objects = new HashMap<>();
     final Map<Long, ObjectId> objectsById = new HashMap<>();
     Head head;
+
+    /** The head as the database has it. */
+    Head written;
+
     private long lastOrigin;
     private long lastObject;
 
     private Catalog(Head head) {
         this.head = head;
+        written = head;
     }
 
     /** Reads the catalog. Whatever does not have its checksum is damage. */

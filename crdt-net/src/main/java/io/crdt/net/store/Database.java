@@ -1,5 +1,6 @@
 package io.crdt.net.store;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.replica.ReplicaId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,30 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is in write-ahead mode: what a transaction changes is appended to {@value #FILE}{@code -wal} and forced to
  * the disk, and from time to time carried over into the file itself, page by page, only those that have changed. A
  * transaction that was cut off is not there when the file is opened again.
+ *
+ * <h2>What is on the disk</h2>
+ *
+ * A sync that fails does not only leave the disk without what was written: Linux then takes the pages for clean, so that they
+ * can be read as if they were there, the next sync succeeds without writing them, and they are gone after a loss of power. So
+ * does another process that opens the file afterwards. For what is in the log that is fatal: whatever is appended behind a
+ * frame that the disk does not have is cut off with it, however well it was synced itself. And SQLite carries over what it
+ * reads in the log when the last connection closes, at which the power may fail as well.
+ *
+ * <p>So {@link #proveLog} has to succeed before anything is appended or carried over after a sync has failed, and when a
+ * database is opened, since the former process may have met with a failure: it reads the whole log, writes the same bytes to
+ * the same place, which makes the pages dirty whatever they were taken for, and syncs them. It does that while it holds the
+ * right to write, so that nobody appends to the log meanwhile. If the disk has anything of it or all, what is there is what
+ * was there before, so at no moment less is safe than was. If the pages were dropped from memory and read back from the disk,
+ * the frames are not there or their checksums are wrong, and the log ends before them for everybody: then they were not
+ * acknowledged, and the store sees by the head that the save has to be done again.
+ *
+ * <p>The file itself needs no such thing. SQLite begins the log again only when the sync of the file has succeeded; before
+ * that a page of the file is read in the log, and carried over again as a whole.
+ *
+ * <p>Until the log is proven nothing must be carried over, so the connection is closed by {@link #abandon}. Another one that
+ * can only read is open as long as it, and is closed after it: only the last one carries anything over, and not if it can
+ * only read. The same is done if the files were replaced, since the last one would also delete the log of whoever has the
+ * name now.
  */
 final class Database implements AutoCloseable {
 
@@ -44,6 +69,8 @@ final class Database implements AutoCloseable {
 
     private static final int READ_ONLY = 0x01 | 0x40; // SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
     private static final int BUSY_MILLIS = 1_000;
+    private static final int CHUNK = 1 << 16;
+    private static final int INPUT_OUTPUT = 10;
     private static final int CORRUPT = 11;
     private static final int NOT_A_DATABASE = 26;
 
@@ -65,9 +92,13 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final Connection connection;
 
-    Database(Path file, Connection connection) {
+    /** What is closed last if nothing is to be carried over; none if the connection itself can only read. */
+    private final @Nullable Connection guard;
+
+    Database(Path file, Connection connection, @Nullable Connection guard) {
         this.file = file;
         this.connection = connection;
+        this.guard = guard;
     }
 
     /** Makes a database in which nothing has happened yet. It comes into being whole or not at all. */
@@ -112,7 +143,7 @@ final class Database implements AutoCloseable {
         requireOurs(file);
         return open(
                 file,
-                new Properties(),
+                false,
                 List.of(
                         "PRAGMA journal_mode = WAL",
                         "PRAGMA synchronous = " + (forced ? "FULL" : "NORMAL"),
@@ -124,15 +155,14 @@ final class Database implements AutoCloseable {
     static Database openToRead(Path directory) {
         Path file = directory.resolve(FILE);
         requireOurs(file);
-        Properties properties = new Properties();
-        properties.setProperty("open_mode", String.valueOf(READ_ONLY));
-        return open(file, properties, List.of());
+        return open(file, true, List.of());
     }
 
-    private static Database open(Path file, Properties properties, List<String> pragmas) {
+    private static Database open(Path file, boolean onlyRead, List<String> pragmas) {
         Connection connection = null;
+        Connection guard = null;
         try {
-            connection = connect(file, properties);
+            connection = connect(file, onlyRead ? readOnly() : new Properties());
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
                 statement.execute("PRAGMA cell_size_check = TRUE");
@@ -141,9 +171,16 @@ final class Database implements AutoCloseable {
                 }
             }
             connection.setAutoCommit(false);
-            return new Database(file, connection);
+            if (!onlyRead) {
+                guard = connect(file, readOnly());
+                try (Statement statement = guard.createStatement()) {
+                    number(statement, "PRAGMA user_version"); // only now the file is open
+                }
+            }
+            return new Database(file, connection, guard);
         } catch (SQLException e) {
             closeQuietly(connection);
+            closeQuietly(guard);
             throw failure(file, "open", e);
         }
     }
@@ -190,9 +227,7 @@ final class Database implements AutoCloseable {
      * file may be rubbish, and is whole in the log.
      */
     private static int[] throughLog(Path file) {
-        Properties properties = new Properties();
-        properties.setProperty("open_mode", String.valueOf(READ_ONLY));
-        try (Connection connection = connect(file, properties);
+        try (Connection connection = connect(file, readOnly());
                 Statement statement = connection.createStatement()) {
             return new int[] {number(statement, "PRAGMA application_id"), number(statement, "PRAGMA user_version")};
         } catch (SQLException e) {
@@ -200,6 +235,13 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private static Properties readOnly() {
+        Properties properties = new Properties();
+        properties.setProperty("open_mode", String.valueOf(READ_ONLY));
+        return properties;
+    }
+
+    @CanIgnoreReturnValue
     private static int number(Statement statement, String sql) throws SQLException {
         try (ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getInt(1) : 0;
@@ -207,7 +249,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Forces a file, or the names in a directory, to the disk. Some systems cannot do the latter, and need not. */
-    private static void force(Path path) throws IOException {
+    static void force(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 channel.force(true);
@@ -217,6 +259,45 @@ final class Database implements AutoCloseable {
                 channel.force(true);
             }
         }
+    }
+
+    /** Writes the log once more and forces it to the disk, see above. What was not committed is lost. */
+    void proveLog() throws SQLException, IOException {
+        Path log = log();
+        if (!Files.exists(log) || Files.size(log) == 0) {
+            return;
+        }
+        connection.rollback();
+        try (PreparedStatement none = prepare("UPDATE head SET crc = crc WHERE FALSE")) {
+            none.executeUpdate(); // takes the right to write
+            writeAgain(log);
+        } finally {
+            connection.rollback();
+        }
+    }
+
+    private static void writeAgain(Path log) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long at = 0;
+            while (channel.read(buffer, at) > 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    at += channel.write(buffer, at);
+                }
+                buffer.clear();
+            }
+            channel.force(true);
+        }
+    }
+
+    Path log() {
+        return file.resolveSibling(FILE + "-wal");
+    }
+
+    /** Tells whether a failure may have left the log such that it has to be proven. */
+    static boolean leavesDoubt(Throwable failure) {
+        return failure instanceof SQLException sql && sql.getErrorCode() == INPUT_OUTPUT;
     }
 
     Path file() {
@@ -273,14 +354,21 @@ final class Database implements AutoCloseable {
             try {
                 connection.close();
             } catch (SQLException e) {
-                // it could not be opened, which is what is reported
+                // what went wrong before is what is reported
             }
         }
+    }
+
+    /** Closes the connection as it is: nothing is carried over from the log, and nothing is deleted. */
+    void abandon() {
+        closeQuietly(connection);
+        closeQuietly(guard);
     }
 
     /** Closes the connection; what was not committed is lost. */
     @Override
     public void close() {
+        closeQuietly(guard);
         try {
             connection.rollback();
         } catch (SQLException e) {

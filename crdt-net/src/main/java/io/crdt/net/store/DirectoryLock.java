@@ -8,15 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to use a directory, of one store at a time. It ends with the process, however that ends.
  *
  * <p>The directories that this process holds are also kept in a set: where locks belong to processes, as on POSIX systems,
  * just opening and closing the file a second time would give up the lock.
+ *
+ * <p>The lock is on the file and not on its name. If somebody deletes the file, another process makes one of the same name
+ * and locks that; so {@link #isHeld} compares the two, and {@link #retake} locks whatever has the name now.
  */
 final class DirectoryLock implements AutoCloseable {
 
@@ -25,11 +31,13 @@ final class DirectoryLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
-    private final FileChannel channel;
+    private FileChannel channel;
+    private @Nullable Object key;
 
-    private DirectoryLock(Path directory, FileChannel channel) {
+    private DirectoryLock(Path directory, FileChannel channel, @Nullable Object key) {
         this.directory = directory;
         this.channel = channel;
+        this.key = key;
     }
 
     /**
@@ -68,10 +76,44 @@ final class DirectoryLock implements AutoCloseable {
             String holder = "process " + ProcessHandle.current().pid() + " since " + Instant.now();
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
-            return new DirectoryLock(directory, channel);
+            return new DirectoryLock(directory, channel, key(file));
         } catch (IOException | RuntimeException e) {
             channel.close(); // or this process would keep the lock
             throw e;
+        }
+    }
+
+    /** Returns what tells a file from another one of its name; null where the system has no such thing. */
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Tells whether the locked file is still the one that others would find locked. */
+    boolean isHeld() {
+        try {
+            return Objects.equals(key, key(directory.resolve(FILE)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Takes the lock again if its file is not there any more.
+     *
+     * @throws StoreException if another process has taken it meanwhile, or it cannot be taken
+     */
+    void retake() {
+        if (isHeld()) {
+            return;
+        }
+        try {
+            DirectoryLock taken = lock(directory);
+            FileChannel lost = channel;
+            channel = taken.channel;
+            key = taken.key;
+            lost.close();
+        } catch (IOException e) {
+            throw new StoreException("cannot lock the directory " + directory + " again: " + e, e);
         }
     }
 

@@ -23,6 +23,10 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
             "SELECT replica, entries, entry_sum, removals, removal_sum, origins, origin_sum, cluster, crc FROM head";
     static final String UPDATE = "UPDATE head SET replica = ?, entries = ?, entry_sum = ?,"
             + " removals = ?, removal_sum = ?, origins = ?, origin_sum = ?, cluster = ?, crc = ?";
+    /** Changes nothing, and counts the row only if it is the one that is expected; it takes the right to write. */
+    static final String CLAIM = "UPDATE head SET crc = crc WHERE replica = ? AND entries = ? AND entry_sum = ?"
+            + " AND removals = ? AND removal_sum = ? AND origins = ? AND origin_sum = ? AND crc = ?";
+
     static final String INSERT = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static Head of(ReplicaId replica, String cluster) {
@@ -55,6 +59,16 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
         statement.setBytes(numbers.length + 1, bytes(cluster));
         statement.setLong(numbers.length + 2, checksum());
         statement.executeUpdate();
+    }
+
+    /** Runs {@link #CLAIM}; returns whether the row is this one. */
+    boolean claim(PreparedStatement statement) throws SQLException {
+        long[] numbers = numbers();
+        for (int i = 0; i < numbers.length; i++) {
+            statement.setLong(i + 1, numbers[i]);
+        }
+        statement.setLong(numbers.length + 1, checksum());
+        return statement.executeUpdate() == 1;
     }
 
     /** As 16-bit units: a name may be any string, also one that is no valid Unicode. */

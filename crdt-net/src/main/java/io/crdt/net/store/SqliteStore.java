@@ -7,6 +7,7 @@ import io.crdt.replica.ReplicaState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Each row has a checksum, and the head row has a sum over the keys of all others, so a row that was damaged, lost or
  * added is noticed when the store is opened; a transaction that was cut off by a crash is not there at all.
  *
- * <p>After a save has failed, the next one connects anew. So a disk that was full or gone for a while needs no restart.
+ * <p>After a save has failed, the next one connects anew. So a disk that was full or gone for a while needs no restart. If
+ * the disk has failed, the log is {@linkplain Database#proveLog proven} first.
+ *
+ * <p>What others do to the directory meanwhile is noticed at the next save ({@link OpenedFiles}, {@link Head#claim}), which
+ * then fails and says what it found. A save after that connects to what has the names now, and goes on if it is the state
+ * that was saved last: so nothing is wrong any more if the files were moved back, if only the log was deleted, which is
+ * carried over from the open file, or if only the lock file was, and nobody else has taken the lock. If there is neither a
+ * database nor a log any more, all that was saved is written there anew, see {@link #renew}. If there is anything else, it
+ * may be somebody's, and is left alone: every save fails until it is moved away.
  */
 public final class SqliteStore implements Store {
+
+    private static final String ADVICE = "Put back what was there, or move away what is there now (" + Database.FILE
+            + " and what begins with that): then everything is written there anew, without a restart. Do not close the"
+            + " node before that: what is not saved is in memory only";
 
     private final DirectoryLock lock;
     private final Path directory;
     private final Codec codec;
     private final String cluster;
+    private final int removalLimit;
     private final boolean forced;
     private final ReplicaId replica;
     private volatile ReplicaState state;
@@ -39,6 +53,11 @@ public final class SqliteStore implements Store {
 
     private @Nullable Database database;
     private @Nullable StateSaver saver;
+    private OpenedFiles files;
+
+    /** Whether the disk has failed, so that it may lack what can be read in the log; the database is open then. */
+    private boolean unproven;
+
     private boolean closed;
 
     private SqliteStore(
@@ -53,9 +72,11 @@ public final class SqliteStore implements Store {
         this.directory = directory;
         this.codec = codec;
         this.cluster = cluster;
+        this.removalLimit = removalLimit;
         this.forced = forced;
         Database opened = Database.open(directory, forced);
         try {
+            opened.proveLog();
             Catalog catalog = Catalog.read(opened, codec);
             catalog.requireCluster(directory, cluster);
             replica = new ReplicaId(catalog.head.replica(), new SecureRandom().nextLong(), label);
@@ -63,9 +84,10 @@ public final class SqliteStore implements Store {
             catalog.forgetEmptyObjects(opened, state.objects());
             opened.commit();
             saver = new StateSaver(opened, catalog, codec);
+            files = OpenedFiles.of(directory, lock, opened);
             database = opened;
-        } catch (SQLException | RuntimeException | Error e) {
-            opened.close();
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            opened.abandon();
             throw opened.failure("read", e);
         }
     }
@@ -100,7 +122,11 @@ public final class SqliteStore implements Store {
                 requireNoLeftovers(directory);
                 Database.create(directory, ReplicaId.random(new SecureRandom(), label), cluster);
             }
+            Database.force(directory); // whoever made the file may not have come to it
             return new SqliteStore(lock, directory, codec, cluster, label, removalLimit, forced);
+        } catch (IOException e) {
+            lock.close();
+            throw new StoreException("cannot force the directory " + directory + " to the disk: " + e, e);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -133,16 +159,70 @@ public final class SqliteStore implements Store {
             throw new StoreException("the store in " + directory + " is closed; nothing was saved", null);
         }
         StateSaver present = connected();
+        requireSameFiles();
         if (newState == state) {
             return;
         }
         try {
             doubtful = newState;
             present.save(state, newState);
-            state = newState;
-            doubtful = null;
         } catch (SQLException | RuntimeException | Error e) {
             throw disconnected("write", e); // whatever it was, the transaction is half done
+        }
+        requireSameFiles();
+        state = newState;
+        doubtful = null;
+    }
+
+    private void requireSameFiles() {
+        try {
+            OpenedFiles.Finding finding = files.find();
+            if (finding == OpenedFiles.Finding.SAME) {
+                return;
+            }
+            String difference = files.difference();
+            Database opened = database;
+            if (opened != null) {
+                disconnect(opened, finding.keepsWhatWasSaved());
+            }
+            throw new StoreException(
+                    changed(difference)
+                            + (finding.keepsWhatWasSaved()
+                                    ? "; this was not saved, and is tried again"
+                                    : "; nothing was saved, and what was saved before may not be there any more. "
+                                            + ADVICE),
+                    null);
+        } catch (IOException e) {
+            throw new StoreException("cannot look at the files in " + directory + ": " + e + "; nothing was saved", e);
+        }
+    }
+
+    private String changed(String difference) {
+        return "the directory " + directory + " is not what it was when it was opened: " + difference;
+    }
+
+    private void disconnect(Database opened, boolean carryOver) {
+        saver = null;
+        database = null;
+        if (carryOver) {
+            opened.close();
+        } else {
+            opened.abandon();
+        }
+    }
+
+    /** Waits for nothing and takes over nothing before the disk has what can be read. */
+    private void resolveFailedSync() {
+        Database failed = database;
+        if (failed == null) {
+            return;
+        }
+        try {
+            failed.proveLog();
+            unproven = false;
+            disconnect(failed, true);
+        } catch (SQLException | IOException e) {
+            throw failed.failure("force to the disk", e);
         }
     }
 
@@ -150,18 +230,72 @@ public final class SqliteStore implements Store {
         if (saver != null) {
             return saver;
         }
+        resolveFailedSync();
+        Path file = directory.resolve(Database.FILE);
+        boolean fileExists = Files.exists(file);
+        if (!fileExists && !Files.exists(directory.resolve(Database.FILE + "-wal"))) {
+            renew();
+        } else if (!fileExists) {
+            throw new StoreException(file + " is missing, but its log is there; nothing was saved. " + ADVICE, null);
+        }
+        lock.retake();
         Database opened = Database.open(directory, forced);
         database = opened;
         try {
+            opened.proveLog();
             Catalog catalog = Catalog.read(opened, codec);
             catalog.requireCluster(directory, cluster);
             resolveDoubt(catalog);
             opened.commit();
-            saver = new StateSaver(opened, catalog, codec);
-            return saver;
-        } catch (SQLException | RuntimeException e) {
-            throw disconnected("read", e);
+            files = OpenedFiles.of(directory, lock, opened);
+            StateSaver connected = new StateSaver(opened, catalog, codec);
+            saver = connected;
+            return connected;
+        } catch (SQLException | IOException | RuntimeException e) {
+            StoreException failure = opened.failure("read", e);
+            disconnect(opened, false);
+            throw failure;
         }
+    }
+
+    /**
+     * Writes all that was saved into a directory from which it was deleted. The directory is still this store's: it has the
+     * lock, and the state in memory is what the database had. Whoever has moved the files elsewhere has a copy, as of a
+     * backup, and whoever opens that begins a fresh incarnation. What must not happen is that it is written to another disk
+     * than the one that was used, because that is not mounted any more: what is acknowledged then would be out of sight
+     * when it is. The database gets its name when it is complete, so that at any moment all of it is there or nothing.
+     */
+    private void renew() {
+        Path unfinished = directory.resolve("unfinished");
+        try {
+            if (!files.isOnSameDisk()) {
+                throw new StoreException(
+                        directory + " is not on the disk any more on which it was opened; nothing was written there."
+                                + " All is well again when that disk is back",
+                        null);
+            }
+            Files.createDirectories(unfinished);
+            lock.retake();
+            Database.create(unfinished, replica, cluster);
+            Database made = Database.open(unfinished, true);
+            try (made) {
+                Catalog catalog = Catalog.read(made, codec);
+                made.commit();
+                new StateSaver(made, catalog, codec).save(ReplicaState.empty(removalLimit), state);
+            }
+            if (Files.exists(made.log())) {
+                throw new IOException("its log could not be carried over");
+            }
+            Database.force(made.file());
+            Files.move(made.file(), directory.resolve(Database.FILE), StandardCopyOption.ATOMIC_MOVE);
+            Database.force(directory);
+            Files.deleteIfExists(unfinished);
+        } catch (IOException | SQLException e) {
+            throw new StoreException(
+                    "cannot write everything to " + directory + " anew: " + e.getMessage() + "; there is no store yet",
+                    e);
+        }
+        doubtful = null;
     }
 
     /**
@@ -173,7 +307,8 @@ public final class SqliteStore implements Store {
         if (!isDoubtful && !catalog.isOf(replica, state)) {
             throw new DamagedStoreException(
                     directory.resolve(Database.FILE),
-                    "it is not what was left there, " + replica + " at " + state.context(),
+                    "it is not what was left there, " + replica + " at " + state.context()
+                            + "; was it replaced, or did another process write to it? " + ADVICE,
                     null);
         }
         if (isDoubtful && doubtful != null && !doubtful.context().equals(state.context())) {
@@ -185,13 +320,16 @@ public final class SqliteStore implements Store {
     private StoreException disconnected(String doing, Throwable cause) {
         Database failed = database;
         saver = null;
-        database = null;
         if (failed == null) {
             return new StoreException("the store in " + directory + " has no connection", cause);
         }
         StoreException failure = failed.failure(doing, cause);
+        unproven = Database.leavesDoubt(cause);
+        if (unproven) {
+            return failure; // it stays open until the log is proven
+        }
         try {
-            failed.close();
+            disconnect(failed, true);
         } catch (StoreException e) {
             failure.addSuppressed(e);
         }
@@ -205,12 +343,21 @@ public final class SqliteStore implements Store {
         }
         closed = true;
         try {
-            if (database != null) {
-                database.close();
+            Database opened = database;
+            if (opened != null && unproven) {
+                disconnect(opened, false); // whoever opens it next proves the log first
+            } else if (opened != null) {
+                boolean keeps = files.find().keepsWhatWasSaved();
+                String difference = keeps ? "" : files.difference();
+                disconnect(opened, keeps);
+                if (!keeps) {
+                    throw new StoreException(
+                            changed(difference) + "; it is closed, and what was saved may not be there any more", null);
+                }
             }
+        } catch (IOException e) {
+            throw new StoreException("cannot look at the files in " + directory + ": " + e, e);
         } finally {
-            saver = null;
-            database = null;
             lock.close();
         }
     }

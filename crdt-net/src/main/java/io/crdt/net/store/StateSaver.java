@@ -18,7 +18,9 @@ import java.util.List;
 
 /**
  * Writes what one state has beyond another, in one transaction: what died is deleted, what is new is inserted, and the head
- * says what the whole is then. If it fails, the connection is of no use any more, since what the catalog says may be wrong.
+ * says what the whole is then. It begins by comparing the head with what this connection has left there, while nobody else
+ * may write: so two processes that write to one file, whatever became of their locks, do not write past each other, and the
+ * second one is noticed at its first write. If it fails, the connection is of no use any more, since what the catalog says may be wrong.
  */
 final class StateSaver {
 
@@ -32,6 +34,7 @@ final class StateSaver {
     private final Catalog catalog;
     private final EntryBytes bytes;
     private final Codec codec;
+    private final PreparedStatement claimHead;
     private final PreparedStatement updateHead;
     private final PreparedStatement putOrigin;
     private final PreparedStatement insertObject;
@@ -50,6 +53,7 @@ final class StateSaver {
         this.catalog = catalog;
         this.codec = codec;
         bytes = new EntryBytes(codec);
+        claimHead = database.prepare(Head.CLAIM);
         updateHead = database.prepare(Head.UPDATE);
         putOrigin = database.prepare(Catalog.PUT_ORIGIN);
         insertObject = database.prepare(Catalog.INSERT_OBJECT);
@@ -63,6 +67,12 @@ final class StateSaver {
     }
 
     void save(ReplicaState before, ReplicaState after) throws SQLException {
+        if (!catalog.written.claim(claimHead)) {
+            throw new StoreException(
+                    "another process has written to " + database.file()
+                            + ", which this store has open; nothing was saved",
+                    null);
+        }
         entries = catalog.head.entries();
         removals = catalog.head.removals();
         origins = catalog.head.origins();
@@ -83,6 +93,7 @@ final class StateSaver {
         head.write(updateHead);
         database.commit();
         catalog.head = head;
+        catalog.written = head;
     }
 
     /**

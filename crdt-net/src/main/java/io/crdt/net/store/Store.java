@@ -33,7 +33,11 @@ public interface Store extends AutoCloseable {
      */
     void save(ReplicaState state);
 
-    /** Gives back what the store holds, files and locks. What was saved stays. */
+    /**
+     * Gives back what the store holds, files and locks. What was saved stays.
+     *
+     * @throws StoreException if it does not, since somebody has deleted it; all is given back then, too
+     */
     @Override
     void close();
 }

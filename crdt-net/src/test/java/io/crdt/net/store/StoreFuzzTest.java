@@ -95,7 +95,7 @@ class StoreFuzzTest {
         Arrays.fill(file, WITH_LOG_AT, WITH_LOG_AT + 2, WITHOUT_LOG);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             connection.unwrap(SQLiteConnection.class).deserialize("main", file);
-            Database database = new Database(Path.of(Database.FILE), connection);
+            Database database = new Database(Path.of(Database.FILE), connection, null);
             boolean sound =
                     StoreReport.of(Survey.of(database, RandomReplica.CODEC)).isSound();
             assertEquals(sound, isLoaded(database));
