@@ -187,16 +187,29 @@ public final class CrdtNode {
      *     then the change is in memory only, saving it is tried on, and it is told to nobody before that succeeds
      * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send, or the name
      *     of the key begins with {@code crdt:}, as those of the library's own objects do; nothing was changed
+     * @throws TooFastException if earlier updates were not saved yet and would be more than
+     *     {@link LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and reading goes on
      */
     public <S extends Crdt<S, ?>> Future<S> update(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         requireFree(key);
-        S after = replica.update(key, (value, me) -> {
-            Delta<S> delta = mutator.apply(value, me);
-            delta.added().forEach(this::requireEncodable);
-            return delta;
-        });
-        return driver.changed().map(after);
+        Persistence persistence = driver.persistence();
+        long[] reserved = {0};
+        S after;
+        try {
+            after = replica.update(key, (value, me) -> {
+                Delta<S> delta = mutator.apply(value, me);
+                delta.added().forEach(this::requireEncodable);
+                long bytes = UpdateSize.of(delta, codec);
+                persistence.reserve(bytes);
+                reserved[0] = bytes;
+                return delta;
+            });
+        } catch (RuntimeException | Error e) {
+            persistence.release(reserved[0]);
+            throw e;
+        }
+        return driver.changed(reserved[0]).map(after);
     }
 
     /**

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link Gossip} on a Vert.x context: feeds it events and the time, and does what it says. But for
- * {@link #changed}, {@link #stateAdvanced}, {@link #closeStore} and {@link #address} everything here happens on that context.
+ * {@link #changed}, {@link #persistence}, {@link #stateAdvanced}, {@link #closeStore} and {@link #address} everything here happens on that context.
  */
 final class GossipDriver {
 
@@ -95,7 +95,14 @@ final class GossipDriver {
 
     private StoreWriter writer(Store store) {
         StoreWriter writer = new StoreWriter(
-                replica, store, options.durability(), this::runOnContext, this::stateAdvanced, problems::add, measures);
+                replica,
+                store,
+                options.durability(),
+                options.limits().maxUnsavedBytes(),
+                this::runOnContext,
+                this::stateAdvanced,
+                problems::add,
+                measures);
         writer.start();
         return writer;
     }
@@ -232,6 +239,7 @@ final class GossipDriver {
                 gossip.peers(),
                 gossip.counts(),
                 persistence.unsaved(),
+                persistence.unsavedBytes(),
                 gossip.parkedDeltas(),
                 effects.refusedDeltas(),
                 connections.rejectedFrames(),
@@ -240,9 +248,14 @@ final class GossipDriver {
     }
 
     /** Reports that the replica was written to, by any thread; returns what completes when that is durable. */
-    Future<Void> changed() {
+    Future<Void> changed(long bytes) {
         stateAdvanced();
-        return persistence.changed();
+        return persistence.changed(bytes);
+    }
+
+    /** Where an update reserves room before it is made. May be used from any thread. */
+    Persistence persistence() {
+        return persistence;
     }
 
     /** Reports that there may be a new state to share. May be called from any thread; many calls cost one event. */
@@ -320,7 +333,7 @@ final class GossipDriver {
         if (newest != noticed) {
             noticed = newest;
             noteIncarnation();
-            persistence.changed();
+            persistence.changed(0);
         }
         ReplicaState state = persistence.shareable();
         if (state != shared) {

@@ -15,6 +15,7 @@ public final class LimitOptions {
             .number("maxMessageBytes", LimitOptions::maxMessageBytes, LimitOptions::setMaxMessageBytes)
             .number("maxLinks", LimitOptions::maxLinks, LimitOptions::setMaxLinks)
             .number("maxLinksPerAddress", LimitOptions::maxLinksPerAddress, LimitOptions::setMaxLinksPerAddress)
+            .number("maxUnsavedBytes", LimitOptions::maxUnsavedBytes, LimitOptions::setMaxUnsavedBytes)
             .number("removalLimit", LimitOptions::removalLimit, LimitOptions::setRemovalLimit);
 
     private int maxFrameBytes = MEBIBYTE / 16;
@@ -22,6 +23,8 @@ public final class LimitOptions {
             (int) Math.min(1024L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 4);
     private int maxLinks = 1_024;
     private int maxLinksPerAddress = 256;
+    private int maxUnsavedBytes =
+            (int) Math.min(1024L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8);
     private int removalLimit = ReplicaState.DEFAULT_REMOVAL_LIMIT;
 
     /** Creates options with the defaults. */
@@ -70,6 +73,16 @@ public final class LimitOptions {
     }
 
     /**
+     * How much may be written with {@link CrdtNode#update} that the store does not have yet, in bytes: those that the values
+     * take when they are sent and some hundred for each update; at least 1,024. An update beyond that is refused with a
+     * {@link TooFastException}, unless nothing else is unsaved. The default is an eighth of the heap, at most 1 GiB.
+     */
+    public LimitOptions setMaxUnsavedBytes(int bytes) {
+        maxUnsavedBytes = (int) requireAtLeast("maxUnsavedBytes", bytes, 1_024);
+        return this;
+    }
+
+    /**
      * How many removals are kept on record; at least 0, default 65,536. Fewer save memory, about 40 bytes each; more save
      * bytes when a peer comes back after so many removals.
      */
@@ -92,6 +105,10 @@ public final class LimitOptions {
 
     int maxLinksPerAddress() {
         return maxLinksPerAddress;
+    }
+
+    int maxUnsavedBytes() {
+        return maxUnsavedBytes;
     }
 
     int removalLimit() {

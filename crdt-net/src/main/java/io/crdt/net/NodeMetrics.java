@@ -59,6 +59,7 @@ final class NodeMetrics implements Measures {
                 "bytes, about",
                 each -> (double) each.state().removalCount() * BYTES_OF_REMOVAL);
         gauge("crdt.unsaved", "operations that the store does not have yet", Sample::unsaved);
+        gauge("crdt.unsaved.bytes", "bytes of updates that the store does not have yet", Sample::unsavedBytes);
         gauge("crdt.deltas.waiting", "deltas that wait for what they build on", Sample::parkedDeltas);
         counter("crdt.bytes", Tags.of("direction", "in"), Sample::bytesIn);
         counter("crdt.bytes", Tags.of("direction", "out"), Sample::bytesOut);

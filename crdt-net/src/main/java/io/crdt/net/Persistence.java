@@ -7,14 +7,31 @@ import io.vertx.core.Future;
 /** What becomes of a replica's changes beside being told to others. All methods may be called from any thread. */
 interface Persistence {
 
-    /** Reports that the replica has changed; returns what completes when the change is durable. */
-    Future<Void> changed();
+    /**
+     * Reports that an update is about to be made, and takes note of its bytes; {@link #changed} or {@link #release} follows.
+     *
+     * @throws TooFastException if too much is unsaved already
+     */
+    void reserve(long bytes);
+
+    /** Reports that an update was not made. */
+    void release(long bytes);
+
+    /**
+     * Reports that the replica has changed; returns what completes when the change is durable.
+     *
+     * @param bytes what was reserved for it
+     */
+    Future<Void> changed(long bytes);
 
     /** Returns the newest state that may be told to others. */
     ReplicaState shareable();
 
     /** Returns how many operations would be lost if the process ended now. */
     long unsaved();
+
+    /** Returns how many bytes of updates are reserved and not saved yet. */
+    long unsavedBytes();
 
     /** Returns why nothing can be saved at present; empty if nothing is wrong. */
     String problem();
@@ -29,7 +46,13 @@ interface Persistence {
     static Persistence none(Replica replica) {
         return new Persistence() {
             @Override
-            public Future<Void> changed() {
+            public void reserve(long bytes) {}
+
+            @Override
+            public void release(long bytes) {}
+
+            @Override
+            public Future<Void> changed(long bytes) {
                 return Future.succeededFuture();
             }
 
@@ -40,6 +63,11 @@ interface Persistence {
 
             @Override
             public long unsaved() {
+                return 0;
+            }
+
+            @Override
+            public long unsavedBytes() {
                 return 0;
             }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param peers whom it is linked to
  * @param counts what its protocol has done
  * @param unsaved operations that its store does not have yet
+ * @param unsavedBytes bytes of updates that its store does not have yet
  * @param parkedDeltas deltas that wait for what they build on
  * @param refusedDeltas deltas that were refused by a rule, or could not be applied
  * @param rejectedFrames frames and messages that were not taken
@@ -25,6 +26,7 @@ record Sample(
         List<PeerView> peers,
         GossipCounts counts,
         long unsaved,
+        long unsavedBytes,
         int parkedDeltas,
         long refusedDeltas,
         long rejectedFrames,
@@ -32,5 +34,5 @@ record Sample(
         long bytesOut) {
 
     static final Sample NOTHING =
-            new Sample(ReplicaState.empty(), ReplicaState.empty(), List.of(), GossipCounts.NONE, 0, 0, 0, 0, 0, 0);
+            new Sample(ReplicaState.empty(), ReplicaState.empty(), List.of(), GossipCounts.NONE, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps a store up to date with a replica, on a thread of its own, since a disk may be slow.
  *
  * <p>There is no queue. The thread takes the newest state there is and saves it; all updates made meanwhile share one
- * future and are the next save. A disk that is slow, full or gone costs memory for what has changed, no more.
+ * future and are the next save. A disk that is slow, full or gone costs memory for what has changed, no more, and that is
+ * bounded: an update reserves its bytes before it changes anything, and is refused beyond the bound. The bytes count until a
+ * save that began after the update has succeeded. What others send is not refused, since they have it; it is bounded by what
+ * a message may be, and the state grows by it with a store or without.
  *
  * <p>If a save fails, the futures that waited for it fail, and it is tried again after a pause that doubles from try to
  * try: reading and writing go on in memory, but what is not saved is told to nobody.
@@ -28,6 +31,7 @@ final class StoreWriter implements Persistence {
     private final Replica replica;
     private final Store store;
     private final Durability durability;
+    private final long maxUnsavedBytes;
     private final Executor context;
     private final Runnable onSaved;
     private final Consumer<String> onProblem;
@@ -39,6 +43,12 @@ final class StoreWriter implements Persistence {
     /** Completes with the next save to begin. */
     private Promise<Void> next = Promise.promise();
 
+    /** Bytes of updates that were not saved, those that are being made included. */
+    private long unsavedBytes;
+
+    /** How many of these go into the next save to begin. */
+    private long nextBytes;
+
     private boolean changed;
     private long changedAtNanos;
     private boolean closing;
@@ -47,6 +57,7 @@ final class StoreWriter implements Persistence {
     /**
      * Creates the writer; {@link #start} begins to write.
      *
+     * @param maxUnsavedBytes how many bytes of updates may be unsaved
      * @param context where whatever follows from a save takes place: the completion of futures, and what is called
      * @param onSaved called after each save
      * @param onProblem called with what has gone wrong, and with the end of the trouble
@@ -56,6 +67,7 @@ final class StoreWriter implements Persistence {
             Replica replica,
             Store store,
             Durability durability,
+            long maxUnsavedBytes,
             Executor context,
             Runnable onSaved,
             Consumer<String> onProblem,
@@ -63,6 +75,7 @@ final class StoreWriter implements Persistence {
         this.replica = replica;
         this.store = store;
         this.durability = durability;
+        this.maxUnsavedBytes = maxUnsavedBytes;
         this.context = context;
         this.onSaved = onSaved;
         this.onProblem = onProblem;
@@ -77,8 +90,26 @@ final class StoreWriter implements Persistence {
     }
 
     @Override
-    public Future<Void> changed() {
+    public void reserve(long bytes) {
         synchronized (lock) {
+            if (unsavedBytes > 0 && unsavedBytes + bytes > maxUnsavedBytes && !closing) {
+                throw new TooFastException(bytes, unsavedBytes, maxUnsavedBytes, problem);
+            }
+            unsavedBytes += bytes;
+        }
+    }
+
+    @Override
+    public void release(long bytes) {
+        synchronized (lock) {
+            unsavedBytes -= bytes;
+        }
+    }
+
+    @Override
+    public Future<Void> changed(long bytes) {
+        synchronized (lock) {
+            nextBytes += bytes;
             if (!durability.isWaitedFor()) {
                 signal();
                 return Future.succeededFuture();
@@ -108,6 +139,13 @@ final class StoreWriter implements Persistence {
     @Override
     public long unsaved() {
         return replica.context().distanceFrom(saved.context());
+    }
+
+    @Override
+    public long unsavedBytes() {
+        synchronized (lock) {
+            return unsavedBytes;
+        }
     }
 
     @Override
@@ -167,10 +205,13 @@ final class StoreWriter implements Persistence {
 
     private boolean save() {
         Promise<Void> waiting;
+        long bytes;
         synchronized (lock) {
             waiting = next;
             next = Promise.promise();
             changed = false;
+            bytes = nextBytes;
+            nextBytes = 0;
         }
         ReplicaState state = replica.state(); // after the promise was taken, hence with all that waits for it
         long began = System.nanoTime();
@@ -178,10 +219,14 @@ final class StoreWriter implements Persistence {
             store.save(state);
         } catch (RuntimeException | Error e) { // of memory or stack, say, there may be enough the next time
             measures.saved(System.nanoTime() - began, false);
-            failed(waiting, e instanceof StoreException told ? told : new StoreException("the store failed: " + e, e));
+            failed(
+                    waiting,
+                    bytes,
+                    e instanceof StoreException told ? told : new StoreException("the store failed: " + e, e));
             return false;
         }
         measures.saved(System.nanoTime() - began, true);
+        release(bytes);
         saved = state;
         if (!problem.isEmpty()) {
             problem = "";
@@ -194,8 +239,9 @@ final class StoreWriter implements Persistence {
         return true;
     }
 
-    private void failed(Promise<Void> waiting, StoreException failure) {
+    private void failed(Promise<Void> waiting, long bytes, StoreException failure) {
         synchronized (lock) {
+            nextBytes += bytes;
             changed = true;
         }
         String what = String.valueOf(failure.getMessage());

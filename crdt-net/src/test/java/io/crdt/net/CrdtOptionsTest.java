@@ -31,6 +31,7 @@ class CrdtOptionsTest {
                                 .put("maxMessageBytes", 4_096)
                                 .put("maxLinks", 3)
                                 .put("maxLinksPerAddress", 2)
+                                .put("maxUnsavedBytes", 7_000)
                                 .put("removalLimit", 5))
                 .put(
                         "tls",

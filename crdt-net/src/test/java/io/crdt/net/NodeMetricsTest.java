@@ -66,7 +66,7 @@ class NodeMetricsTest {
         List<PeerView> views = IntStream.range(0, peers)
                 .mapToObj(i -> new PeerView(i, new ReplicaId(i, i, "peer " + i), everybodyAt(1)))
                 .toList();
-        return new Sample(state, state, views, GossipCounts.NONE, 0, 0, 0, 0, 0, 0);
+        return new Sample(state, state, views, GossipCounts.NONE, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private static VersionVector everybodyAt(long seq) {

@@ -2,6 +2,7 @@ package io.crdt.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.codec.Codec;
@@ -69,6 +70,87 @@ class StoreWriterTest {
 
         assertEquals(2, store.saves());
         assertEquals(1_001, store.state().get(VISITS).value());
+    }
+
+    /** Without a bound a writer that is faster than the disk ends in a lack of memory. */
+    @Test
+    void anUpdateBeyondWhatMayBeUnsavedIsRefusedAndChangesNothing() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = node(store, bare("stored").setLimits(new LimitOptions().setMaxUnsavedBytes(20_000)));
+        store.shut();
+        List<Future<ORSet<String>>> taken = new ArrayList<>();
+        TooFastException refused = null;
+        while (refused == null) {
+            assertTrue(taken.size() < 100, "no update was refused");
+            String name = "name " + taken.size();
+            try {
+                taken.add(a.update(CART, (cart, me) -> cart.add(me, name)));
+            } catch (TooFastException e) {
+                refused = e;
+            }
+        }
+
+        assertTrue(taken.size() > 10, taken.size() + " were taken");
+        assertEquals(20_000, refused.maxUnsavedBytes());
+        assertTrue(refused.unsavedBytes() > 19_000 && refused.unsavedBytes() <= 20_000, refused.getMessage());
+        assertTrue(refused.getMessage().contains("nothing was changed"), refused.getMessage());
+        assertEquals(taken.size(), a.get(CART).size());
+        assertEquals(taken.size(), Await.result(a.status()).unsaved());
+        store.open();
+        Await.result(Future.all(taken));
+        assertEquals(
+                taken.size() + 1,
+                Await.result(a.update(CART, (cart, me) -> cart.add(me, "after")))
+                        .size());
+        assertEquals(a.state(), store.state());
+    }
+
+    /** Each is refused for what is unsaved beside it; or the largest could never be written. */
+    @Test
+    void anUpdateLargerThanTheBoundIsTakenWhenAllElseIsSaved() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = node(store, bare("stored").setLimits(new LimitOptions().setMaxUnsavedBytes(1_024)));
+        for (int i = 0; i < 3; i++) {
+            String name = i + "x".repeat(5_000);
+            Await.result(a.update(CART, (cart, me) -> cart.add(me, name)));
+        }
+        assertEquals(3, store.state().get(CART).size());
+    }
+
+    /** What is not saved counts, however often saving it has failed; what was refused or failed does not. */
+    @Test
+    void whatCouldNotBeSavedCountsUntilItIs() {
+        GatedStore store = new GatedStore();
+        CrdtNode a = node(store, bare("stored").setLimits(new LimitOptions().setMaxUnsavedBytes(3_000)));
+        store.fail(() -> {
+            throw new StoreException("no room on the disk", null);
+        });
+        List<TooFastException> refused = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            String name = "name " + i;
+            try {
+                Await.failure(a.update(CART, (cart, me) -> cart.add(me, name)));
+            } catch (TooFastException e) {
+                refused.add(e);
+            }
+        }
+        int taken = a.get(CART).size();
+        assertEquals(10, taken + refused.size());
+        assertTrue(taken > 1 && !refused.isEmpty(), taken + " were taken");
+        assertTrue(
+                refused.get(0).getMessage().contains("no room on the disk"),
+                refused.get(0).getMessage());
+
+        store.work();
+        nodes.awaitStatus(a, "has saved everything", status -> status.unsaved() == 0);
+        for (int i = 0; i < 20; i++) { // each would be too much if one before it was still counted
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> a.update(CART, (cart, me) -> {
+                        throw new IllegalArgumentException("a mutator that fails");
+                    }));
+            Await.result(a.update(CART, (cart, me) -> cart.add(me, "again")));
+        }
     }
 
     @Test
@@ -178,9 +260,12 @@ class StoreWriterTest {
     }
 
     private CrdtNode node(Store store, Durability durability) {
+        return node(store, bare("stored").setDurability(durability));
+    }
+
+    private CrdtNode node(Store store, CrdtOptions options) {
         TcpTransport transport = new TcpTransport(nodes.vertx(), new Address("127.0.0.1", 0), 65_536, 9);
-        return nodes.keep(CrdtNode.create(
-                nodes.vertx(), bare("stored").setDurability(durability), Codec.standard(), transport, store));
+        return nodes.keep(CrdtNode.create(nodes.vertx(), options, Codec.standard(), transport, store));
     }
 
     /** Without discovery nothing is written but what a test writes. */
