@@ -1,6 +1,7 @@
 package io.crdt.demo;
 
 import io.crdt.net.codec.Codec;
+import io.crdt.net.store.SalvageReport;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.store.StoreFiles;
 import io.crdt.net.store.StoreReport;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -83,22 +85,43 @@ final class StoreCommand implements Runnable {
                 "The new one claims no more than it has: it keeps what happened before the first damage to each history, and"
                         + " a node that starts from it gets the rest back from its peers. What no peer has is lost from there"
                         + " on; what of it is still readable is listed in " + StoreFiles.LEFT_OUT
-                        + " in the new directory, to be entered again by hand."
+                        + " in the new directory, to be entered again by hand, or written there again by --rewrite."
             },
             mixinStandardHelpOptions = true)
     int salvage(
             @Parameters(paramLabel = "DIR", description = "A damaged data directory.") Path directory,
-            @Parameters(paramLabel = "NEW", description = "A new or empty directory.") Path to) {
-        StoreReport report = expecting(() -> StoreFiles.salvage(directory, to, Codec.standard()));
+            @Parameters(paramLabel = "NEW", description = "A new or empty directory.") Path to,
+            @Option(
+                            names = "--rewrite",
+                            description =
+                                    "Write what would be left out as new operations, which peers take for new: what they"
+                                            + " have removed or replaced since may be there again. Not for counters, which would count"
+                                            + " twice, nor for types that the library does not know.")
+                    boolean rewrite) {
+        SalvageReport salvaged = expecting(() -> rewrite
+                ? StoreFiles.salvageAndRewrite(directory, to, Codec.standard())
+                : new SalvageReport(StoreFiles.salvage(directory, to, Codec.standard()), 0, 0));
+        StoreReport report = salvaged.found();
         print(directory, report);
         console.out()
                 .printf(
                         Locale.ROOT,
-                        "%,d of %,d readable entries are in %s; the others are listed in %s.%n",
+                        "%,d of %,d readable entries are in %s; the others are %s %s.%n",
                         report.usable(),
                         report.entries(),
                         to,
+                        rewrite ? "written as new operations or listed in" : "listed in",
                         to.resolve(StoreFiles.LEFT_OUT));
+        if (rewrite) {
+            console.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%,d are written as new operations of a fresh incarnation: peers take them for new, so what was"
+                                    + " removed or replaced since may be there again. %,d are listed only: those of counters"
+                                    + " would count twice, and what others mean is not known.%n",
+                            salvaged.rewritten(),
+                            salvaged.leftOut());
+        }
         return 0;
     }
 

@@ -72,6 +72,25 @@ final class StoreCommandTest {
     }
 
     @Test
+    void whatASalvageWouldLeaveOutIsWrittenAgainAndTheCommandSaysWhatThatMeans() throws IOException {
+        Path file = Path.of(directory, "crdt.db");
+        byte[] bytes = Files.readAllBytes(file);
+        int middle = bytes.length / 4096 / 2 * 4096;
+        Arrays.fill(bytes, middle, middle + 4096, (byte) 0x5a);
+        Files.write(file, bytes);
+
+        Captured salvaged = Captured.run("store", "salvage", "--rewrite", directory, other);
+
+        assertEquals(0, salvaged.status(), salvaged.toString());
+        assertTrue(salvaged.out().contains("new operations of a fresh incarnation"), salvaged.out());
+        assertEquals(0, Captured.run("store", "verify", other).status());
+        try (Store store = open(other)) {
+            assertTrue(store.state().get(NAMES).contains("name 0"));
+            assertTrue(store.state().get(NAMES).contains("name 1999"));
+        }
+    }
+
+    @Test
     void aDirectoryInUseIsCopied() {
         try (Store store = open(directory)) {
             Captured copied = Captured.run("store", "backup", directory, other);

@@ -1,5 +1,6 @@
 package io.crdt.net.store;
 
+import io.crdt.causal.Incarnation;
 import io.crdt.net.codec.Codec;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
@@ -13,10 +14,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A new database in the making, of the rows of another one that lie within the sound cut. Rows keep their numbers and
- * bytes. Records of removals are left out, which the floor says.
+ * bytes. Records of removals are left out, which the floor says. Others may be rewritten as operations of a fresh
+ * incarnation, see {@link Rewriting}; their bytes do not say which operation they are of, and stay as they are.
  */
 final class Salvage implements AutoCloseable {
 
@@ -25,7 +28,9 @@ final class Salvage implements AutoCloseable {
     private final Database to;
     private final PreparedStatement insert;
     private final Map<Long, Set<Long>> seen = new HashMap<>();
+    private final Catalog.Origin fresh;
     private Census entries = Census.NONE;
+    private long rewritten;
 
     Salvage(Survey survey, Path directory) throws SQLException {
         this.survey = survey;
@@ -36,6 +41,11 @@ final class Salvage implements AutoCloseable {
         Database.create(directory, new ReplicaId(name, random.nextLong(), ""), head == null ? "" : head.cluster());
         to = Database.open(directory, true);
         insert = to.prepare(StateSaver.INSERT_ENTRY);
+        long last = Stream.concat(survey.origins.keySet().stream(), survey.alive.keySet().stream())
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        fresh = new Catalog.Origin(last + 1, Incarnation.random(random), 0, 0, 0);
     }
 
     /** Tells whether this entry was not looked at before, from the other end of the table. */
@@ -51,14 +61,35 @@ final class Salvage implements AutoCloseable {
         if (seq > cut.getOrDefault(origin, 0L) || sound == null || !sound.contains(seq)) {
             return false;
         }
+        insert(origin, seq, row);
+        return true;
+    }
+
+    /** Writes an entry that was not taken as a new operation, if it may be; returns whether it was. */
+    boolean rewrite(ResultSet row) throws SQLException {
+        ObjectId object = survey.objects.get(row.getLong(3));
+        if (object == null || !Rewriting.isAllowed(object) || !survey.isSound(row)) {
+            return false;
+        }
+        rewritten++;
+        insert(fresh.id(), rewritten, row);
+        return true;
+    }
+
+    long rewritten() {
+        return rewritten;
+    }
+
+    private void insert(long origin, long seq, ResultSet row) throws SQLException {
+        long object = row.getLong(3);
+        byte[] content = row.getBytes(4);
         insert.setLong(1, origin);
         insert.setLong(2, seq);
-        insert.setLong(3, row.getLong(3));
-        insert.setBytes(4, row.getBytes(4));
-        insert.setLong(5, row.getLong(5));
+        insert.setLong(3, object);
+        insert.setBytes(4, content);
+        insert.setLong(5, StateLoader.entryChecksum(origin, seq, object, content));
         insert.executeUpdate();
         entries = entries.with(Checksum.ofKey(origin, seq));
-        return true;
     }
 
     void finish() throws SQLException {
@@ -72,6 +103,12 @@ final class Salvage implements AutoCloseable {
                     Catalog.put(put, origin);
                     origins = origins.with(origin.keyHash());
                 }
+            }
+            if (rewritten > 0) {
+                Catalog.Origin origin =
+                        new Catalog.Origin(fresh.id(), fresh.incarnation(), rewritten, rewritten, fresh.chain());
+                Catalog.put(put, origin);
+                origins = origins.with(origin.keyHash());
             }
         }
         try (PreparedStatement object = to.prepare(Catalog.INSERT_OBJECT)) {

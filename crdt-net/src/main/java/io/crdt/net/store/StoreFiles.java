@@ -61,17 +61,43 @@ public final class StoreFiles {
      * @throws StoreException if the directory cannot be read at all, or the other one is not empty or cannot be written
      */
     public static StoreReport salvage(Path directory, Path to, Codec codec) {
+        return salvage(directory, to, codec, false).found();
+    }
+
+    /**
+     * Makes a new directory of what is left in a damaged one, and writes what would be left out once more, where that can
+     * mean nothing else: as operations of a fresh incarnation, which peers take for new. What they have removed or replaced
+     * since then may be there again; of a multi-value type they see former values beside the present ones. Entries of
+     * counters, of types of the application and of the library's own objects are not written, but left out and listed.
+     *
+     * @param codec only to write that list; values of classes that it does not know are named as such
+     * @throws StoreException if the directory cannot be read at all, or the other one is not empty or cannot be written
+     */
+    public static SalvageReport salvageAndRewrite(Path directory, Path to, Codec codec) {
+        return salvage(directory, to, codec, true);
+    }
+
+    private static SalvageReport salvage(Path directory, Path to, Codec codec, boolean rewrites) {
+        long[] leftOut = {0};
+        long rewritten;
         requireEmpty(to);
         DirectoryLock lock = DirectoryLock.acquire(directory);
         try (Database from = Database.openToRead(directory)) {
             Survey survey = Survey.of(from, codec);
             try (Salvage salvage = new Salvage(survey, to)) {
-                try (Writer leftOut = list(to.resolve(LEFT_OUT))) {
-                    copyEntries(from, salvage, row -> leftOut.write(line(row, survey, codec)));
+                try (Writer list = list(to.resolve(LEFT_OUT))) {
+                    copyEntries(from, salvage, row -> {
+                        if (!rewrites || !salvage.rewrite(row)) {
+                            String line = line(row, survey, codec);
+                            list.write(line);
+                            leftOut[0] += line.isEmpty() ? 0 : 1;
+                        }
+                    });
                 }
                 salvage.finish();
+                rewritten = salvage.rewritten();
             }
-            return StoreReport.of(survey);
+            return new SalvageReport(StoreReport.of(survey), rewritten, leftOut[0]);
         } catch (SQLException | IOException e) {
             throw new StoreException("cannot salvage " + directory + " to " + to + ": " + e.getMessage(), e);
         } finally {
