@@ -37,13 +37,16 @@ final class Mending {
         return edit;
     }
 
-    Mended run() {
+    void run() {
         section.objects().forEach(object -> object.entries().forEach(entry -> take(object.id(), entry)));
         section.ranges()
                 .origins()
                 .forEach((origin, ranges) -> ranges.forEach(range ->
                         before.forEachLive(origin, range, (dot, location) -> peerLacks |= !theirs.contains(dot))));
         chains.forEach(this::take);
+    }
+
+    Mended result() {
         return new Mended(changed, contested, forked, peerLacks);
     }
 

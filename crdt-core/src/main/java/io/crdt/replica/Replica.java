@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -144,29 +145,62 @@ public final class Replica {
      * @return whether it was applied; if not, nothing has changed, and the sender has to start from an earlier vector
      */
     public boolean apply(StateDelta delta) {
-        synchronized (lock) {
-            if (mutating) {
-                throw new IllegalStateException("a delta was applied from inside of an update; nothing was changed");
+        return apply(delta, Permission.everything());
+    }
+
+    /**
+     * Applies a state delta like {@link #apply(StateDelta)}, unless it would change an object that may not be changed: by an
+     * entry, by a removal, or because it leaves out what the replica has. What the delta says about objects decides nothing;
+     * what it would do to them does.
+     *
+     * @param mayChange whether an object may be changed; asked once about each object that would be, outside of any lock, and
+     *     no more after its first no. What it throws is thrown here, and nothing has changed
+     * @return whether it was applied; if not, nothing has changed: either there was a no, or the sender has to start from an
+     *     earlier vector
+     */
+    public boolean apply(StateDelta delta, Predicate<? super ObjectId> mayChange) {
+        return apply(delta, new Permission(mayChange));
+    }
+
+    private boolean apply(StateDelta delta, Permission permission) {
+        StateEdit edit = null;
+        while (edit == null || permission.grants(edit.touched().keySet())) {
+            synchronized (lock) {
+                if (mutating) {
+                    throw new IllegalStateException(
+                            "a delta was applied from inside of an update; nothing was changed");
+                }
+                ReplicaState before = state;
+                if (!before.accepts(delta)) {
+                    return false;
+                }
+                if (delta.to().leq(before.context())) {
+                    return true;
+                }
+                if (edit == null || edit.before() != before) {
+                    edit = before.edit(delta);
+                }
+                if (!permission.hasGranted(edit.touched().keySet())) {
+                    continue;
+                }
+                commit(delta, edit);
             }
-            ReplicaState before = state;
-            if (!before.accepts(delta)) {
-                return false;
-            }
-            if (delta.to().leq(before.context())) {
-                return true;
-            }
-            StateEdit edit = before.edit(delta);
-            clock = observed(delta.objects());
-            if (incarnation != null
-                    && delta.to().get(incarnation) > before.context().get(incarnation)) {
-                abandonOwn();
-            }
-            state = edit.result();
-            forgetUnused(edit.touched().keySet());
-            watchers.prepare(before, state, edit.touched());
+            watchers.deliver();
+            return true;
         }
-        watchers.deliver();
-        return true;
+        return false;
+    }
+
+    private void commit(StateDelta delta, StateEdit edit) {
+        ReplicaState before = edit.before();
+        clock = observed(delta.objects());
+        if (incarnation != null
+                && delta.to().get(incarnation) > before.context().get(incarnation)) {
+            abandonOwn();
+        }
+        state = edit.result();
+        forgetUnused(edit.touched().keySet());
+        watchers.prepare(before, state, edit.touched());
     }
 
     /**
@@ -183,30 +217,62 @@ public final class Replica {
      *     the context has nothing of; nothing has changed
      */
     public @Nullable Mended mend(long contextDigest, Section section, Map<Incarnation, Long> chains) {
-        Mended mended;
-        synchronized (lock) {
-            if (mutating) {
-                throw new IllegalStateException("a replica was mended from inside of an update; nothing was changed");
+        return mend(contextDigest, section, chains, Permission.everything());
+    }
+
+    /**
+     * Takes in a section like {@link #mend(long, Section, Map)}, unless that would change an object that may not be changed:
+     * the one in which the section has a dot, or another one in which that dot lives here.
+     *
+     * @param mayChange whether an object may be changed; asked like that of {@link #apply(StateDelta, Predicate)}
+     * @return what came of it, or null if there was a no or the contexts differ; then nothing has changed
+     */
+    public @Nullable Mended mend(
+            long contextDigest, Section section, Map<Incarnation, Long> chains, Predicate<? super ObjectId> mayChange) {
+        return mend(contextDigest, section, chains, new Permission(mayChange));
+    }
+
+    private @Nullable Mended mend(
+            long contextDigest, Section section, Map<Incarnation, Long> chains, Permission permission) {
+        Mending mending = null;
+        while (mending == null || permission.grants(mending.edit().touched().keySet())) {
+            Mended mended;
+            synchronized (lock) {
+                if (mutating) {
+                    throw new IllegalStateException(
+                            "a replica was mended from inside of an update; nothing was changed");
+                }
+                ReplicaState before = state;
+                if (before.context().digest() != contextDigest) {
+                    return null;
+                }
+                if (mending == null || mending.edit().before() != before) {
+                    mending = new Mending(before, section, chains);
+                    mending.run();
+                }
+                if (!permission.hasGranted(mending.edit().touched().keySet())) {
+                    continue;
+                }
+                mended = mending.result();
+                commit(section, mended, mending.edit());
             }
-            ReplicaState before = state;
-            if (before.context().digest() != contextDigest) {
-                return null;
-            }
-            Mending mending = new Mending(before, section, chains);
-            mended = mending.run();
-            if (incarnation != null && mended.forked().contains(incarnation)) {
-                abandonOwn();
-            }
-            if (mended.changed().isEmpty() && !mending.edit().hasOtherChains()) {
-                return mended;
-            }
-            clock = observed(section.objects());
-            state = mending.edit().result();
-            forgetUnused(mending.edit().touched().keySet());
-            watchers.prepare(before, state, mending.edit().touched());
+            watchers.deliver();
+            return mended;
         }
-        watchers.deliver();
-        return mended;
+        return null;
+    }
+
+    private void commit(Section section, Mended mended, StateEdit edit) {
+        if (incarnation != null && mended.forked().contains(incarnation)) {
+            abandonOwn();
+        }
+        if (mended.changed().isEmpty() && !edit.hasOtherChains()) {
+            return;
+        }
+        clock = observed(section.objects());
+        state = edit.result();
+        forgetUnused(edit.touched().keySet());
+        watchers.prepare(edit.before(), state, edit.touched());
     }
 
     /** From now on this replica writes no more under that incarnation, if it did; its next write takes a fresh one. */

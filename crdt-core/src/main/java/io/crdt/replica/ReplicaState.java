@@ -217,15 +217,6 @@ public final class ReplicaState {
         return edit(delta).result();
     }
 
-    /**
-     * Returns the objects that the delta would change, by adding or by removing. Costs as much as {@link #apply}.
-     *
-     * @throws IllegalArgumentException if this state does not cover the delta's {@code from}
-     */
-    public Set<ObjectId> changedBy(StateDelta delta) {
-        return Set.copyOf(edit(delta).touched().keySet());
-    }
-
     StateEdit edit(StateDelta delta) {
         if (!accepts(delta)) {
             throw new IllegalArgumentException("the delta starts at " + delta.from() + ", but the replica is only at "

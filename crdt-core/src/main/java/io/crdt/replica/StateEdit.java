@@ -106,8 +106,15 @@ final class StateEdit {
         });
     }
 
+    /**
+     * Takes in what happened elsewhere.
+     *
+     * @throws IllegalArgumentException if the delta contradicts itself: it speaks of dots beyond where it ends, or has one dot
+     *     at two places
+     */
     StateEdit apply(StateDelta delta) {
         VersionVector known = context;
+        requireClosed(delta);
         StateDelta.Survivors survivors = delta.survivors();
         if (survivors != null) {
             killWhatDidNotSurvive(survivors.alive(), delta);
@@ -126,6 +133,7 @@ final class StateEdit {
         delta.objects()
                 .forEach(object -> object.entries().forEach(entry -> {
                     if (!known.covers(entry.dot())) {
+                        requireOnePlace(object.id(), entry);
                         add(object.id(), entry);
                     }
                 }));
@@ -136,6 +144,38 @@ final class StateEdit {
         });
         context = known.join(delta.to());
         return this;
+    }
+
+    private static void requireClosed(StateDelta delta) {
+        VersionVector to = delta.to();
+        delta.objects().forEach(object -> object.entries().forEach(entry -> requireWithin(to, entry.dot(), "adds")));
+        for (Removal removal : delta.removals()) {
+            requireWithin(to, removal.by(), "removes by");
+            requireWithin(to, removal.removed(), "removes");
+        }
+        if (delta.survivors() != null && !delta.survivors().floor().leq(to)) {
+            throw new IllegalArgumentException("a delta that ends at " + to + " has a floor beyond that, "
+                    + delta.survivors().floor() + "; nothing was changed");
+        }
+    }
+
+    private static void requireWithin(VersionVector to, Dot dot, String what) {
+        if (!to.covers(dot)) {
+            throw new IllegalArgumentException(
+                    "a delta " + what + " " + dot + ", beyond " + to + " where it ends; nothing was changed");
+        }
+    }
+
+    private void requireOnePlace(ObjectId id, Entry entry) {
+        Location location = live.get(entry.dot());
+        if (location != null) {
+            throw new IllegalArgumentException("a delta adds " + entry + " to " + id + ", but that dot lives at "
+                    + location + " already; nothing was changed");
+        }
+    }
+
+    ReplicaState before() {
+        return before;
     }
 
     boolean hasOtherChains() {

@@ -2,9 +2,10 @@ package io.crdt.net;
 
 /**
  * Which peers may read and write which objects, by the names of their keys; a rule for a prefix is a {@code startsWith}.
- * Both methods are called on the node's Vert.x context, with each message, and must not block. What a delta would change is
- * found out by applying it to the immutable state for nothing, so taking deltas costs twice as much with rules as without.
- * A method that throws has said no, and the node tells so among its problems.
+ * Both methods are called on the node's Vert.x context, with each message, and must not block. Whether a message may be taken
+ * is decided on what it would change, whatever it says it is about: the change is computed on the immutable state, the rule is
+ * asked about each object that would become another one, and then the change is committed or dropped. A method that throws
+ * has said no, and the node tells so among its problems.
  *
  * <p>A delta is a cut of a replica, so it is refused whole, and so is the peer that sent it: its link is closed, both sides
  * say why, nothing was applied. A rule is about whom a change comes <em>from</em>, not about who made it first: what one

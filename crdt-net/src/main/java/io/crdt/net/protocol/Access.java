@@ -2,7 +2,7 @@ package io.crdt.net.protocol;
 
 import io.crdt.replica.ObjectId;
 
-/** Which peers may write what. It is asked with every delta, just before that would be applied. */
+/** Which peers may write what. It is asked about each object that a message would change, just before that is committed. */
 public interface Access {
 
     /** Everybody may write everything. */

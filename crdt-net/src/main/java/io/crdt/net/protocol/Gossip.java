@@ -54,7 +54,6 @@ public final class Gossip {
     private final Intake intake;
     private final News news;
     private final Forks forks;
-    private final Guard guard;
     private final Repairs repairs;
     private final Probing probing;
 
@@ -80,10 +79,10 @@ public final class Gossip {
         asking = new Asking(replica, options, links, outbox);
         trees = new Trees(replica, links);
         forks = new Forks(replica, links, counts, outbox);
-        guard = new Guard(replica, access, links, outbox);
+        Guard guard = new Guard(replica, access, links, outbox);
         intake = new Intake(replica, options, links, asking, trees, forks, guard, counts, outbox);
         news = new News(replica, options, links, trees, counts, outbox);
-        repairs = new Repairs(replica, news, options, links, forks, counts, outbox);
+        repairs = new Repairs(news, options, links, forks, guard, counts, outbox);
         probing = new Probing(news, options, links, random, repairs, outbox);
     }
 
@@ -260,9 +259,6 @@ public final class Gossip {
     }
 
     private void onRepair(LinkState link, Repair repair) {
-        if (!guard.admits(link, repair)) {
-            return;
-        }
         try {
             repairs.take(link, repair);
         } catch (IllegalArgumentException e) {

@@ -1,16 +1,21 @@
 package io.crdt.net.protocol;
 
+import io.crdt.replica.Mended;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Replica;
 import io.crdt.replica.StateDelta;
-import io.crdt.replica.StateDelta.ObjectEntries;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what a peer may not write: the whole delta, for a part of one would tear what belongs together. A peer with such
- * a delta has nothing else to offer, since all that it writes afterwards builds on that, so its link is closed.
+ * The only way from a message into the replica. Whatever a message says it is about, the question is what it would
+ * <em>change</em>: the replica computes that and commits it only if the peer may write to every object concerned. A dot may
+ * live in another object than the one a message names, be removed without any name, or disappear because a context is
+ * claimed without it; all of these are changes of the object in which it lives here.
+ *
+ * <p>What a peer may not write is refused with the rest of its message, for a part of a delta would tear what belongs together.
+ * A peer with such a delta has nothing else to offer, since all that it writes afterwards builds on that, so its link is
+ * closed.
  */
 final class Guard {
 
@@ -26,39 +31,42 @@ final class Guard {
         this.outbox = outbox;
     }
 
-    /** Tells whether the peer may write all that the delta would change here, by adding or by removing. */
-    boolean admits(LinkState link, StateDelta delta) {
-        if (!access.isRestricted(link.id)) {
-            return true;
-        }
-        Set<ObjectId> written = new TreeSet<>(replica.state().changedBy(delta));
-        written.addAll(objects(delta.objects()));
-        return admits(link, written);
+    /**
+     * Applies a delta if the peer may write all that this changes. If not, the link is closed.
+     *
+     * @return whether it was applied; if not, nothing has changed
+     */
+    boolean apply(LinkState link, StateDelta delta) {
+        return access.isRestricted(link.id) ? replica.apply(delta, rightsOf(link)) : replica.apply(delta);
     }
 
-    /** Tells whether the peer may write all that it says it has. */
-    boolean admits(LinkState link, Message.Repair repair) {
-        return !access.isRestricted(link.id)
-                || admits(link, objects(repair.section().objects()));
+    /**
+     * Mends the replica with what a peer has if the peer may write all that this changes. If not, the link is closed.
+     *
+     * @return what came of it, or null if nothing has changed
+     */
+    @Nullable
+    Mended mend(LinkState link, Message.Repair repair) {
+        return access.isRestricted(link.id)
+                ? replica.mend(repair.contextDigest(), repair.section(), repair.chains(), rightsOf(link))
+                : replica.mend(repair.contextDigest(), repair.section(), repair.chains());
     }
 
-    private boolean admits(LinkState link, Set<ObjectId> written) {
-        for (ObjectId object : written) {
-            if (!access.mayWrite(link.id, object)) {
-                links.remove(link);
-                String reason = "you may not write \"" + object.name() + "\"; nothing of the delta was applied";
-                outbox.report(new Effect.Refused(link.id, object));
-                outbox.report(new Effect.Send(link.id, new Message.Bye(reason)));
-                outbox.report(new Effect.Close(link.id, reason, true));
-                return false;
+    private Predicate<ObjectId> rightsOf(LinkState link) {
+        return object -> {
+            boolean granted = access.mayWrite(link.id, object);
+            if (!granted) {
+                refuse(link, object);
             }
-        }
-        return true;
+            return granted;
+        };
     }
 
-    private static Set<ObjectId> objects(List<ObjectEntries> entries) {
-        Set<ObjectId> objects = new TreeSet<>();
-        entries.forEach(object -> objects.add(object.id()));
-        return objects;
+    private void refuse(LinkState link, ObjectId object) {
+        links.remove(link);
+        String reason = "you may not write \"" + object.name() + "\"; nothing of the delta was applied";
+        outbox.report(new Effect.Refused(link.id, object));
+        outbox.report(new Effect.Send(link.id, new Message.Bye(reason)));
+        outbox.report(new Effect.Close(link.id, reason, true));
     }
 }

@@ -128,11 +128,8 @@ final class Intake {
 
     private boolean apply(LinkState link, StateDelta delta) {
         VersionVector known = replica.context();
-        if (!guard.admits(link, delta)) {
-            return false;
-        }
         try {
-            boolean applied = replica.apply(delta);
+            boolean applied = guard.apply(link, delta);
             if (applied) {
                 counts.pushesApplied++;
                 counts.payloadRedundant += redundantPayload(delta, known);

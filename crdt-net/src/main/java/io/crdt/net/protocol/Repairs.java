@@ -37,21 +37,21 @@ final class Repairs {
 
     private static final int MAX_ENTRIES = 1_024;
 
-    private final Replica replica;
     private final News news;
     private final GossipOptions options;
     private final Links links;
     private final Forks forks;
+    private final Guard guard;
     private final Counts counts;
     private final Outbox outbox;
     private long notBefore = Long.MIN_VALUE;
 
-    Repairs(Replica replica, News news, GossipOptions options, Links links, Forks forks, Counts counts, Outbox outbox) {
-        this.replica = replica;
+    Repairs(News news, GossipOptions options, Links links, Forks forks, Guard guard, Counts counts, Outbox outbox) {
         this.news = news;
         this.options = options;
         this.links = links;
         this.forks = forks;
+        this.guard = guard;
         this.counts = counts;
         this.outbox = outbox;
     }
@@ -84,6 +84,9 @@ final class Repairs {
         List<RangeSum> finer = new ArrayList<>();
         SortedMap<Incarnation, List<Range>> ranges = new TreeMap<>();
         boolean lacks = (!repair.section().isEmpty() || !repair.chains().isEmpty()) && mend(link, repair);
+        if (!links.has(link)) {
+            return;
+        }
         if (lacks) {
             repair.section().ranges().origins().forEach((origin, each) -> ranges.put(origin, new ArrayList<>(each)));
         }
@@ -138,7 +141,7 @@ final class Repairs {
 
     /** Takes in what the peer has, and returns whether it lacks something that we have. */
     private boolean mend(LinkState link, Repair repair) {
-        Mended mended = replica.mend(repair.contextDigest(), repair.section(), repair.chains());
+        Mended mended = guard.mend(link, repair);
         if (mended == null) {
             return false;
         }

@@ -3,6 +3,9 @@ package io.crdt.net.protocol;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.causal.Entry;
+import io.crdt.causal.Path;
+import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
 import io.crdt.net.protocol.Message.Bye;
 import io.crdt.net.protocol.Message.Hello;
@@ -17,6 +20,7 @@ import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.Section;
 import io.crdt.replica.StateDelta;
+import io.crdt.replica.StateDelta.ObjectEntries;
 import io.crdt.type.ORSet;
 import java.util.HashSet;
 import java.util.List;
@@ -30,11 +34,11 @@ class GuardTest {
 
     private static final Key<ORSet<String>> CHAT = Key.of("chat", ORSet.type(String.class));
     private static final Key<ORSet<String>> ADMIN = Key.of("admin", ORSet.type(String.class));
-    private static final int LINK = 1;
 
     private final Replica here = replica(1, 1 << 16);
     private final Replica peer = replica(2, 0); // keeps no removals on record, so its deltas carry survivors
     private final Set<String> asked = new HashSet<>();
+    private int link;
     private final Gossip gossip = new Gossip(here, GossipOptions.of("test"), new SplittableRandom(1), new Access() {
         @Override
         public boolean isRestricted(int link) {
@@ -101,6 +105,51 @@ class GuardTest {
         assertRefused(new Repair(here.context().digest(), List.of(), Map.of(), section));
     }
 
+    /** The section names an object that the peer may write to, but the dot lives in another one: it would be moved. */
+    @Test
+    void aRepairFromAPeerWithoutTheRightChangesNoProtectedKey() {
+        add(here, ADMIN, "root");
+        Entry root = here.state()
+                .deltaSince(VersionVector.EMPTY)
+                .objects()
+                .get(0)
+                .entries()
+                .get(0);
+        DotRanges there = new DotRanges(Map.of(
+                root.dot().origin(),
+                List.of(new Range(root.dot().seq(), root.dot().seq()))));
+        int refused = 0;
+        for (int i = 0;
+                i < 32;
+                i++) { // of two payloads of a dot the one with the greater hash stays: each wins by chance
+            Entry moved = new Entry(Path.of("x" + i), root.dot(), Unit.UNIT);
+            Section section = new Section(there, List.of(new ObjectEntries(CHAT.id(), List.of(moved))));
+            refused += refusals(take(new Repair(here.context().digest(), List.of(), Map.of(), section)));
+
+            assertEquals(Set.of("root"), here.get(ADMIN).elements());
+        }
+        assertTrue(refused > 4 && refused < 28, refused + " of 32 would have won and were refused");
+    }
+
+    /** What is here already is no change, so nobody needs a right for it: a peer passes on what it got from here. */
+    @Test
+    void whatChangesNothingNeedsNoRight() {
+        add(here, ADMIN, "root");
+        StateDelta everything = here.state().deltaSince(VersionVector.EMPTY);
+        assertTrue(peer.apply(everything));
+        add(peer, CHAT, "hello");
+
+        List<Effect> effects = take(new Push(peer.state().deltaSince(VersionVector.EMPTY)));
+
+        assertEquals(0, refusals(effects), effects.toString());
+        assertEquals(peer.state(), here.state());
+        assertEquals(Set.of("chat"), asked);
+    }
+
+    private static int refusals(List<Effect> effects) {
+        return (int) effects.stream().filter(Effect.Refused.class::isInstance).count();
+    }
+
     private void assertRefused(Message message) {
         ReplicaState before = here.state();
         List<Effect> effects = take(message);
@@ -122,11 +171,13 @@ class GuardTest {
     private List<Effect> take(Message message) {
         Hello hello = new Hello("test", peer.id(), 1 << 20, here.context().digest(), 1);
         List<Effect> effects = List.of();
+        link++;
         for (Event event : List.of(
+                new Event.Disconnected(link - 1),
                 new Event.StateAdvanced(here.state()),
-                new Event.Connected(LINK, false),
-                new Event.Received(LINK, hello),
-                new Event.Received(LINK, message))) {
+                new Event.Connected(link, false),
+                new Event.Received(link, hello),
+                new Event.Received(link, message))) {
             effects = gossip.on(event, 0);
         }
         return effects;
