@@ -84,7 +84,7 @@ final class Connections {
             return;
         }
         Integer tooLong = gatekeeper.onConnected(id, connection.link(), dialed);
-        submit(new Event.Connected(id, dialed));
+        submit(new Event.Connected(id, dialed, connection.link().peerNames()));
         connection.open(dialed);
         if (tooLong != null) {
             close(tooLong, "closed a link", "too many links are waiting for a hello");

@@ -6,7 +6,9 @@ import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
 import io.crdt.replica.ReplicaId;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ final class Dialer {
     private final Alarm alarm;
     private final Set<String> complained = new HashSet<>();
     private final Set<String> seeds = new HashSet<>();
+    private final Map<String, ReplicaId> listed = new HashMap<>();
+    private final Set<Integer> dialed = new HashSet<>();
     private String own = "";
     private boolean paused;
     private boolean closed;
@@ -55,17 +59,55 @@ final class Dialer {
     /** Takes note of who is listed at an address; null if nobody is. {@link #step} acts on it. */
     void list(String address, @Nullable ReplicaId replica) {
         view.list(address, replica);
-        if (replica == null) {
+        if (replica != null) {
+            listed.put(address, replica);
+        } else {
+            listed.remove(address);
             complained.remove(address);
         }
     }
 
-    void onOpened(int link, ReplicaId replica) {
-        view.opened(link, replica, Alarm.nowMillis());
-        step();
+    /**
+     * The peer on a link has said who it is. If it has dialed us and its certificate is for another host than that at which
+     * the replica is listed, it need not be that one: the link stays, but the replica is dialed as if there were none.
+     *
+     * @param proved the names in the peer's certificate; none if it has proved nothing
+     */
+    void onOpened(int link, ReplicaId replica, Set<String> proved) {
+        if (dialed.contains(link) || proved.isEmpty() || isForHostOf(replica, proved)) {
+            view.opened(link, replica, Alarm.nowMillis());
+            step();
+        } else {
+            problems.add(connections.remote(link) + " says that it is " + Problems.oneLine(replica.label())
+                    + ", but its certificate is not for a host at which that is listed; it is not taken for it");
+        }
+    }
+
+    /** Whoever is listed nowhere is dialed nowhere. Names are compared as they are written, so no IPv6 address is judged. */
+    private boolean isForHostOf(ReplicaId replica, Set<String> names) {
+        boolean known = false;
+        for (Map.Entry<String, ReplicaId> each : listed.entrySet()) {
+            if (each.getValue().high() == replica.high()) {
+                known = true;
+                String host =
+                        each.getKey().substring(0, Math.max(0, each.getKey().lastIndexOf(':')));
+                if (host.contains(":") || names.stream().anyMatch(name -> isFor(host, name))) {
+                    return true;
+                }
+            }
+        }
+        return !known;
+    }
+
+    /** Tells whether a name in a certificate is that of a host; its first label may be a star. */
+    private static boolean isFor(String host, String name) {
+        int label = host.indexOf('.');
+        return name.equalsIgnoreCase(host)
+                || name.startsWith("*.") && label > 0 && name.substring(1).equalsIgnoreCase(host.substring(label));
     }
 
     void onClosed(int link) {
+        dialed.remove(link);
         view.closed(link, Alarm.nowMillis());
         step();
     }
@@ -126,6 +168,7 @@ final class Dialer {
         }
         complained.remove(address);
         int id = connections.register(link);
+        dialed.add(id);
         view.dialed(address, id);
         connections.open(id, true);
     }

@@ -51,8 +51,13 @@ final class EffectHandler {
                     replica,
                     Problems.oneLine(opened.replica().label()));
             watch.linked(true, Alarm.nowMillis());
-            dialer.onOpened(opened.link(), opened.replica());
+            dialer.onOpened(opened.link(), opened.replica(), gatekeeper.namesOf(opened.link()));
             membership.changed();
+        } else if (effect instanceof Effect.Claimed claimed) {
+            problems.add(connections.remote(claimed.link()) + " says that it is "
+                    + Problems.oneLine(claimed.replica().label()) + ", as "
+                    + connections.remote(claimed.other()) + " does, whose link is alive and stays; the new one "
+                    + (claimed.kept() ? "is kept beside it" : "was refused"));
         } else if (effect instanceof Effect.Close close) {
             connections.close(close.link(), close.reason(), close.routine());
         } else if (effect instanceof Effect.Rejected rejected) {

@@ -67,6 +67,11 @@ final class Gatekeeper implements Access {
         peers.remove(id);
     }
 
+    /** Returns the names that the other side has proved to have. */
+    Set<String> namesOf(int id) {
+        return names.getOrDefault(id, Set.of());
+    }
+
     /** Returns who is at the other side, for messages to people. */
     String nameOf(int id) {
         PeerIdentity peer = peers.get(id);

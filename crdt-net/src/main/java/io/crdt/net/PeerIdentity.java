@@ -8,7 +8,7 @@ import java.util.TreeSet;
  * Who a peer is, as far as that is known.
  *
  * @param names the names in its certificate, subject and alternative ones; none without TLS
- * @param replica who it says it is, which nobody has proved
+ * @param replica who it says it is, label included, which nobody has proved: a rule that looks at it protects from nobody
  */
 public record PeerIdentity(Set<String> names, ReplicaId replica) {
 

@@ -29,6 +29,17 @@ public sealed interface Effect {
     record Opened(int link, ReplicaId replica, int maxMessageBytes) implements Effect {}
 
     /**
+     * A peer says that it is a replica which the peer of another link, that is alive, says it is as well. It may be the same one,
+     * which has lost the other link, a copy of it, or somebody who lies. The other link is not closed for it.
+     *
+     * @param link the newer link
+     * @param other the link that stood before
+     * @param replica who both say they are
+     * @param kept whether the newer link stays, beside the other one; if not, a {@link Close} follows
+     */
+    record Claimed(int link, int other, ReplicaId replica, boolean kept) implements Effect {}
+
+    /**
      * Close a link, after everything sent on it before.
      *
      * @param link the link

@@ -1,6 +1,7 @@
 package io.crdt.net.protocol;
 
 import io.crdt.replica.ReplicaState;
+import java.util.Set;
 
 /** What a {@link Gossip} has to know of the world. Links are named by numbers that are never used again. */
 public sealed interface Event {
@@ -13,8 +14,19 @@ public sealed interface Event {
      *
      * @param link the link
      * @param dialed whether this side opened it
+     * @param proved the names under which the other side has proved who it is, by a certificate; none if it has not
      */
-    record Connected(int link, boolean dialed) implements Event {}
+    record Connected(int link, boolean dialed, Set<String> proved) implements Event {
+
+        public Connected {
+            proved = Set.copyOf(proved);
+        }
+
+        /** A link is up, and the other side has proved nothing. */
+        public Connected(int link, boolean dialed) {
+            this(link, dialed, Set.of());
+        }
+    }
 
     /**
      * A link is down.

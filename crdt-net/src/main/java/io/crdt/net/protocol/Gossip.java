@@ -141,7 +141,7 @@ public final class Gossip {
 
     private void take(Event event) {
         if (event instanceof Event.Connected connected) {
-            onConnected(connected.link(), connected.dialed());
+            onConnected(connected);
         } else if (event instanceof Event.StateAdvanced advanced) {
             news.advance(advanced.state());
         } else if (event instanceof Event.Disconnected disconnected) {
@@ -165,9 +165,9 @@ public final class Gossip {
         }
     }
 
-    private void onConnected(int id, boolean dialed) {
-        LinkState link = new LinkState(id, dialed, outbox.now() + options.helloTimeoutMillis());
-        link.heardAt = outbox.now();
+    private void onConnected(Event.Connected connected) {
+        LinkState link = new LinkState(
+                connected.link(), connected.dialed(), connected.proved(), outbox.now(), options.helloTimeoutMillis());
         links.add(link);
         probing.begin();
         greeting.greet(link, news.state());

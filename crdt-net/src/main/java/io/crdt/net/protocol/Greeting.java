@@ -55,30 +55,66 @@ final class Greeting {
      * replica with the smaller id, so they agree without a word. Of two that one side has dialed that side keeps the newer
      * one; the other side cannot know which that is, and waits.
      *
-     * <p>Who dials again after it was refused does not know of the other link: it is a second process of the same name, which
-     * is taken in as well, or it has lost the other link, which will be found out. Links that were under way at the refusal
-     * are no sign of that.
+     * <p>That a hello names a replica proves nothing, so none of this ends a link that was open before the new one began:
+     *
+     * <ul>
+     *   <li>Links whose peers have proved to be different ones are different peers', whatever they say, and both stay.
+     *   <li>Only a dial of our own is a reason for us to close another link, and only if that had not opened yet when we were
+     *       connected. If it is the peer's dial that is to stay, we wait: if both links lead to one replica, it closes the other.
+     *   <li>Else it is the newcomer that is refused. Who dials again after that does not know of the other link: it is a second
+     *       process of the same name, which has to be taken in as well, or it has lost the other link, or it lies. It is
+     *       taken in beside that one: so nobody keeps another one out by having been there first, and nobody is cut off,
+     *       since the other link lives for as long as something comes over it. Links that were under way at the refusal are
+     *       no sign of that.
+     * </ul>
      */
     private boolean keepsOneLinkTo(ReplicaId peer, LinkState link) {
         for (LinkState other : List.copyOf(links.open())) {
-            if (other.replica != null && other.replica.isSameAs(peer)) {
-                boolean crosses = link.dialed != other.dialed;
-                if (crosses && link.dialed != isSmallerThan(peer)) {
-                    if (beganBefore(link, other.refusedAnotherAt)) {
-                        other.refusedAnotherAt = Math.min(other.refusedAnotherAt, outbox.now());
-                        links.drop(link, "there is a link already");
-                        return false;
-                    }
-                } else if (link.dialed || other.dialed) {
-                    links.drop(other, "another link has taken its place");
-                }
+            if (other.replica == null || !other.replica.isSameAs(peer)) {
+                continue;
+            }
+            if (!other.proved.equals(link.proved)) {
+                outbox.report(new Effect.Claimed(link.id, other.id, peer, true));
+                continue;
+            }
+            boolean crosses = link.dialed != other.dialed;
+            boolean wins = crosses ? link.dialed == isSmallerThan(peer) : link.dialed;
+            if (link.dialed && wins && link.connectedAt <= other.openedAt) {
+                links.drop(other, "another link has taken its place");
+            } else if (!link.dialed && (wins || !crosses)) {
+                claim(link, other, peer, true);
+            } else if (crosses && link.connectedAt > other.refusedAnotherAt) {
+                claim(link, other, peer, true);
+            } else {
+                other.refusedAnotherAt = Math.min(other.refusedAnotherAt, outbox.now());
+                refuse(link, other, peer);
+                return false;
             }
         }
         return true;
     }
 
-    private boolean beganBefore(LinkState link, long millis) {
-        return link.helloDeadline - options.helloTimeoutMillis() <= millis;
+    private void refuse(LinkState link, LinkState other, ReplicaId peer) {
+        if (isYoung(other)) {
+            links.drop(link, "there is a link already");
+        } else {
+            claim(link, other, peer, false);
+            links.remove(link);
+            String reason = "there is a link to " + peer + " already, and it is alive";
+            outbox.report(new Effect.Send(link.id, new Message.Bye(reason)));
+            outbox.report(new Effect.Close(link.id, reason, true));
+        }
+    }
+
+    /** Several links between two replicas that have just met are nothing to tell people of: one side closes all but one. */
+    private void claim(LinkState link, LinkState other, ReplicaId peer, boolean kept) {
+        if (!isYoung(other)) {
+            outbox.report(new Effect.Claimed(link.id, other.id, peer, kept));
+        }
+    }
+
+    private boolean isYoung(LinkState link) {
+        return outbox.now() <= link.openedAt + options.helloTimeoutMillis();
     }
 
     private boolean isSmallerThan(ReplicaId peer) {

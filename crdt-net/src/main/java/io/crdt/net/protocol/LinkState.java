@@ -22,6 +22,12 @@ final class LinkState {
 
     final int id;
     final boolean dialed;
+
+    /** The names that the peer has proved to have; none without a certificate. */
+    final Set<String> proved;
+
+    final long connectedAt;
+
     final long helloDeadline;
 
     /** When the peer was last heard of, and when anything was last said to it. */
@@ -33,7 +39,10 @@ final class LinkState {
     @Nullable
     ReplicaId replica;
 
-    /** When another link of the same replica was last refused because of this one. */
+    /** When the peer said so. */
+    long openedAt;
+
+    /** When another link of the same replica was first refused because of this one. */
     long refusedAnotherAt = NEVER;
 
     /** Where the link stands among the open ones, and when it wants to be looked at; both are kept by {@link Links}. */
@@ -114,10 +123,13 @@ final class LinkState {
     /** Deltas that start beyond what we have: something they build on is still on its way from another peer. */
     final Deque<StateDelta> parked = new ArrayDeque<>();
 
-    LinkState(int id, boolean dialed, long helloDeadline) {
+    LinkState(int id, boolean dialed, Set<String> proved, long now, long helloTimeoutMillis) {
         this.id = id;
         this.dialed = dialed;
-        this.helloDeadline = helloDeadline;
+        this.proved = proved;
+        connectedAt = now;
+        helloDeadline = now + helloTimeoutMillis;
+        heardAt = now;
     }
 
     boolean isOpen() {

@@ -70,6 +70,7 @@ final class Links {
 
     void opened(LinkState link, ReplicaId replica) {
         link.replica = replica;
+        link.openedAt = outbox.now();
         link.openIndex = open.size();
         open.add(link);
     }

@@ -24,6 +24,7 @@ final class Neighbours {
     private final List<Neighbour> all = new ArrayList<>();
     private final Map<Integer, End> ends = new TreeMap<>();
     private final List<Delivery> onTheirWay = new ArrayList<>();
+    private final List<HangUp> hangUps = new ArrayList<>();
     private final List<Sent> sent = new ArrayList<>();
     private int nextLink = 1;
     private long now;
@@ -33,6 +34,9 @@ final class Neighbours {
     record Sent(Neighbour from, Neighbour to, Message message) {}
 
     private record Delivery(long at, End to, Message message) {}
+
+    /** One side has closed a link; the other one is about to hear of it, after what was sent before. */
+    private record HangUp(long at, End to) {}
 
     /** One end of a link: each end has a number of its own, so that a node can be linked to itself. */
     final class End {
@@ -115,6 +119,10 @@ final class Neighbours {
                     .filter(Effect.Send.class::isInstance)
                     .map(Effect.Send.class::cast)
                     .forEach(Neighbours.this::send);
+            wanted.stream()
+                    .filter(Effect.Close.class::isInstance)
+                    .map(Effect.Close.class::cast)
+                    .forEach(Neighbours.this::hangUp);
             share();
         }
 
@@ -231,6 +239,13 @@ final class Neighbours {
         }
     }
 
+    private void hangUp(Effect.Close close) {
+        End from = ends.get(close.link());
+        if (from != null && from.other() != null) {
+            hangUps.add(new HangUp(now + from.latency, from.other()));
+        }
+    }
+
     /** Lets time pass. */
     void run(long millis) {
         for (long end = now + millis; now < end; ) {
@@ -239,6 +254,12 @@ final class Neighbours {
                 if (delivery.at <= now) {
                     onTheirWay.remove(delivery);
                     delivery.to.owner.tell(new Event.Received(delivery.to.id, delivery.message));
+                }
+            }
+            for (HangUp hangUp : List.copyOf(hangUps)) {
+                if (hangUp.at <= now) {
+                    hangUps.remove(hangUp);
+                    hangUp.to.owner.tell(new Event.Disconnected(hangUp.to.id));
                 }
             }
             for (End each : List.copyOf(ends.values())) {

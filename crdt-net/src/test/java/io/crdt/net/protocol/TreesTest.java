@@ -164,7 +164,7 @@ class TreesTest {
     }
 
     private static LinkState link(Links links, int id) {
-        LinkState link = new LinkState(id, true, 0);
+        LinkState link = new LinkState(id, true, Set.of(), 0, 0);
         links.add(link);
         links.opened(link, new ReplicaId(id, id, "peer " + id));
         return link;
