@@ -3,6 +3,7 @@ package io.crdt.net.protocol;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
@@ -30,6 +31,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -169,6 +171,7 @@ class HostileMessagesTest {
                     : after == before ? Outcome.NOTHING : Outcome.CHANGED;
         }
 
+        @CanIgnoreReturnValue
         private List<Effect> tell(Event event) {
             return gossip.on(event, ++now);
         }
@@ -284,7 +287,7 @@ class HostileMessagesTest {
             return new DotRanges(ranges);
         }
 
-        private static List<Range> ranges(TreeSet<Long> seqs) {
+        private static List<Range> ranges(SortedSet<Long> seqs) {
             List<Range> ranges = new ArrayList<>();
             for (long seq : seqs) {
                 int last = ranges.size() - 1;
