@@ -73,7 +73,12 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
      */
     @CanIgnoreReturnValue
     public Optional<Event<Mutator<S>>> update(Replica replica, RandomGenerator random) {
-        return update(replica, spec.randomOperation(random));
+        return update(replica, randomOperation(random));
+    }
+
+    /** Returns a random operation of this object's type. */
+    public Mutator<S> randomOperation(RandomGenerator random) {
+        return spec.randomOperation(random);
     }
 
     /**

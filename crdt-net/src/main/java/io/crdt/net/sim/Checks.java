@@ -206,7 +206,7 @@ final class Checks {
     /** Checks that a state is the same if it comes in one piece. */
     void comesWhole(SimNode node, ReplicaState state) {
         StateDelta whole = state.deltaSince(VersionVector.EMPTY);
-        Message carried = world.wire.carry(new Message.Push(whole));
+        Message carried = world.carry(new Message.Push(whole));
         if (carried instanceof Message.Push push) {
             ReplicaState copy = ReplicaState.empty(world.options.removalLimit()).apply(push.delta());
             if (!copy.equals(state) || copy.fingerprint() != state.fingerprint()) {

@@ -1,16 +1,16 @@
 package io.crdt.net.sim;
 
 import io.crdt.net.codec.DecodeException;
+import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Message;
 import java.util.Arrays;
-import java.util.function.Function;
 
 /** A wire that carries bytes. */
 final class CodecWire implements Wire {
 
     private static final byte NO_KIND = 0x7f;
 
-    private final Function<Message, byte[]> encoder;
+    private final MessageCodec codec;
     private final Decoder decoder;
 
     /** Returns the message of bytes. */
@@ -18,14 +18,19 @@ final class CodecWire implements Wire {
         Message decode(byte[] bytes) throws DecodeException;
     }
 
-    CodecWire(Function<Message, byte[]> encoder, Decoder decoder) {
-        this.encoder = encoder;
+    CodecWire(MessageCodec codec, Decoder decoder) {
+        this.codec = codec;
         this.decoder = decoder;
     }
 
     @Override
+    public MessageCodec codec() {
+        return codec;
+    }
+
+    @Override
     public Message carry(Message message) {
-        byte[] bytes = encoder.apply(message);
+        byte[] bytes = codec.encode(message);
         requireRefused(Arrays.copyOf(bytes, bytes.length - 1), "the end of " + message + " is missing");
         byte[] other = bytes.clone();
         other[0] = NO_KIND;

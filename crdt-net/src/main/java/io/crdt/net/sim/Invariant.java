@@ -21,7 +21,9 @@ public enum Invariant {
     CLOCK_GROWS(16, "the hybrid logical clock of a replica only grows"),
     NAMES_DO_NOT_MATTER(17, "other identities and other clocks do not change whether replicas converge"),
     FLAPPING_DOES_NOT_MATTER(18, "links that come and go do not change what replicas converge to"),
-    CODEC_IS_EXACT(19, "a message is the same after the wire, and what is not a message is refused");
+    CODEC_IS_EXACT(19, "a message is the same after the wire, and what is not a message is refused"),
+    NOTHING_THROWS(20, "no operation, oracle or replica throws"),
+    SOMETHING_IS_WRITTEN(21, "a history has writes, since one without them checks nothing");
 
     private final int number;
     private final String statement;

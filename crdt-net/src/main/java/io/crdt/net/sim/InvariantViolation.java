@@ -1,5 +1,7 @@
 package io.crdt.net.sim;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A simulation has broken an invariant. The message says which, where, the shortest schedule found that breaks it, what
  * happened last, and how to replay it.
@@ -11,8 +13,8 @@ public final class InvariantViolation extends AssertionError {
     private final Invariant invariant;
     private final long atMillis;
 
-    InvariantViolation(Invariant invariant, long atMillis, String message) {
-        super(message);
+    InvariantViolation(Invariant invariant, long atMillis, String message, @Nullable Throwable cause) {
+        super(message, cause);
         this.invariant = invariant;
         this.atMillis = atMillis;
     }

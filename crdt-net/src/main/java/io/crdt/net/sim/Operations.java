@@ -4,6 +4,7 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.laws.Mutator;
 import io.crdt.laws.ObjectHistory;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Replica;
@@ -29,6 +30,9 @@ final class Operations {
     private final Agenda agenda;
     private int count;
     private @Nullable Operation latest;
+    private int attempts;
+    private @Nullable Object attempted;
+    private @Nullable ObjectHistory<?> attemptedOn;
 
     Operations(List<SimulatedObject<?>> objects, Agenda agenda) {
         objects.forEach(object -> this.objects.add(object.history()));
@@ -88,6 +92,24 @@ final class Operations {
         return latest == null ? "nothing" : latest.what();
     }
 
+    /** Returns how many random operations were tried, whether they changed anything or not. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** Returns how many random operations changed something. */
+    int writes() {
+        return written().stream().mapToInt(ObjectHistory::size).sum();
+    }
+
+    /** Returns the random operation that is being made, for people; null if none is. */
+    @Nullable
+    String attempted() {
+        return attemptedOn == null
+                ? null
+                : (attempted == null ? "a random operation" : attempted.toString()) + " on " + attemptedOn;
+    }
+
     /** Makes a random operation on a random object and returns it, or null if it changed nothing. */
     @Nullable
     Operation update(Replica replica, RandomGenerator random) {
@@ -105,9 +127,16 @@ final class Operations {
 
     private <S extends Crdt<S, ?>> @Nullable Operation update(
             ObjectHistory<S> object, int index, Replica replica, RandomGenerator random) {
-        return object.update(replica, random)
+        attempts++;
+        attemptedOn = object;
+        attempted = null;
+        Mutator<S> operation = object.randomOperation(random);
+        attempted = operation;
+        Operation made = object.update(replica, operation)
                 .map(event -> new Operation(object, index, event, agenda.now()))
                 .orElse(null);
+        attemptedOn = null;
+        return made;
     }
 
     /**

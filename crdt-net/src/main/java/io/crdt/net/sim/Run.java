@@ -27,6 +27,7 @@ final class Run {
     private final Nodes nodes;
     private final Map<Schedule.Timed, String> writes = new HashMap<>();
     private final List<Schedule.Timed> effective = new ArrayList<>();
+    private @Nullable String acting;
     private boolean mended;
     private int settledWith;
     private GossipCounts countsWhenSettled = GossipCounts.NONE;
@@ -37,7 +38,7 @@ final class Run {
         this.world = world;
         this.schedule = schedule;
         operations = new Operations(objects, world.agenda);
-        costs = new Costs(world.options.bytesOfOneLinkIn());
+        costs = new Costs(world.wire.codec(), world.options.bytesOfOneLinkIn());
         agreement = new Agreement(
                 world, operations.taint(), schedule.actions().stream().anyMatch(Run::mayTaint));
         checks = new Checks(world, operations, costs, agreement);
@@ -100,6 +101,35 @@ final class Run {
      */
     @CanIgnoreReturnValue
     SimulationResult run() {
+        try {
+            SimulationResult result = carryOut();
+            requireWrites();
+            return result;
+        } catch (InvariantViolation violation) {
+            throw violation;
+        } catch (RuntimeException | AssertionError | StackOverflowError thrown) {
+            String attempted = operations.attempted();
+            throw world.violation(
+                    Invariant.NOTHING_THROWS,
+                    acting == null ? "all" : acting,
+                    (attempted == null ? "" : attempted + " threw ") + thrown,
+                    thrown);
+        }
+    }
+
+    /** Nobody may take a history for checked in which there was nothing to check. */
+    private void requireWrites() {
+        if (operations.writes() == 0 && (operations.attempts() > 0 || world.options.steps() > 0)) {
+            throw world.violation(
+                    Invariant.SOMETHING_IS_WRITTEN,
+                    "all",
+                    "of " + operations.attempts() + " random operations on " + operations.written()
+                            + " none changed anything, so nothing was checked; let randomOperation return operations"
+                            + " that have an effect, or take more steps");
+        }
+    }
+
+    private SimulationResult carryOut() {
         nodes.start();
         progress.begin();
         long begin = settle();
@@ -110,7 +140,7 @@ final class Run {
         mendAll();
         Liveness liveness = new Liveness(this);
         long millisToConverge = liveness.converge();
-        double perUpdate = (double) costs.bytes() / Math.max(1, operations.count() - settledWith);
+        double perUpdate = costs.bytes() / Math.max(1, operations.count() - settledWith);
         return result(millisToConverge, perUpdate, liveness.idle());
     }
 
@@ -156,7 +186,16 @@ final class Run {
 
     private void perform(Schedule.Timed timed) {
         int countBefore = operations.count();
-        timed.action().perform(this);
+        acting = timed.action() instanceof NodeAction action ? "node " + action.node() : null;
+        try {
+            timed.action().perform(this);
+        } catch (RuntimeException | Error thrown) { // it had an effect: this one
+            effective.add(timed);
+            String attempted = operations.attempted();
+            writes.put(timed, attempted == null ? operations.latest() : attempted);
+            throw thrown;
+        }
+        acting = null;
         if (timed.action() instanceof NodeAction.Operate) {
             steps++;
             meetNowAndThen();

@@ -34,6 +34,8 @@ public final class Simulation {
     private long shrinkingEvents = SHRINKING_EVENTS;
     private int traceLength;
     private String trace = "";
+    private String creation;
+    private String explanation = "";
     private @Nullable String replay;
 
     /** Creates a simulation of objects of all types. */
@@ -59,6 +61,20 @@ public final class Simulation {
         this.objects = List.copyOf(objects);
         this.wire = wire;
         this.sabotage = sabotage;
+        String code = ReplayCode.of(options);
+        boolean allTypes = this.objects.equals(SimulatedObject.defaults());
+        if (wire == Wire.OBJECTS && allTypes) {
+            creation = "new Simulation(" + code + ")";
+        } else {
+            creation = "new Simulation(" + code + ", " + (allTypes ? "SimulatedObject.defaults()" : "objects") + ", "
+                    + (wire == Wire.OBJECTS ? "Wire.OBJECTS" : "wire") + ")";
+            explanation = (allTypes ? "" : ", where objects are those of this run: " + keys())
+                    + (wire == Wire.OBJECTS ? "" : ", where wire is that of this run");
+        }
+    }
+
+    private List<String> keys() {
+        return objects.stream().map(object -> object.key().name()).toList();
     }
 
     /**
@@ -71,11 +87,13 @@ public final class Simulation {
         List<SimulatedObject<?>> objects = List.of(
                 new SimulatedObject<>(Key.of("object 1", type), spec),
                 new SimulatedObject<>(Key.of("object 2", type), spec));
-        return new Simulation(SimulationOptions.ofSeed(seed), objects, Wire.OBJECTS)
-                .replayWith("Simulation.of(spec, " + seed + "L).run(), where spec describes " + spec.name());
+        Simulation simulation = new Simulation(SimulationOptions.ofSeed(seed), objects, Wire.OBJECTS);
+        simulation.creation = "Simulation.of(spec, " + seed + "L)";
+        simulation.explanation = ", where spec describes " + spec.name();
+        return simulation;
     }
 
-    /** Says how a user replays this, if it is not the simulation of a seed alone. */
+    /** Says how a user replays {@link #run()}, if not by the call of this class that a failure names by itself. */
     @CanIgnoreReturnValue
     public Simulation replayWith(String call) {
         replay = call;
@@ -116,7 +134,7 @@ public final class Simulation {
         try {
             return run.run();
         } catch (InvariantViolation violation) {
-            throw explained(violation, schedule);
+            throw explained(violation, schedule, "run()");
         } finally {
             trace = run.world().readable(run.world().trace.toString());
         }
@@ -141,11 +159,12 @@ public final class Simulation {
                         "invariant " + Invariant.NAMES_DO_NOT_MATTER + " is broken: as "
                                 + (usual == null ? variant : World.Variant.NONE) + ", but not as "
                                 + (usual == null ? World.Variant.NONE : variant) + ", " + broken.getMessage()
-                                + "\n\nseed " + options.seed() + ", " + options);
+                                + "\n\n" + replay("runUnderOtherNames()"),
+                        broken);
             }
         }
         if (usual != null) {
-            throw explained(usual, schedule);
+            throw explained(usual, schedule, "runUnderOtherNames()");
         }
     }
 
@@ -158,25 +177,39 @@ public final class Simulation {
     public void runFlapping() {
         Planner planner = new Planner(options);
         Schedule schedule = planner.plan();
-        Run calm = prepare(schedule, World.Variant.NONE, 0);
-        Run flapping = prepare(planner.flapping(schedule), World.Variant.NONE, 0);
-        calm.run();
-        flapping.run();
+        Run calm = finished(schedule);
+        Run flapping = finished(planner.flapping(schedule));
         if (!calm.values().equals(flapping.values())) {
             throw new InvariantViolation(
                     Invariant.FLAPPING_DOES_NOT_MATTER,
                     0,
                     "invariant " + Invariant.FLAPPING_DOES_NOT_MATTER + " is broken: with flapping links all end with "
-                            + flapping.values() + ", else with " + calm.values() + "\n\nseed " + options.seed()
-                            + ", " + options);
+                            + flapping.values() + ", else with " + calm.values() + "\n\n" + replay("runFlapping()"),
+                    null);
         }
+    }
+
+    private Run finished(Schedule schedule) {
+        Run run = prepare(schedule, World.Variant.NONE, 0);
+        InvariantViolation violation = violationOf(run);
+        if (violation != null) {
+            throw explained(violation, schedule, "runFlapping()");
+        }
+        return run;
     }
 
     private Run prepare(Schedule schedule, World.Variant variant, int lines) {
         return new Run(new World(options, wire, sabotage, variant, lines), schedule, objects);
     }
 
-    private InvariantViolation explained(InvariantViolation violation, Schedule schedule) {
+    private InvariantViolation explained(InvariantViolation violation, Schedule schedule, String call) {
+        if (violation.invariant() == Invariant.SOMETHING_IS_WRITTEN) { // no part of it is to blame
+            return new InvariantViolation(
+                    violation.invariant(),
+                    violation.atMillis(),
+                    violation.getMessage() + "\n\n" + replay(call),
+                    violation);
+        }
         Schedule shortest =
                 new Shrinker(part -> outcome(part, violation.invariant()), shrinkingEvents).shrink(schedule);
         Run run = prepare(shortest, World.Variant.NONE, TRACE_OF_A_FAILURE);
@@ -185,9 +218,8 @@ public final class Simulation {
         String text = last.getMessage() + "\n\nThis is what is left of "
                 + schedule.actions().size()
                 + " actions:\n\n" + String.join("\n", run.story()) + "\n\nThis is what happened last:\n\n"
-                + run.world().readable(run.world().trace.toString()) + "\nseed " + options.seed() + ", " + options
-                + "\n" + replay();
-        return new InvariantViolation(last.invariant(), last.atMillis(), text);
+                + run.world().readable(run.world().trace.toString()) + "\n" + replay(call);
+        return new InvariantViolation(last.invariant(), last.atMillis(), text, last.getCause());
     }
 
     private Shrinker.Outcome outcome(Schedule schedule, Invariant invariant) {
@@ -207,14 +239,16 @@ public final class Simulation {
         }
     }
 
-    private String replay() {
+    private String replay(String call) {
+        String seed = "seed " + options.seed() + ", " + options + "\n";
         if (replay != null) {
-            return "Replay with: " + replay;
+            return seed + "Replay with: " + replay + (call.equals("run()") ? "" : ", by " + call + " instead of run()");
         }
-        if (options.equals(SimulationOptions.ofSeed(options.seed()))) {
-            return "Replay with: mvn -q -pl crdt-net -am test -Dtest=SimulationTest -Dsimulation.seed=" + options.seed()
-                    + " -Dsurefire.failIfNoSpecifiedTests=false";
-        }
-        return "These options are not those of the seed alone; replay with: new Simulation(options).run()";
+        boolean seedAlone = creation.equals("new Simulation(SimulationOptions.ofSeed(" + options.seed() + "L))");
+        return seed + "Replay with: " + creation + "." + call + explanation
+                + (seedAlone && call.equals("run()")
+                        ? "\nor, in the sources of this library: mvn -q -pl crdt-net -am test -Dtest=SimulationTest"
+                                + " -Dsimulation.seed=" + options.seed() + " -Dsurefire.failIfNoSpecifiedTests=false"
+                        : "");
     }
 }

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * @param maxRounds how many gossip intervals the nodes may take at the end to become equal
  * @param progressRounds how many gossip intervals a node may learn nothing, over a sound link to one that knows more
  * @param maxRedundancy how often an entry or a removal may be delivered for each time that it is new
- * @param bytesOfOneLinkIn on one link in so many the bytes are counted, by encoding what is sent; 0 for none
+ * @param bytesOfOneLinkIn on one link in so many the bytes are counted, by encoding what is sent as the codec of
+ *     the {@linkplain Wire#codec wire} does; 0 for none
  */
 public record SimulationOptions(
         long seed,

@@ -51,7 +51,8 @@ public record SimulationResult(
      * What was sent, frames included.
      *
      * @param idlePerLinkRound how many bytes a link took in a gossip interval when nothing was to be said, both ways
-     * @param perUpdate how many bytes all links took for each operation until all nodes were equal
+     * @param perUpdate how many bytes all links took for each operation until all nodes were equal; NaN if the codec of the
+     *     {@linkplain Wire#codec wire} has no form for a payload
      * @param redundantRatio how many entries and removals were delivered for each that was new to its receiver
      */
     public record Bytes(double idlePerLinkRound, double perUpdate, double redundantRatio) {}

@@ -90,7 +90,7 @@ final class Traffic {
             end.busy = false;
             network.tell(connection, end, new Event.Drained(connection.id));
         });
-        Message carried = carry(message);
+        Message carried = world.carry(message);
         if (carried != null) {
             run.costs().sent(connection, end, carried);
         }
@@ -118,14 +118,6 @@ final class Traffic {
         if (hits(NetworkAction.Disturbance.DOUBLE, connection, end, number)) {
             long later = chance.below(DUPLICATE_LATE_MILLIS, DUPLICATE_LATE + side, number);
             deliver(connection, receiver, carried, arrival + later);
-        }
-    }
-
-    private @Nullable Message carry(Message message) {
-        try {
-            return world.wire.carry(message);
-        } catch (IllegalStateException e) {
-            throw world.violation(Invariant.CODEC_IS_EXACT, "the wire", String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.crdt.net.sim;
 
+import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Message;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,19 @@ public interface Wire {
 
     /** Encodes and decodes every message, and checks that it stays what it is and that nothing else is taken for one. */
     static Wire through(MessageCodec codec) {
-        return new CodecWire(codec::encode, codec::decode);
+        return new CodecWire(codec, codec::decode);
+    }
+
+    /** Returns the codec that the bytes on this wire are counted by: the standard one, unless the wire has its own. */
+    default MessageCodec codec() {
+        return MessageCodec.of(Codec.standard());
     }
 
     /**
      * Returns what the receiver will get, or null if it gets nothing.
      *
      * @throws IllegalStateException if the wire itself is broken
+     * @throws IllegalArgumentException if it cannot carry the message
      */
     @Nullable
     Message carry(Message message);

@@ -1,8 +1,10 @@
 package io.crdt.net.sim;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.net.protocol.Message;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all parts of one run share. */
 final class World {
@@ -54,11 +56,25 @@ final class World {
     }
 
     InvariantViolation violation(Invariant invariant, String who, String what) {
+        return violation(invariant, who, what, null);
+    }
+
+    InvariantViolation violation(Invariant invariant, String who, String what, @Nullable Throwable cause) {
         return new InvariantViolation(
                 invariant,
                 agenda.now(),
-                readable(
-                        "invariant " + invariant + " is broken at " + who + " after " + agenda.now() + " ms: " + what));
+                readable("invariant " + invariant + " is broken at " + who + " after " + agenda.now() + " ms: " + what),
+                cause);
+    }
+
+    /** Returns what the receiver of a message will get, or null if it gets nothing. */
+    @Nullable
+    Message carry(Message message) {
+        try {
+            return wire.carry(message);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw violation(Invariant.CODEC_IS_EXACT, "the wire", String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Returns the text with the names of incarnations in it instead of their numbers. */

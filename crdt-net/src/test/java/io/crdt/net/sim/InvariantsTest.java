@@ -4,6 +4,7 @@ import static io.crdt.net.sim.Tampering.pushes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.crdt.causal.Delta;
 import io.crdt.causal.VersionVector;
 import io.crdt.laws.CrdtSpec;
 import io.crdt.laws.GCounterSpec;
@@ -23,6 +24,7 @@ import io.crdt.replica.StateDelta.ObjectEntries;
 import io.crdt.type.GCounter;
 import io.crdt.type.GSet;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +84,10 @@ class InvariantsTest {
             case NAMES_DO_NOT_MATTER -> brokenUnderOtherNames(seed);
             case FLAPPING_DOES_NOT_MATTER -> brokenByFlapping(seed);
             case CODEC_IS_EXACT -> broken(quiet(seed), forgetful());
+            case NOTHING_THROWS ->
+                broken(quiet(seed), List.of(counter(increments(1, counter -> counter.value() > 2))), Wire.OBJECTS);
+            case SOMETHING_IS_WRITTEN ->
+                broken(quiet(seed), List.of(counter(increments(0, counter -> false))), Wire.OBJECTS);
         };
     }
 
@@ -91,6 +97,15 @@ class InvariantsTest {
 
     private static SimulationOptions faulty(long seed) {
         return SimulationOptions.ofSeed(seed).withFaults(Faults.all());
+    }
+
+    private static CrdtSpec<GCounter> increments(int amount, Predicate<GCounter> fails) {
+        return CrdtSpec.of(GCounter.empty(), random -> (counter, me) -> {
+            if (fails.test(counter)) {
+                throw new IllegalStateException("this operation fails");
+            }
+            return amount == 0 ? Delta.none() : counter.increment(me, amount);
+        });
     }
 
     private static SimulatedObject<GCounter> counter(CrdtSpec<GCounter> spec) {
@@ -193,7 +208,7 @@ class InvariantsTest {
 
     private static Wire forgetful() {
         MessageCodec codec = MessageCodec.of(Codec.standard());
-        return new CodecWire(codec::encode, bytes -> {
+        return new CodecWire(codec, bytes -> {
             Message message = codec.decode(bytes);
             return message instanceof Have have ? new Have(have.context(), false) : message;
         });

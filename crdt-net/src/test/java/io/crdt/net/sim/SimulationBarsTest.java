@@ -59,7 +59,7 @@ class SimulationBarsTest {
                 .encode(new Push(new StateDelta(all.from(), all.to(), all.objects(), List.of(), all.chains(), null)))
                 .length;
         System.out.printf(
-                "sync of %d entries: %d B, entries alone %d B%n",
+                "sync of %d entries: %.0f B, entries alone %d B%n",
                 state.size(), run.costs().bytes(), entries);
         assertTrue(state.size() > 100 && run.costs().bytes() <= 1.2 * entries);
     }

@@ -179,7 +179,9 @@ class SimulationMutantsTest {
                 options, SimulatedObject.defaults(), message -> message instanceof Push ? null : message);
         String message = assertThrows(InvariantViolation.class, simulation::run).getMessage();
         assertTrue(message.contains("invariant 6"), message);
-        assertTrue(message.contains("-Dsimulation.seed=3"), message);
+        assertTrue(
+                message.contains("new Simulation(SimulationOptions.ofSeed(3L), SimulatedObject.defaults(), wire)"),
+                message);
         assertTrue(message.contains("sends on link"), message);
     }
 
