@@ -276,7 +276,8 @@ public final class CrdtNode {
 
     /**
      * Tells whether this node does what it should. It does not if its store cannot be written; if it knows of others and
-     * none could be reached for {@linkplain CrdtOptions#setHealthGraceMillis long}; if it differs as long from a peer with
+     * has exchanged nothing with any for {@linkplain CrdtOptions#setHealthGraceMillis long}, though links may come and go; if it
+     * lacks as long what a peer has; if it differs as long from a peer with
      * the same operations, and that is not repaired; or if its process was copied while it ran. It can be read and written all
      * the while. To be {@linkplain #disconnect offline} is nothing wrong.
      */

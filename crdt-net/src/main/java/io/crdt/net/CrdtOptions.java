@@ -237,8 +237,8 @@ public final class CrdtOptions {
     }
 
     /**
-     * For how long the node may be without a link, though it knows whom to link to, or differ from a peer that has the same
-     * operations, before {@link CrdtNode#health} is not ok; at least 0 milliseconds, default 30,000.
+     * For how long the node may exchange nothing, though it knows whom to link to, or lack what a peer has, or differ from a peer
+     * that has the same operations, before {@link CrdtNode#health} is not ok; at least 0 milliseconds, default 30,000.
      */
     public CrdtOptions setHealthGraceMillis(long millis) {
         healthGraceMillis = requireAtLeast("healthGraceMillis", millis, 0);

@@ -50,7 +50,6 @@ final class EffectHandler {
                     "{} is linked to {}",
                     replica,
                     Problems.oneLine(opened.replica().label()));
-            watch.linked(true, Alarm.nowMillis());
             dialer.onOpened(opened.link(), opened.replica(), gatekeeper.namesOf(opened.link()));
             membership.changed();
         } else if (effect instanceof Effect.Claimed claimed) {

@@ -1,11 +1,13 @@
 package io.crdt.net;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Effect;
 import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Gossip;
+import io.crdt.net.protocol.PeerView;
 import io.crdt.net.store.Store;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Transport;
@@ -145,8 +147,11 @@ final class GossipDriver {
     }
 
     private void measure() {
-        if (measures != Measures.NONE && !closed) {
-            measures.show(sample(), Alarm.nowMillis());
+        if (!closed) {
+            seePeers();
+            if (measures != Measures.NONE) {
+                measures.show(sample(), Alarm.nowMillis());
+            }
             measuring.set(Alarm.nowMillis() + MEASURED_EACH_MILLIS);
         }
     }
@@ -229,7 +234,22 @@ final class GossipDriver {
 
     NodeHealth health() {
         boolean hasWhomToMeet = connected && (dialer.hasSeeds() || options.discovery() && membership.hasOthers());
-        return watch.check(persistence.problem(), hasWhomToMeet, Alarm.nowMillis());
+        return watch.check(persistence.problem(), hasWhomToMeet, seePeers(), Alarm.nowMillis());
+    }
+
+    /** Looks what the peers have, and returns what this node has. */
+    private VersionVector seePeers() {
+        VersionVector ours = replica.context();
+        watch.see(ours, gossip.peers(), Alarm.nowMillis());
+        return ours;
+    }
+
+    private void seePeer(int link) {
+        for (PeerView peer : gossip.peers()) {
+            if (peer.link() == link) {
+                watch.seeOne(replica.context(), peer, Alarm.nowMillis());
+            }
+        }
     }
 
     private Sample sample() {
@@ -302,13 +322,13 @@ final class GossipDriver {
 
     /** Whatever an event leads to, the next one comes: a failure here must not be the end of all gossip. */
     private void work(Event event) {
+        if (event instanceof Event.Disconnected disconnected) {
+            seePeer(disconnected.link());
+        }
         try {
             gossip.on(event, Alarm.nowMillis()).forEach(this::perform);
         } catch (RuntimeException | Error e) {
             failed("an event", event, e);
-        }
-        if (event instanceof Event.Disconnected) {
-            watch.linked(!gossip.peers().isEmpty(), Alarm.nowMillis());
         }
         shareState();
     }
@@ -317,6 +337,9 @@ final class GossipDriver {
     private void perform(Effect effect) {
         try {
             effects.perform(effect);
+            if (effect instanceof Effect.Opened opened) {
+                seePeer(opened.link());
+            }
         } catch (RuntimeException | Error e) {
             failed("an effect", effect, e);
         }

@@ -1,6 +1,8 @@
 package io.crdt.net;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.protocol.PeerView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,16 +23,16 @@ final class HealthWatch {
     private final Map<Integer, Divergence> divergences = new HashMap<>();
     private final Set<Incarnation> own = new HashSet<>();
     private @Nullable Incarnation forked;
-    private long aloneSince;
+    private final ExchangeWatch exchange;
 
     /**
      * Creates the watch over a node that has no links.
      *
-     * @param graceMillis how long it may be alone, or differ from a peer, before that is wrong
+     * @param graceMillis how long it may exchange nothing, or differ from a peer, before that is wrong
      */
     HealthWatch(long graceMillis, long nowMillis) {
         this.graceMillis = graceMillis;
-        aloneSince = nowMillis;
+        exchange = new ExchangeWatch(graceMillis, nowMillis);
     }
 
     /** The node writes under this incarnation. */
@@ -38,18 +40,19 @@ final class HealthWatch {
         own.add(incarnation);
     }
 
-    /** Links have been opened or closed. */
-    void linked(boolean toAnybody, long nowMillis) {
-        if (toAnybody) {
-            aloneSince = Long.MAX_VALUE;
-        } else if (aloneSince == Long.MAX_VALUE) {
-            aloneSince = nowMillis;
-        }
+    /** Takes note of what this node and its peers have. */
+    void see(VersionVector ours, List<PeerView> peers, long nowMillis) {
+        exchange.see(ours, peers, nowMillis);
+    }
+
+    /** Takes note of what this node and one peer have, whose link was opened or is about to be lost. */
+    void seeOne(VersionVector ours, PeerView peer, long nowMillis) {
+        exchange.seeOne(ours, peer, nowMillis);
     }
 
     /** The node, which has no links, looks for some from now on. */
     void looksForPeers(long nowMillis) {
-        aloneSince = nowMillis;
+        exchange.restart(nowMillis);
     }
 
     /** A peer has the same operations and another state. */
@@ -83,15 +86,14 @@ final class HealthWatch {
      *
      * @param storeProblem what is wrong with the store; empty if nothing is
      * @param hasWhomToMeet whether there is somebody to be linked to
+     * @param ours what this node has, as it was {@linkplain #see seen} last
      */
-    NodeHealth check(String storeProblem, boolean hasWhomToMeet, long nowMillis) {
+    NodeHealth check(String storeProblem, boolean hasWhomToMeet, VersionVector ours, long nowMillis) {
         List<String> reasons = new ArrayList<>();
         if (!storeProblem.isEmpty()) {
             reasons.add("the store cannot be written: " + storeProblem);
         }
-        if (hasWhomToMeet && aloneSince != Long.MAX_VALUE && nowMillis - aloneSince >= graceMillis) {
-            reasons.add("no peer could be reached for " + (nowMillis - aloneSince) + " ms");
-        }
+        reasons.addAll(exchange.check(hasWhomToMeet, ours, nowMillis));
         for (Divergence divergence : divergences.values()) {
             if (!isOver(divergence, nowMillis) && divergence.lastMillis() - divergence.firstMillis() >= graceMillis) {
                 reasons.add("differs from " + divergence.peer() + " for " + (nowMillis - divergence.firstMillis())

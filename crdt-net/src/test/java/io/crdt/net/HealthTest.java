@@ -74,6 +74,27 @@ class HealthTest {
         nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("no peer")));
     }
 
+    /** Each link says hello, brings a value that this node cannot read, and is closed for that; then the peer dials again. */
+    @Test
+    void aNodeWhoseLinksComeAndGoWithoutAnExchangeIsNotOk() {
+        CrdtNode a = nodes.start(options("a").setHealthGraceMillis(200));
+        Codec codec = Codec.builder().register(100, Color.class).build();
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)), codec);
+        Nodes.link(a, b);
+        Key<ORSet<Color>> colors = Key.of("colors", ORSet.type(Color.class));
+        Await.result(b.update(colors, (set, me) -> set.add(me, Color.RED)));
+        nodes.awaitHealth(
+                a,
+                health -> health.reasons().stream().anyMatch(each -> each.startsWith("nothing was exchanged"))
+                        && health.reasons().stream().anyMatch(each -> each.startsWith("b, ")));
+        Await.result(a.disconnect());
+        assertTrue(Await.result(a.health()).isOk(), "it is offline, as was asked for");
+    }
+
+    private enum Color {
+        RED
+    }
+
     @Test
     void aNodeWhoseOnlySeedIsItselfKnowsNobody() {
         CrdtNode a = nodes.start(options("a").setHealthGraceMillis(0));

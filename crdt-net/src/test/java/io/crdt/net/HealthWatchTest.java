@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.net.protocol.PeerView;
+import io.crdt.replica.ReplicaId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,62 +14,70 @@ import org.junit.jupiter.api.Test;
 class HealthWatchTest {
 
     private static final long GRACE = 30_000;
+    private static final List<PeerView> LINKED =
+            List.of(new PeerView(1, new ReplicaId(1, 2, "b"), VersionVector.EMPTY, true, false));
 
     private final HealthWatch watch = new HealthWatch(GRACE, 0);
 
     @Test
     void aNodeThatKnowsNobodyMayBeAlone() {
-        assertTrue(watch.check("", false, 10 * GRACE).isOk());
+        assertTrue(watch.check("", false, VersionVector.EMPTY, 10 * GRACE).isOk());
     }
 
     @Test
     void aNodeThatReachesNobodyItKnowsIsNotOkAfterTheGrace() {
-        assertTrue(watch.check("", true, GRACE - 1).isOk());
-        assertReason("no peer could be reached for 30000 ms", watch.check("", true, GRACE));
+        assertTrue(watch.check("", true, VersionVector.EMPTY, GRACE - 1).isOk());
+        assertReason("no peer could be reached for 30000 ms", watch.check("", true, VersionVector.EMPTY, GRACE));
 
-        watch.linked(true, GRACE + 1);
-        assertTrue(watch.check("", true, 10 * GRACE).isOk());
+        watch.see(VersionVector.EMPTY, LINKED, GRACE + 1);
+        watch.see(VersionVector.EMPTY, LINKED, 10 * GRACE);
+        assertTrue(watch.check("", true, VersionVector.EMPTY, 10 * GRACE).isOk());
 
-        watch.linked(false, 10 * GRACE);
-        watch.linked(false, 10 * GRACE + 5_000);
-        assertTrue(watch.check("", true, 11 * GRACE - 1).isOk());
-        assertReason("no peer could be reached for 30000 ms", watch.check("", true, 11 * GRACE));
+        watch.see(VersionVector.EMPTY, List.of(), 10 * GRACE + 5_000);
+        assertTrue(watch.check("", true, VersionVector.EMPTY, 11 * GRACE - 1).isOk());
+        watch.see(VersionVector.EMPTY, List.of(), 11 * GRACE + 1);
+        assertReason(
+                "no peer could be reached for 30001 ms", watch.check("", true, VersionVector.EMPTY, 11 * GRACE + 1));
     }
 
     @Test
     void aStoreThatCannotBeWrittenIsNotOkAtOnce() {
-        assertReason("the store cannot be written: the disk is full", watch.check("the disk is full", false, 1));
-        assertTrue(watch.check("", false, 2).isOk());
+        assertReason(
+                "the store cannot be written: the disk is full",
+                watch.check("the disk is full", false, VersionVector.EMPTY, 1));
+        assertTrue(watch.check("", false, VersionVector.EMPTY, 2).isOk());
     }
 
     @Test
     void aDivergenceThatIsRepairedIsNothing() {
         watch.diverged(1, "b", 0);
         watch.diverged(1, "b", 200);
-        assertTrue(watch.check("", false, 300).isOk());
-        assertTrue(watch.check("", false, 2 * GRACE).isOk());
+        assertTrue(watch.check("", false, VersionVector.EMPTY, 300).isOk());
+        assertTrue(watch.check("", false, VersionVector.EMPTY, 2 * GRACE).isOk());
     }
 
     @Test
     void aDivergenceThatLastsIsNotOkUntilItIsRepairedOrThePeerIsGone() {
         for (long now = 0; now <= GRACE; now += 4_000) {
             watch.diverged(1, "b", now);
-            assertTrue(watch.check("", false, now).isOk());
+            assertTrue(watch.check("", false, VersionVector.EMPTY, now).isOk());
         }
         watch.diverged(1, "b", GRACE);
-        assertReason("differs from b for 30001 ms, and it is not repaired", watch.check("", false, GRACE + 1));
-        assertTrue(watch.check("", false, GRACE + 10_001).isOk());
+        assertReason(
+                "differs from b for 30001 ms, and it is not repaired",
+                watch.check("", false, VersionVector.EMPTY, GRACE + 1));
+        assertTrue(watch.check("", false, VersionVector.EMPTY, GRACE + 10_001).isOk());
 
         watch.diverged(1, "b", GRACE + 10_000);
         watch.closed(1);
-        assertTrue(watch.check("", false, GRACE + 10_000).isOk());
+        assertTrue(watch.check("", false, VersionVector.EMPTY, GRACE + 10_000).isOk());
     }
 
     @Test
     void twoThatComeAndGoAreNotOneThatLasts() {
         watch.diverged(1, "b", 0);
         watch.diverged(1, "b", GRACE);
-        assertTrue(watch.check("", false, GRACE).isOk());
+        assertTrue(watch.check("", false, VersionVector.EMPTY, GRACE).isOk());
     }
 
     @Test
@@ -75,13 +86,15 @@ class HealthWatchTest {
         Incarnation other = new Incarnation(3, 4);
         watch.writesAs(own);
         watch.forked(other);
-        assertTrue(watch.check("", false, 1).isOk());
+        assertTrue(watch.check("", false, VersionVector.EMPTY, 1).isOk());
         watch.writesAs(new Incarnation(5, 6));
         watch.forked(own);
         String reason = "a copy of this process was started elsewhere, and both have written as " + own;
-        assertReason(reason, watch.check("", false, 2));
+        assertReason(reason, watch.check("", false, VersionVector.EMPTY, 2));
         watch.writesAs(new Incarnation(7, 8));
-        assertReason(reason, watch.check("", false, 100 * GRACE)); // until a restart: both still have one name
+        assertReason(
+                reason,
+                watch.check("", false, VersionVector.EMPTY, 100 * GRACE)); // until a restart: both still have one name
     }
 
     @Test

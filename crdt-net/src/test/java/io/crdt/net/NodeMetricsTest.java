@@ -64,7 +64,7 @@ class NodeMetricsTest {
         ReplicaState state = ReplicaState.empty()
                 .apply(new StateDelta(VersionVector.EMPTY, here, List.of(), List.of(), Map.of(), null));
         List<PeerView> views = IntStream.range(0, peers)
-                .mapToObj(i -> new PeerView(i, new ReplicaId(i, i, "peer " + i), everybodyAt(1)))
+                .mapToObj(i -> new PeerView(i, new ReplicaId(i, i, "peer " + i), everybodyAt(1), true, false))
                 .toList();
         return new Sample(state, state, views, GossipCounts.NONE, 0, 0, 0, 0, 0, 0, 0);
     }

@@ -40,7 +40,7 @@ class PeerLagsTest {
     }
 
     private void assertLag(long operations, long millis, VersionVector here, VersionVector there, long now) {
-        PeerView peer = new PeerView(1, new ReplicaId(1, 2, "b"), there);
+        PeerView peer = new PeerView(1, new ReplicaId(1, 2, "b"), there, true, false);
         assertEquals(List.of(new PeerLags.Lag(peer, operations, millis)), lags.of(here, List.of(peer), now));
     }
 

@@ -120,6 +120,13 @@ final class Asking {
         }
     }
 
+    /** Tells whether part of a message has come in, and the rest comes fast enough. */
+    boolean isReceiving(LinkState link) {
+        return link.receivingSince != NEVER
+                && outbox.now() - link.receivingSince
+                        <= link.receivedBytes / LEAST_BYTES_PER_MILLI + options.answerTimeoutMillis();
+    }
+
     /** Tells whether no answer is awaited. */
     boolean mayAsk() {
         LinkState last = asked;

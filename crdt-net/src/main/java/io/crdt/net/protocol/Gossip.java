@@ -123,7 +123,8 @@ public final class Gossip {
         List<PeerView> peers = new ArrayList<>();
         for (LinkState link : links.all()) {
             if (link.replica != null) {
-                peers.add(new PeerView(link.id, link.replica, link.theirs));
+                peers.add(new PeerView(
+                        link.id, link.replica, link.theirs, link.talked && link.introduced, asking.isReceiving(link)));
             }
         }
         return peers;
@@ -200,7 +201,14 @@ public final class Gossip {
             outbox.report(new Effect.Close(link.id, "the peer says: " + bye.reason(), false));
         } else if (!link.isOpen()) {
             links.close(link, "a message came before the hello");
-        } else if (message instanceof Have have) {
+        } else {
+            link.talked = true;
+            onWord(link, message);
+        }
+    }
+
+    private void onWord(LinkState link, Message message) {
+        if (message instanceof Have have) {
             onHave(link, have);
         } else if (message instanceof Push push) {
             intake.take(link, push.delta());

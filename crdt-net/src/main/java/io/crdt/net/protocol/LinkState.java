@@ -56,6 +56,9 @@ final class LinkState {
     /** Whether {@link #theirs} is the peer's word. Until then there is no telling what it lacks. */
     boolean introduced;
 
+    /** Whether the peer has said anything beyond its hello: a link that ends before carries nothing. */
+    boolean talked;
+
     /** What the peer knows of us: the sum of what we told on this link. */
     VersionVector told = VersionVector.EMPTY;
 
