@@ -153,6 +153,11 @@ final class CounterMutants {
         }
 
         @Override
+        public boolean isKeyed() {
+            return false;
+        }
+
+        @Override
         public Totals withStore(DotMap<Incarnation, DotFun<Long>> newStore) {
             return new Totals(newStore);
         }
