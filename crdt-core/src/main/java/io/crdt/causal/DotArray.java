@@ -3,8 +3,11 @@ package io.crdt.causal;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** No dot, or several: sorted, so that equal sets are equal arrays. A single dot stands for itself. */
+/** No dot, or several, sorted. A single dot stands for itself, and of very many the array is no longer copied ({@link DotTree}). */
 final class DotArray implements DotSet {
+
+    /** An array of more dots than this is not copied to add or remove one. */
+    static final int MAX_COPIED = 64;
 
     static final DotArray EMPTY = new DotArray(new Dot[0]);
 
@@ -51,12 +54,28 @@ final class DotArray implements DotSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DotArray array && Arrays.equals(dots, array.dots);
+        return other instanceof DotArray array
+                ? Arrays.equals(dots, array.dots)
+                : other instanceof DotTree tree && haveSame(this, tree);
+    }
+
+    static boolean haveSame(DotSet one, DotSet other) {
+        boolean[] same = {one.size() == other.size()};
+        if (same[0]) {
+            one.forEachDot(dot -> same[0] &= other.contains(dot));
+        }
+        return same[0];
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(dots);
+        return sumOfHashes(this);
+    }
+
+    static int sumOfHashes(DotSet dots) {
+        int[] sum = {dots.size()};
+        dots.forEachDot(dot -> sum[0] += dot.hashCode());
+        return sum[0];
     }
 
     @Override

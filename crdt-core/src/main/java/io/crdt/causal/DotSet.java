@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A set of dots: the dot store of a flag, and of one element of an observed-remove set. */
-public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray {
+public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray, DotTree {
 
     /** Returns the set without a dot. */
     static DotSet empty() {
@@ -77,6 +77,11 @@ public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray {
         if (isEmpty() || this instanceof Dot only && replaced.contains(only)) {
             return dot;
         }
+        if (size() > DotArray.MAX_COPIED) {
+            DotTree[] tree = {DotTree.of(this)};
+            replaced.forEachDot(each -> tree[0] = tree[0].minus(each));
+            return tree[0].plus(dot).compact();
+        }
         Dot[] dots = new Dot[size() + 1];
         int[] count = {0};
         forEachDot(each -> {
@@ -96,6 +101,9 @@ public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray {
         DotArray.requireEnd(path, "a set of dots");
         if (!contains(dot)) {
             return this;
+        }
+        if (size() > DotArray.MAX_COPIED) {
+            return DotTree.of(this).minus(dot).compact();
         }
         Dot[] dots = new Dot[size() - 1];
         int[] count = {0};

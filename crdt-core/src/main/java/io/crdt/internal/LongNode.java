@@ -1,6 +1,7 @@
 package io.crdt.internal;
 
 import io.crdt.internal.PersistentLongMap.LongObjConsumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,22 @@ final class LongNode<V> {
     final int bitmap;
     final Object[] slots;
 
-    private LongNode(long prefix, int shift, int bitmap, Object[] slots) {
+    /** How many values there are at and below this node, and the sum of their weights. */
+    final int size;
+
+    final long weight;
+
+    private LongNode(long prefix, int shift, int bitmap, Object[] slots, int size, long weight) {
         this.prefix = prefix;
         this.shift = shift;
         this.bitmap = bitmap;
         this.slots = slots;
+        this.size = size;
+        this.weight = weight;
     }
 
-    static <V> LongNode<V> leaf(long key, V value) {
-        return new LongNode<>(prefix(key, 0), 0, bit(key, 0), new Object[] {value});
+    static <V> LongNode<V> leaf(long key, V value, long weight) {
+        return new LongNode<>(prefix(key, 0), 0, bit(key, 0), new Object[] {value}, 1, weight);
     }
 
     private static <V> LongNode<V> parent(LongNode<V> one, LongNode<V> other) {
@@ -34,7 +42,8 @@ final class LongNode<V> {
         int shift = highestDifference / BITS_PER_LEVEL * BITS_PER_LEVEL;
         int bitmap = bit(one.prefix, shift) | bit(other.prefix, shift);
         Object[] slots = one.prefix < other.prefix ? new Object[] {one, other} : new Object[] {other, one};
-        return new LongNode<>(prefix(one.prefix, shift), shift, bitmap, slots);
+        return new LongNode<>(
+                prefix(one.prefix, shift), shift, bitmap, slots, one.size + other.size, one.weight + other.weight);
     }
 
     /** Returns the key without the bits that a node and its descendants tell apart. */
@@ -99,26 +108,30 @@ final class LongNode<V> {
         return node.covers(key) && node.has(bit) ? node.valueAt(node.slot(bit)) : null;
     }
 
-    LongNode<V> put(long key, V value) {
+    /** Returns this node with the value at the key, which makes it so much heavier. */
+    LongNode<V> put(long key, V value, long heavier) {
         if (!covers(key)) {
-            return parent(this, leaf(key, value));
+            return parent(this, leaf(key, value, heavier));
         }
         int bit = bit(key);
         int slot = slot(bit);
         if (!has(bit)) {
-            return withSlot(bit, slot, isLeaf() ? value : leaf(key, value));
+            return withSlot(bit, slot, isLeaf() ? value : leaf(key, value, heavier), heavier);
         }
-        return withContent(slot, isLeaf() ? value : nodeAt(slot).put(key, value));
+        return withContent(slot, isLeaf() ? value : nodeAt(slot).put(key, value, heavier), heavier);
     }
 
-    /** Returns this node without the key, which it must hold. */
+    /** Returns this node without the key, which it must hold, and which makes it so much lighter. */
     @Nullable
-    LongNode<V> remove(long key) {
+    LongNode<V> remove(long key, long lighter) {
         int bit = bit(key);
         int slot = slot(bit);
-        return isLeaf() ? without(bit, slot) : withChild(bit, slot, nodeAt(slot).remove(key));
+        return isLeaf()
+                ? without(bit, slot, lighter)
+                : withChild(bit, slot, nodeAt(slot).remove(key, lighter), lighter);
     }
 
+    /** Returns this node without the keys up to the given one, none of which weighs anything. */
     @Nullable
     LongNode<V> removeUpTo(long key) {
         if (key < prefix) {
@@ -138,7 +151,7 @@ final class LongNode<V> {
         }
         LongNode<V> child = nodeAt(slot(bit)).removeUpTo(key);
         boolean isLastChild = slot(bit) == slots.length - 1;
-        return isLastChild ? child : rest.withChild(bit, 0, child);
+        return isLastChild ? child : rest.withChild(bit, 0, child, 0);
     }
 
     int countUpTo(long key) {
@@ -159,28 +172,29 @@ final class LongNode<V> {
         return key >= lastCoveredKey() ? 0 : bitsFrom(key + 1);
     }
 
-    private LongNode<V> withSlot(int bit, int slot, Object content) {
+    private LongNode<V> withSlot(int bit, int slot, Object content, long heavier) {
         Object[] copy = new Object[slots.length + 1];
         System.arraycopy(slots, 0, copy, 0, slot);
         copy[slot] = content;
         System.arraycopy(slots, slot, copy, slot + 1, slots.length - slot);
-        return new LongNode<>(prefix, shift, bitmap | bit, copy);
+        return new LongNode<>(prefix, shift, bitmap | bit, copy, size + 1, weight + heavier);
     }
 
-    private LongNode<V> withContent(int slot, Object content) {
-        if (slots[slot] == content) {
+    private LongNode<V> withContent(int slot, Object content, long heavier) {
+        if (slots[slot] == content && heavier == 0) {
             return this;
         }
         Object[] copy = slots.clone();
         copy[slot] = content;
-        return new LongNode<>(prefix, shift, bitmap, copy);
+        int newSize = isLeaf() ? size : size - nodeAt(slot).size + ((LongNode<?>) content).size;
+        return new LongNode<>(prefix, shift, bitmap, copy, newSize, weight + heavier);
     }
 
-    private @Nullable LongNode<V> withChild(int bit, int slot, @Nullable LongNode<V> child) {
-        return child == null ? without(bit, slot) : withContent(slot, child);
+    private @Nullable LongNode<V> withChild(int bit, int slot, @Nullable LongNode<V> child, long lighter) {
+        return child == null ? without(bit, slot, lighter) : withContent(slot, child, -lighter);
     }
 
-    private @Nullable LongNode<V> without(int bit, int slot) {
+    private @Nullable LongNode<V> without(int bit, int slot, long lighter) {
         if (slots.length == 1) {
             return null;
         }
@@ -190,7 +204,7 @@ final class LongNode<V> {
         Object[] copy = new Object[slots.length - 1];
         System.arraycopy(slots, 0, copy, 0, slot);
         System.arraycopy(slots, slot + 1, copy, slot, copy.length - slot);
-        return new LongNode<>(prefix, shift, bitmap ^ bit, copy);
+        return new LongNode<>(prefix, shift, bitmap ^ bit, copy, size - 1, weight - lighter);
     }
 
     private @Nullable LongNode<V> withoutLowest(int gone) {
@@ -206,7 +220,13 @@ final class LongNode<V> {
         }
         Object[] copy = new Object[slots.length - count];
         System.arraycopy(slots, count, copy, 0, copy.length);
-        return new LongNode<>(prefix, shift, bitmap ^ gone, copy);
+        int newSize = isLeaf() ? copy.length : size;
+        long newWeight = weight;
+        for (int slot = 0; slot < count && !isLeaf(); slot++) {
+            newSize -= nodeAt(slot).size;
+            newWeight -= nodeAt(slot).weight;
+        }
+        return new LongNode<>(prefix, shift, bitmap ^ gone, copy, newSize, newWeight);
     }
 
     long firstKey() {
@@ -228,6 +248,26 @@ final class LongNode<V> {
             node = node.nodeAt(0);
         }
         return node;
+    }
+
+    /** Adds up the values between two keys and what they weigh, which is asked of each where only part of a leaf counts. */
+    void sum(long first, long last, ToLongFunction<? super V> weightOf, long[] countAndWeight) {
+        if (first > lastCoveredKey() || last < prefix) {
+            return;
+        }
+        if (!isLeaf() && first <= prefix && last >= lastCoveredKey()) {
+            countAndWeight[0] += size;
+            countAndWeight[1] += weight;
+        } else if (isLeaf()) {
+            for (int rest = bitsFrom(Math.max(first, prefix)) & ~bitsAfter(last); rest != 0; rest &= rest - 1) {
+                countAndWeight[0]++;
+                countAndWeight[1] += weightOf.applyAsLong(valueAt(slot(rest & -rest)));
+            }
+        } else {
+            for (int slot = 0; slot < slots.length; slot++) {
+                nodeAt(slot).sum(first, last, weightOf, countAndWeight);
+            }
+        }
     }
 
     /** Returns the first leaf with a value at the key or after it. */

@@ -3,6 +3,7 @@ package io.crdt.internal;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a radix trie without nodes of a single child, so that its shape is determined by its keys, its height by how
  * far they spread, and the memory of every node by how much it holds. Values may not be null.
+ *
+ * <p>A value may have a weight, which the map does not keep with it: whoever puts or removes it says what it is. Each node
+ * has the sum of those below it, so adding up any range of keys takes O(log n) steps.
  */
 public final class PersistentLongMap<V> {
     private static final PersistentLongMap<?> EMPTY = new PersistentLongMap<>(null, 0);
@@ -44,25 +48,47 @@ public final class PersistentLongMap<V> {
     }
 
     public PersistentLongMap<V> put(long key, V value) {
+        return put(key, value, 0);
+    }
+
+    /** Returns this map with the value at the key, which makes it so much heavier: by the value less what it replaces. */
+    public PersistentLongMap<V> put(long key, V value, long heavier) {
         if (key < 0) {
             throw new IllegalArgumentException("a PersistentLongMap holds no negative keys such as " + key);
         }
         Objects.requireNonNull(value, "a PersistentLongMap holds no null values");
         if (root == null) {
-            return new PersistentLongMap<>(LongNode.leaf(key, value), 1);
+            return new PersistentLongMap<>(LongNode.leaf(key, value, heavier), 1);
         }
         V present = root.find(key);
         if (present == value) {
             return this;
         }
-        return new PersistentLongMap<>(root.put(key, value), present == null ? size + 1 : size);
+        return new PersistentLongMap<>(root.put(key, value, heavier), present == null ? size + 1 : size);
     }
 
     public PersistentLongMap<V> remove(long key) {
-        return root == null || root.find(key) == null ? this : of(root.remove(key), size - 1);
+        return remove(key, 0);
     }
 
-    /** Returns this map without the keys up to and including the given one, at the cost of what goes. */
+    /** Returns this map without the key, which makes it so much lighter if it is there. */
+    public PersistentLongMap<V> remove(long key, long lighter) {
+        return root == null || root.find(key) == null ? this : of(root.remove(key, lighter), size - 1);
+    }
+
+    /**
+     * Returns how many keys there are from {@code first} to {@code last}, both included, and what their values weigh
+     * together, in time O(log n). Values at the ends of the range are asked what they weigh.
+     */
+    public long[] countAndWeight(long first, long last, ToLongFunction<? super V> weightOf) {
+        long[] countAndWeight = new long[2];
+        if (root != null) {
+            root.sum(first, last, weightOf, countAndWeight);
+        }
+        return countAndWeight;
+    }
+
+    /** Returns this map without the keys up to and including the given one, at the cost of what goes; for a map without weights. */
     public PersistentLongMap<V> removeUpTo(long keyInclusive) {
         if (root == null) {
             return this;

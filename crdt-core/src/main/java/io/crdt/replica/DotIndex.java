@@ -37,11 +37,17 @@ final class DotIndex<V> {
     }
 
     DotIndex<V> put(Dot dot, V value) {
-        return with(dot.origin(), of(dot.origin()).put(dot.seq(), value));
+        return put(dot, value, 0);
     }
 
-    DotIndex<V> remove(Dot dot) {
-        return with(dot.origin(), of(dot.origin()).remove(dot.seq()));
+    /** Returns the index with a dot that is not in it yet, and that weighs so much. */
+    DotIndex<V> put(Dot dot, V value, long weight) {
+        return with(dot.origin(), of(dot.origin()).put(dot.seq(), value, weight));
+    }
+
+    /** Returns the index without a dot that weighs so much. */
+    DotIndex<V> remove(Dot dot, long weight) {
+        return with(dot.origin(), of(dot.origin()).remove(dot.seq(), weight));
     }
 
     DotIndex<V> removeUpTo(Dot dot) {

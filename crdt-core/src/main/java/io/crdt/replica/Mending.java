@@ -26,6 +26,9 @@ final class Mending {
     private final Set<Dot> theirs = new HashSet<>();
     private boolean peerLacks;
 
+    /** How many dots of the section live here, too. */
+    private long common;
+
     Mending(ReplicaState before, Section section, Map<Incarnation, Long> chains) {
         this.before = before;
         this.section = section;
@@ -39,10 +42,12 @@ final class Mending {
 
     void run() {
         section.objects().forEach(object -> object.entries().forEach(entry -> take(object.id(), entry)));
+        long[] ours = {0};
         section.ranges()
                 .origins()
-                .forEach((origin, ranges) -> ranges.forEach(range ->
-                        before.forEachLive(origin, range, (dot, location) -> peerLacks |= !theirs.contains(dot))));
+                .forEach((origin, ranges) -> ranges.forEach(
+                        range -> ours[0] += before.sum(origin, range).count()));
+        peerLacks |= ours[0] > common;
         chains.forEach(this::take);
     }
 
@@ -73,8 +78,9 @@ final class Mending {
         }
         Location location = before.live().get(dot);
         if (location != null) {
+            common++;
             long hash = Fingerprint.of(id, entry.path(), dot, entry.payload());
-            int order = Long.compareUnsigned(before.hash(location, dot), hash);
+            int order = Long.compareUnsigned(location.hash(), hash);
             if (order != 0) {
                 contested.add(dot);
                 forked.add(dot.origin());

@@ -5,8 +5,10 @@ import io.crdt.causal.DotSet;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -48,12 +50,19 @@ final class RemovalLog {
         return size;
     }
 
-    /** Returns the log with what an operation has removed, all of it; it may be over the limit until it is trimmed. */
+    /** Returns the log with what an operation has removed; it may be over the limit until it is trimmed. */
     RemovalLog with(Collection<Dot> removed, Dot by) {
-        if (removed.isEmpty() || removedBy.get(by) != null) {
+        if (removed.isEmpty()) {
             return this;
         }
-        return new RemovalLog(removedBy.put(by, DotSet.of(removed)), size + removed.size(), floor, limit);
+        List<Dot> all = new ArrayList<>(removed);
+        DotSet before = removedBy.get(by);
+        if (before != null) {
+            before.forEachDot(all::add);
+        }
+        DotSet dots = all.size() == 1 ? all.get(0) : DotSet.of(all);
+        long grown = dots.size() - (before == null ? 0L : before.size());
+        return new RemovalLog(removedBy.put(by, dots), size + grown, floor, limit);
     }
 
     RemovalLog withFloor(VersionVector other) {

@@ -172,13 +172,9 @@ public final class ReplicaState {
         return new StateDelta.Survivors(alive.build(), removals.floor());
     }
 
-    /** Returns in short what is alive here within a range of dots, in time O(found + log n). */
+    /** Returns in short what is alive here within a range of dots, in time O(log n). */
     public RangeSum sum(Incarnation origin, DotRanges.Range range) {
-        long[] countAndHash = new long[2];
-        forEachLive(origin, range, (dot, location) -> {
-            countAndHash[0]++;
-            countAndHash[1] += hash(location, dot);
-        });
+        long[] countAndHash = live.of(origin).countAndWeight(range.first(), range.last(), Location::hash);
         return new RangeSum(origin, range, countAndHash[0], countAndHash[1]);
     }
 
@@ -192,6 +188,19 @@ public final class ReplicaState {
                         (dot, location) -> byObject.computeIfAbsent(location.object(), id -> new ArrayList<>())
                                 .add(new Entry(location.path(), dot, payload(location, dot))))));
         return new Section(ranges, sorted(byObject));
+    }
+
+    /** Returns where a range has to end for so many live dots at most to be in it, at least 1; in time O(most + log n). */
+    public long lastOfSome(Incarnation origin, DotRanges.Range range, long most) {
+        PersistentLongMap.Cursor<Location> cursor = live.of(origin).after(range.first() - 1);
+        long last = range.first();
+        for (long found = 0; cursor.next() && cursor.key() <= range.last(); found++) {
+            if (found == most) {
+                return last;
+            }
+            last = cursor.key();
+        }
+        return range.last();
     }
 
     void forEachLive(Incarnation origin, DotRanges.Range range, BiConsumer<Dot, Location> action) {
@@ -227,10 +236,6 @@ public final class ReplicaState {
 
     StateEdit edit(ObjectId id, Delta<?> delta) {
         return new StateEdit(this).mutate(id, delta);
-    }
-
-    long hash(Location location, Dot dot) {
-        return Fingerprint.of(location.object(), location.path(), dot, payload(location, dot));
     }
 
     Object payload(Location location, Dot dot) {

@@ -7,13 +7,13 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
+import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
 import io.crdt.type.Stamped;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,7 @@ final class StateEdit {
 
     private void requireOwn(ObjectId id, Delta.Place place) {
         Location location = live.get(place.dot());
-        if (location == null || !location.equals(new Location(id, place.path()))) {
+        if (location == null || !location.isAt(id, place.path())) {
             String instead = location != null
                     ? "lives at " + location
                     : context.covers(place.dot()) ? "is dead already" : "this replica has never seen";
@@ -120,16 +120,7 @@ final class StateEdit {
             killWhatDidNotSurvive(survivors.alive(), delta);
             removals = removals.withFloor(survivors.floor());
         }
-        Map<Dot, Set<Dot>> removedBy = new LinkedHashMap<>();
-        for (Removal removal : delta.removals()) {
-            if (!known.covers(removal.by())) {
-                kill(removal.removed());
-                removedBy
-                        .computeIfAbsent(removal.by(), by -> new LinkedHashSet<>())
-                        .add(removal.removed());
-            }
-        }
-        removedBy.forEach((by, dots) -> removals = removals.with(dots, by));
+        takeRemovals(delta.removals(), known);
         delta.objects()
                 .forEach(object -> object.entries().forEach(entry -> {
                     if (!known.covers(entry.dot())) {
@@ -178,6 +169,24 @@ final class StateEdit {
         return before;
     }
 
+    /** Those by one operation stand together, so no map has to gather them: of one message there may be many thousands. */
+    private void takeRemovals(List<Removal> removed, VersionVector known) {
+        int next = 0;
+        while (next < removed.size()) {
+            Dot by = removed.get(next).by();
+            int first = next;
+            while (next < removed.size() && removed.get(next).by().equals(by)) {
+                next++;
+            }
+            if (!known.covers(by)) {
+                List<Dot> dots = new ArrayList<>(next - first);
+                removed.subList(first, next).forEach(each -> dots.add(each.removed()));
+                dots.forEach(this::kill);
+                removals = removals.with(dots, by);
+            }
+        }
+    }
+
     boolean hasOtherChains() {
         return chains != before.chains();
     }
@@ -205,8 +214,9 @@ final class StateEdit {
         Dot dot = entry.dot();
         DotStore<?> store = stored(id);
         stores.put(id, (store == null ? id.shape().bottom() : store).with(entry.path(), dot, entry.payload()));
-        live = live.put(dot, new Location(id, entry.path()));
-        entriesHash += Fingerprint.of(id, entry.path(), dot, entry.payload());
+        long hash = Fingerprint.of(id, entry.path(), dot, entry.payload());
+        live = live.put(dot, new Location(id, entry.path(), hash), hash);
+        entriesHash += hash;
         if (entry.payload() instanceof Stamped<?> stamped) {
             latestTime = Math.max(latestTime, stamped.packedTime());
         }
@@ -220,31 +230,43 @@ final class StateEdit {
         }
         ObjectId id = location.object();
         DotStore<?> store = stored(id);
-        Object payload = store == null ? null : store.payload(location.path(), dot);
-        if (store == null || payload == null) {
+        if (store == null) {
             throw new IllegalStateException("the index has " + dot + " at " + location + ", but the store does not");
         }
         stores.put(id, store.without(location.path(), dot));
-        live = live.remove(dot);
-        entriesHash -= Fingerprint.of(id, location.path(), dot, payload);
+        live = live.remove(dot, location.hash());
+        entriesHash -= location.hash();
         touch(id, location.path());
     }
 
     /**
      * The sender covers it and does not have it, so it is dead. This is asked of all that the sender covers and not only
      * of what {@code from} does: we may have moved on since, and what we have seen beyond {@code from} may have been
-     * removed by an operation that is no longer on record.
+     * removed by an operation that is no longer on record. Nobody looks at what survives: a few bytes may name all of it.
      */
     private void killWhatDidNotSurvive(DotRanges alive, StateDelta delta) {
         Set<Dot> arriving = new HashSet<>();
         delta.objects().forEach(object -> object.entries().forEach(entry -> arriving.add(entry.dot())));
         List<Dot> dead = new ArrayList<>();
-        live.forEach((dot, location) -> {
-            if (delta.to().covers(dot) && !alive.contains(dot) && !arriving.contains(dot)) {
-                dead.add(dot);
+        delta.to().forEach((origin, seq) -> {
+            long next = 1;
+            for (DotRanges.Range range : alive.origins().getOrDefault(origin, List.of())) {
+                collectDead(origin, next, Math.min(range.first() - 1, seq), arriving, dead);
+                next = range.last() + 1;
             }
+            collectDead(origin, next, seq, arriving, dead);
         });
         dead.forEach(this::kill);
+    }
+
+    private void collectDead(Incarnation origin, long first, long last, Set<Dot> arriving, List<Dot> dead) {
+        PersistentLongMap.Cursor<Location> cursor = live.of(origin).after(first - 1);
+        while (first <= last && cursor.next() && cursor.key() <= last) {
+            Dot dot = new Dot(origin, cursor.key());
+            if (!arriving.contains(dot)) {
+                dead.add(dot);
+            }
+        }
     }
 
     private void touch(ObjectId id, Path path) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one state delta, as {@link DeltaWriter} wrote it, and sees to it that no part contradicts another. */
 final class DeltaReader {
@@ -73,13 +74,24 @@ final class DeltaReader {
         List<Object> keys = new ArrayList<>();
         for (int count = entryCount(bytesEach); count > 0; count = entryCount(bytesEach)) {
             DeltaOrigins.Cursor origin = origins.of(values.names.incarnation());
+            @Nullable Path before = null;
+            int dotsThere = 0;
             for (int i = 0; i < count; i++) {
                 long seq = seqAfter(origin.lastEntryOf(number), origin.to, "an entry's dot");
                 origin.setLastEntryOf(number, seq);
                 origin.entries.add(seq);
                 boolean carriesValue = path(shape, keys).carriesValues();
                 Object payload = carriesValue ? values.value() : Unit.UNIT;
-                entries.add(new Entry(pathOf(keys), new Dot(origin.origin, seq), payload));
+                Path path = pathOf(keys);
+                dotsThere = path.equals(before) ? dotsThere + 1 : 1;
+                before = path;
+                if (dotsThere > Wire.MAX_DOTS_AT_ONE_PLACE) {
+                    throw in.refuse(
+                            "the entries of " + id,
+                            "a writer replaces its own dot, but " + origin.origin + " has more than "
+                                    + Wire.MAX_DOTS_AT_ONE_PLACE + " at \"" + path + "\"");
+                }
+                entries.add(new Entry(path, new Dot(origin.origin, seq), payload));
             }
         }
         return new ObjectEntries(id, entries);

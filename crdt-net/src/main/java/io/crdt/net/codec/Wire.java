@@ -11,8 +11,17 @@ final class Wire {
     /** Sequence numbers stay below this, so that adding two never overflows. */
     static final long MAX_SEQ = Long.MAX_VALUE / 2;
 
-    /** How many removals a message may mention beyond those that have bytes of their own. */
-    static final int MAX_RUN_REMOVALS = 1 << 20;
+    /**
+     * How many removals a message may mention beyond those that have bytes of their own: as many as a replica keeps on
+     * record by default, since the receiver spends time on each of them.
+     */
+    static final int MAX_RUN_REMOVALS = 1 << 16;
+
+    /**
+     * How many dots of one incarnation may stand one after the other at one place. There is one, since a writer replaces its
+     * own dot, and another one for each repair that brought back a dot or each copy of a machine that wrote there.
+     */
+    static final int MAX_DOTS_AT_ONE_PLACE = 16;
 
     /** How deep lists, optionals and stamps nest in a value. */
     static final int MAX_DEPTH = 32;

@@ -56,7 +56,7 @@ final class Repairs {
         this.outbox = outbox;
     }
 
-    /** The peer has our context and another state. It is looked into once an interval at most: all entries are hashed. */
+    /** The peer has our context and another state. It is looked into once an interval at most: that names all origins. */
     void begin(LinkState link) {
         counts.divergences++;
         outbox.report(new Effect.Diverged(link.id));
@@ -87,10 +87,7 @@ final class Repairs {
         if (!links.has(link)) {
             return;
         }
-        if (lacks) {
-            repair.section().ranges().origins().forEach((origin, each) -> ranges.put(origin, new ArrayList<>(each)));
-        }
-        long entries = 0;
+        long entries = lacks ? fill(state, repair.section().ranges(), ranges) : 0;
         for (RangeSum theirs : repair.sums()) {
             RangeSum ours = state.sum(theirs.origin(), theirs.range());
             if (ours.equals(theirs)) {
@@ -109,6 +106,29 @@ final class Repairs {
                 finer,
                 greaterChains(state, repair.chains()),
                 ranges.isEmpty() ? Section.NONE : state.section(new DotRanges(ranges)));
+    }
+
+    /**
+     * Takes those of the peer's ranges that the answer has room for. The peer chose them, and a few bytes of it may be about
+     * all that there is; of a range with too much in it goes the beginning.
+     *
+     * @return how many entries are in those ranges
+     */
+    private static long fill(ReplicaState state, DotRanges theirs, Map<Incarnation, List<Range>> ranges) {
+        long entries = 0;
+        for (Map.Entry<Incarnation, List<Range>> each : theirs.origins().entrySet()) {
+            Incarnation origin = each.getKey();
+            for (Range range : each.getValue()) {
+                if (entries >= MAX_ENTRIES) {
+                    return entries;
+                }
+                long last = state.lastOfSome(origin, range, MAX_ENTRIES - entries);
+                Range some = new Range(range.first(), last);
+                entries += state.sum(origin, some).count();
+                ranges.computeIfAbsent(origin, first -> new ArrayList<>()).add(some);
+            }
+        }
+        return entries;
     }
 
     private static SortedMap<Incarnation, Long> greaterChains(ReplicaState state, Map<Incarnation, Long> theirs) {
