@@ -1,5 +1,6 @@
 package io.crdt.causal;
 
+import io.crdt.internal.Unchanging;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,7 +18,7 @@ final class DeltaOfWrite<S> extends Delta<S> {
     DeltaOfWrite(Path path, Dot dot, Object payload, DotSet replaced) {
         this.path = path;
         this.dot = dot;
-        this.payload = Objects.requireNonNull(payload, Entry.NULL_REFUSED);
+        this.payload = Unchanging.copyOf(Objects.requireNonNull(payload, Entry.NULL_REFUSED));
         this.replaced = replaced;
     }
 

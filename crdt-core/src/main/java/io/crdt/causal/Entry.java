@@ -1,5 +1,6 @@
 package io.crdt.causal;
 
+import io.crdt.internal.Unchanging;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,7 @@ public record Entry(Path path, Dot dot, Object payload) {
 
     public Entry {
         Objects.requireNonNull(payload, NULL_REFUSED);
+        payload = Unchanging.copyOf(payload);
     }
 
     /** Returns this entry as one of a store in which its own is at {@code key}. */

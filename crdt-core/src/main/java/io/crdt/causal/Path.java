@@ -1,5 +1,6 @@
 package io.crdt.causal;
 
+import io.crdt.internal.Unchanging;
 import java.util.Objects;
 
 /**
@@ -48,6 +49,7 @@ public sealed interface Path permits Path.End, Path.Step {
     record Step(Object key, Path rest) implements Path {
         public Step {
             Objects.requireNonNull(key, "a key or element of a convergent type must not be null");
+            key = Unchanging.copyOf(key);
         }
 
         @Override

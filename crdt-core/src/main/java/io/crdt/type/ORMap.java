@@ -11,6 +11,7 @@ import io.crdt.clock.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,11 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
      */
     public Delta<ORMap<K, V>> update(
             ReplicaContext me, K key, BiFunction<? super V, ReplicaContext, Delta<V>> mutator) {
-        return mutator.apply(get(key), me).under(key);
+        return Objects.requireNonNull(
+                        mutator.apply(get(key), me),
+                        () -> "the update at the key " + key + " of a map returned null instead of Delta.none();"
+                                + " nothing was changed")
+                .under(key);
     }
 
     /**

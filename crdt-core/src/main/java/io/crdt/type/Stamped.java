@@ -1,6 +1,7 @@
 package io.crdt.type;
 
 import io.crdt.clock.Timestamp;
+import io.crdt.internal.Unchanging;
 import java.util.Objects;
 
 /**
@@ -15,7 +16,11 @@ import java.util.Objects;
  */
 public record Stamped<V>(long packedTime, V value) {
     public Stamped {
+        if (packedTime < 0) {
+            throw new IllegalArgumentException("a timestamp must not be negative, but is " + packedTime);
+        }
         Objects.requireNonNull(value, "a value of a convergent type must not be null");
+        value = Unchanging.copyOf(value);
     }
 
     /** Returns when the value was written. */
