@@ -144,6 +144,13 @@ final class StoreCommand implements Runnable {
                 report.entries(),
                 report.removals(),
                 report.incarnations());
+        if (report.unread() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  Of %,d entries only the bytes were checked: they have values of classes that the application"
+                            + " registers. StoreFiles.verify with its codec reads them.%n",
+                    report.unread());
+        }
         report.problems().stream().limit(SHOWN_PROBLEMS).forEach(problem -> out.println("  " + problem));
         if (report.problems().size() > SHOWN_PROBLEMS) {
             out.printf(Locale.ROOT, "  and %,d more%n", report.problems().size() - SHOWN_PROBLEMS);

@@ -39,9 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrdtNode {
 
+    /** What a message has at most beside the values of one update: vectors, a type, a hash; and that for each entry. */
+    private static final int UPDATE_BYTES = 128;
+
+    private static final int ENTRY_BYTES = 12;
+
     private final Context context;
     private final Replica replica;
     private final Codec codec;
+    private final int maxMessageBytes;
     private final GossipDriver driver;
 
     private CrdtNode(Vertx vertx, CrdtOptions options, Codec codec, Transport transport, @Nullable Store store) {
@@ -53,6 +59,7 @@ public final class CrdtNode {
                 random,
                 options.clock());
         this.codec = codec;
+        maxMessageBytes = options.limits().maxMessageBytes();
         driver = new GossipDriver(vertx, context, replica, options, codec, transport, random, store);
     }
 
@@ -185,10 +192,13 @@ public final class CrdtNode {
      * @return the value after the change, as soon as it is durable: with a data directory, when the disk has it, see
      *     {@link Durability}; without one, at once. If it could not be saved the future fails with a {@link StoreException};
      *     then the change is in memory only, saving it is tried on, and it is told to nobody before that succeeds
-     * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send, or the name
-     *     of the key begins with {@code crdt:}, as those of the library's own objects do; nothing was changed
+     * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send, or is not read
+     *     back as it was, see {@link Codec#requireEncodable}; if what is written does not fit into a message, see
+     *     {@link LimitOptions#setMaxMessageBytes}; or the name of the key begins with {@code crdt:}, as those of the
+     *     library's own objects do; nothing was changed
      * @throws TooFastException if earlier updates were not saved yet and would be more than
      *     {@link LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and reading goes on
+     * @throws NullPointerException if the mutator returns null; nothing was changed
      */
     public <S extends Crdt<S, ?>> Future<S> update(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
@@ -199,7 +209,10 @@ public final class CrdtNode {
         try {
             after = replica.update(key, (value, me) -> {
                 Delta<S> delta = mutator.apply(value, me);
-                delta.added().forEach(this::requireEncodable);
+                if (delta == null) {
+                    return delta; // and the replica says what is wrong
+                }
+                requireSendable(key, delta.added());
                 long bytes = UpdateSize.of(delta, codec);
                 persistence.reserve(bytes);
                 reserved[0] = bytes;
@@ -301,11 +314,23 @@ public final class CrdtNode {
         }
     }
 
-    /** A value that cannot be sent would stop this node's gossip for good, so it is refused where it comes in. */
-    private void requireEncodable(Entry entry) {
-        codec.requireEncodable(entry.payload());
-        for (Path path = entry.path(); path instanceof Path.Step step; path = step.rest()) {
-            codec.requireEncodable(step.key());
+    /**
+     * What cannot be sent would stop this node's gossip for good, so it is refused where it comes in: values that the codec
+     * does not write and read back as they are, and updates that do not fit into a message. An update is sent whole or not
+     * at all, so it is its values together that count.
+     */
+    private void requireSendable(Key<?> key, List<Entry> added) {
+        long bytes = UPDATE_BYTES + codec.requireEncodable(key.name());
+        for (Entry entry : added) {
+            bytes += ENTRY_BYTES + codec.requireEncodable(entry.payload());
+            for (Path path = entry.path(); path instanceof Path.Step step; path = step.rest()) {
+                bytes += codec.requireEncodable(step.key());
+            }
+        }
+        if (bytes > maxMessageBytes) {
+            throw new IllegalArgumentException("the update of " + key + " makes a message of " + bytes
+                    + " bytes, and a node takes at most maxMessageBytes = " + maxMessageBytes
+                    + " of its limits, this one as well as its peers by default; nothing was changed");
         }
     }
 

@@ -73,12 +73,17 @@ public final class Codec {
     }
 
     /**
-     * Checks that the value can be encoded, to be asked before it becomes part of a state that others have to be told.
+     * Checks that the value can be encoded and that the bytes stand for it, to be asked before it becomes part of a state
+     * that others have to be told. What a registered serializer writes is read back: it has to read all of it, to return
+     * an equal value with the same {@code hashCode}, and to write the same bytes for that one.
      *
-     * @throws IllegalArgumentException if it cannot, with the reason and the remedy
+     * @return how many bytes it has
+     * @throws IllegalArgumentException if it cannot be encoded or is not read back, with the reason and the remedy
      */
-    public void requireEncodable(Object value) {
-        WireOutput unused = Encoding.write(writer(new WrittenBefore()), value);
+    @CanIgnoreReturnValue
+    public long requireEncodable(Object value) {
+        return Encoding.write(new ValueWriter(userTypes, new WrittenBefore(), true), value)
+                .available();
     }
 
     /**
@@ -91,7 +96,7 @@ public final class Codec {
     }
 
     ValueWriter writer(WrittenBefore before) {
-        return new ValueWriter(userTypes, before);
+        return new ValueWriter(userTypes, before, false);
     }
 
     ValueReader reader(WireInput in, ReadBefore before) {
@@ -131,7 +136,8 @@ public final class Codec {
         private Builder() {}
 
         /**
-         * Registers a class: immutable, and compared by {@code equals}.
+         * Registers a class: immutable, and compared by {@code equals}, which goes with its {@code hashCode}; those of
+         * {@link Object} compare by identity, and are refused.
          *
          * <p>The serializer must not have state, since it is used from several threads. Of Kryo's own ones only
          * {@link RecordSerializer}, {@link TimeSerializers} and {@link DefaultSerializers} are taken: the others run what
@@ -145,6 +151,7 @@ public final class Codec {
         public <T> Builder register(int id, Class<T> type, Serializer<T> serializer) {
             requireFree(id, type);
             requireConcrete(type);
+            requireEquals(type);
             requireSafe(type, serializer.getClass());
             requireForeign(type);
             types.add(new UserTypes.UserType(id, type, serializer));
@@ -197,6 +204,23 @@ public final class Codec {
                 throw new IllegalArgumentException("cannot register " + type.getName()
                         + ": values are looked up by their own class, so it must be a class that has instances, and no"
                         + " array");
+            }
+        }
+
+        /** What is compared by identity equals nothing that comes over a network or from a disk. */
+        private static void requireEquals(Class<?> type) {
+            if (isOfObject(type, "equals", Object.class) || isOfObject(type, "hashCode")) {
+                throw new IllegalArgumentException("cannot register " + type.getName()
+                        + ": it inherits equals or hashCode from Object, which compare by identity, so that a value would"
+                        + " not equal itself after it was sent or saved; make it a record, or write both");
+            }
+        }
+
+        private static boolean isOfObject(Class<?> type, String method, Class<?>... parameters) {
+            try {
+                return type.getMethod(method, parameters).getDeclaringClass() == Object.class;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("every class has the method " + method, e);
             }
         }
 

@@ -33,11 +33,18 @@ final class ValueWriter {
     final WrittenBefore before;
     final NameWriter names;
     private final UserTypes userTypes;
+    private final boolean checked;
     private int depth;
     private boolean inKey;
 
-    ValueWriter(UserTypes userTypes, WrittenBefore before) {
+    /**
+     * Creates a writer.
+     *
+     * @param checked whether to check of each value of a registered class that its bytes stand for it
+     */
+    ValueWriter(UserTypes userTypes, WrittenBefore before, boolean checked) {
         this.userTypes = userTypes;
+        this.checked = checked;
         this.before = before;
         names = new NameWriter(out, before);
     }
@@ -57,7 +64,7 @@ final class ValueWriter {
             return;
         } else if (value instanceof Tally tally) {
             tally(tally);
-        } else if (!small(value) && !userTypes.write(out, value) && !lattice(value)) {
+        } else if (!small(value) && !userTypes.write(out, value, checked) && !lattice(value)) {
             container(value);
         }
     }
@@ -163,11 +170,11 @@ final class ValueWriter {
         if (value instanceof Max<?> max) {
             out.writeByte(Tag.MAX);
             deeper();
-            value(max.value());
+            comparable(max.value());
         } else if (value instanceof Min<?> min) {
             out.writeByte(Tag.MIN);
             deeper();
-            value(min.value());
+            comparable(min.value());
         } else if (value instanceof Pair<?, ?> pair) {
             out.writeByte(Tag.PAIR);
             deeper();
@@ -182,6 +189,15 @@ final class ValueWriter {
         }
         depth--;
         return true;
+    }
+
+    /** The compiler sees to it in well-typed programs; readers refuse any other value. */
+    private void comparable(Object value) {
+        if (!(value instanceof Comparable<?>)) {
+            throw new IllegalArgumentException("cannot encode a maximum or minimum of " + value.getClass()
+                    + ", which is not comparable; nothing was changed");
+        }
+        value(value);
     }
 
     /**
@@ -203,7 +219,7 @@ final class ValueWriter {
     }
 
     private byte[] bytesAlone(Object key) {
-        ValueWriter alone = new ValueWriter(userTypes, new WrittenBefore());
+        ValueWriter alone = new ValueWriter(userTypes, new WrittenBefore(), false);
         alone.inKey = true;
         alone.value(key);
         return alone.out.takeAll();

@@ -28,11 +28,17 @@ final class WireInput extends Input {
     private static final int MAX_VAR_INT = 5;
 
     /** The position at which what may be read ends. */
-    private long end;
+    private final long end;
 
     WireInput(byte[] bytes) {
         super(bytes);
         end = bytes.length;
+    }
+
+    /** Reads a part of an array. */
+    WireInput(byte[] bytes, int offset, int length) {
+        super(bytes, offset, length);
+        end = (long) offset + length;
     }
 
     /** Reads chunks, so many bytes together; the deque lets go of each when it has been read. */
@@ -46,15 +52,13 @@ final class WireInput extends Input {
         return (int) (end - total());
     }
 
-    /** From now on what may be read ends after so many bytes; returns what to {@link #resume} with. */
-    long stopAfter(int length) {
-        long endBefore = end;
-        end = total() + length;
-        return endBefore;
-    }
-
-    void resume(long endBefore) {
-        end = endBefore;
+    /** Takes the next bytes, as many as are left at most, and returns the input that holds just these. */
+    WireInput part(int length) {
+        if (length <= limit - position) {
+            position += length;
+            return new WireInput(buffer, position - length, length);
+        }
+        return new WireInput(readBytes(length));
     }
 
     DecodeException refuse(String what, String rule) {

@@ -68,7 +68,7 @@ final class Salvage implements AutoCloseable {
     /** Writes an entry that was not taken as a new operation, if it may be; returns whether it was. */
     boolean rewrite(ResultSet row) throws SQLException {
         ObjectId object = survey.objects.get(row.getLong(3));
-        if (object == null || !Rewriting.isAllowed(object) || !survey.isSound(row)) {
+        if (object == null || !Rewriting.isAllowed(object) || !survey.isUsable(row)) {
             return false;
         }
         rewritten++;

@@ -27,14 +27,27 @@ public final class StoreFiles {
     private StoreFiles() {}
 
     /**
-     * Looks at everything in a directory; its node may be running.
+     * Looks at everything in a directory; its node may be running. Of values of registered classes only the bytes are
+     * checked, see {@link StoreReport#unread}.
      *
      * @throws DamagedStoreException if its file is not a store's, or so damaged that nothing can be read
      * @throws StoreException if it cannot be read, or was written by another version
      */
     public static StoreReport verify(Path directory) {
+        return verify(directory, Codec.standard());
+    }
+
+    /**
+     * Looks at everything in a directory and decodes every value; its node may be running.
+     *
+     * @param codec that of the application; of values of classes that it does not know only the bytes are checked, and if
+     *     there are such, the report says {@linkplain StoreReport#unread how many}
+     * @throws DamagedStoreException if its file is not a store's, or so damaged that nothing can be read
+     * @throws StoreException if it cannot be read, or was written by another version
+     */
+    public static StoreReport verify(Path directory, Codec codec) {
         try (Database database = Database.openToRead(directory)) {
-            return StoreReport.of(Survey.of(database, Codec.standard()));
+            return StoreReport.of(Survey.of(database, codec));
         }
     }
 

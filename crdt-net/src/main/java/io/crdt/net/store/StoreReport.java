@@ -9,11 +9,13 @@ import java.util.List;
  * @param objects how many objects
  * @param entries how many sound live entries
  * @param removals how many sound records of removals
+ * @param unread how many of the entries have values of classes that the codec does not know, so that only their bytes were
+ *     checked
  * @param usable how many of the entries a salvage keeps; all of them if nothing is wrong
  * @param problems what is wrong, as text for people; empty if nothing is
  */
 public record StoreReport(
-        long incarnations, long objects, long entries, long removals, long usable, List<String> problems) {
+        long incarnations, long objects, long entries, long removals, long unread, long usable, List<String> problems) {
 
     public StoreReport {
         problems = List.copyOf(problems);
@@ -39,6 +41,7 @@ public record StoreReport(
                 survey.objects.size(),
                 survey.entries(),
                 survey.removals.size(),
+                survey.unread,
                 usable,
                 survey.problems);
     }

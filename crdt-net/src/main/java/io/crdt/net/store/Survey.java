@@ -1,24 +1,30 @@
 package io.crdt.net.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.causal.Dot;
+import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.net.codec.Codec;
 import io.crdt.net.codec.DecodeException;
+import io.crdt.net.codec.UnknownClassException;
 import io.crdt.replica.ObjectId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that can be read of a database, whatever its condition, and what is wrong with it. Rows are told by the numbers of
- * their origins and objects; what is in them is not looked at.
+ * their origins and objects.
  */
 final class Survey {
 
@@ -43,6 +49,12 @@ final class Survey {
     /** Sound records of removals: the operation that removed, and what. */
     final List<long[]> removals = new ArrayList<>();
 
+    /** Origin and sequence number of entries whose bytes are what was written, and which no store could be opened with. */
+    private final Set<List<Long>> unreadable = new HashSet<>();
+
+    /** How many sound entries have values of classes that the codec does not know. */
+    long unread;
+
     /** Whether it is known exactly which dots were alive, and all removals on record are there. */
     private boolean exact = true;
 
@@ -53,11 +65,12 @@ final class Survey {
     /** Looks at everything; what is damaged is told in the survey and is no exception. */
     static Survey of(Database database, Codec codec) {
         Survey survey = new Survey();
+        EntryBytes bytes = new EntryBytes(codec);
         survey.part("head", () -> survey.readHead(database));
         survey.part("incarnations", () -> survey.readOrigins(database));
         survey.part("objects", () -> survey.readObjects(database, codec));
-        if (!survey.part("entries", () -> survey.readEntries(database, StateLoader.SELECT_ENTRIES))) {
-            survey.part("entries, from the last on", () -> survey.readEntries(database, LAST_ENTRIES));
+        if (!survey.part("entries", () -> survey.readEntries(database, StateLoader.SELECT_ENTRIES, bytes))) {
+            survey.part("entries, from the last on", () -> survey.readEntries(database, LAST_ENTRIES, bytes));
         }
         survey.part("removals", () -> survey.readRemovals(database));
         survey.compareEntries();
@@ -131,18 +144,20 @@ final class Survey {
         }
     }
 
-    private void readEntries(Database database, String sql) throws SQLException {
+    private void readEntries(Database database, String sql, EntryBytes bytes) throws SQLException {
         try (PreparedStatement select = database.prepare(sql);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
                 long seq = rows.getLong(2);
-                if (isSound(rows)) {
+                if (isSound(rows) && isReadable(rows, bytes)) {
                     if (!alive.computeIfAbsent(origin, each -> new TreeSet<>()).add(seq)) {
                         return; // read before, from the other end
                     }
                 } else {
-                    problems.add("the entry " + origin + "/" + seq + " is damaged, or its object is");
+                    if (!isSound(rows)) {
+                        problems.add("the entry " + origin + "/" + seq + " is damaged, or its object is");
+                    }
                     unsound.add(new long[] {origin, seq});
                 }
                 entriesFound = entriesFound.with(Checksum.ofKey(origin, seq));
@@ -156,6 +171,33 @@ final class Survey {
         return content != null
                 && objects.containsKey(row.getLong(3))
                 && row.getLong(5) == StateLoader.entryChecksum(row.getLong(1), row.getLong(2), row.getLong(3), content);
+    }
+
+    /** Tells whether a sound entry is one that a store can be opened with; of a class that is not known here it may be. */
+    private boolean isReadable(ResultSet row, EntryBytes bytes) throws SQLException {
+        ObjectId object = objects.get(row.getLong(3));
+        byte[] content = row.getBytes(4);
+        if (object == null || content == null) {
+            return false;
+        }
+        try {
+            Dot nameless = new Dot(new Incarnation(0, 0), Math.max(1, row.getLong(2)));
+            Entry unused = bytes.decode(content, object.shape(), nameless);
+            return true;
+        } catch (UnknownClassException e) {
+            unread++;
+            return true;
+        } catch (DecodeException | IllegalArgumentException e) {
+            problems.add("the entry " + row.getLong(1) + "/" + row.getLong(2) + " of " + object
+                    + " is what was written, but cannot be read: " + e.getMessage());
+            unreadable.add(List.of(row.getLong(1), row.getLong(2)));
+            return false;
+        }
+    }
+
+    /** Tells whether an entry may be written to another database: it is sound, and was found readable. */
+    boolean isUsable(ResultSet row) throws SQLException {
+        return isSound(row) && !unreadable.contains(List.of(row.getLong(1), row.getLong(2)));
     }
 
     private void compareEntries() {

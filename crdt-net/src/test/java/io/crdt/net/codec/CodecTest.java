@@ -19,14 +19,25 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import com.esotericsoftware.kryo.serializers.MapSerializer;
 import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import com.esotericsoftware.kryo.serializers.TimeSerializers;
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Max;
+import io.crdt.replica.ReplicaId;
+import io.crdt.type.Stamped;
+import io.crdt.type.Tally;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -34,8 +45,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CodecTest {
@@ -117,6 +131,50 @@ class CodecTest {
         Object decoded = Codec.standard().decode(bytes);
         assertEquals(value, decoded);
         assertArrayEquals(bytes, Codec.standard().encode(decoded));
+    }
+
+    /** Else somebody could write what stops whoever is sent it. */
+    @Property(tries = 3000)
+    void whateverCanBeBuiltIsReadBackOrRefused(@ForAll long seed) throws DecodeException {
+        Random random = new Random(seed);
+        Object value;
+        try {
+            value = extreme(random);
+            Codec.standard().requireEncodable(value);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return; // it cannot be built, or not be written
+        }
+        byte[] bytes = Codec.standard().encode(value);
+        Object decoded = Codec.standard().decode(bytes);
+        assertEquals(value, decoded);
+        assertArrayEquals(bytes, Codec.standard().encode(decoded));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // as a careless cast may do
+    private static Object extreme(Random random) {
+        Object any = Values.any(random, 2);
+        return switch (random.nextInt(11)) {
+            case 0 -> new Stamped<>(edge(random), any);
+            case 1 -> new Tally(edge(random), edge(random), edge(random), edge(random));
+            case 2 -> new Dot(Incarnation.random(random), edge(random));
+            case 3 -> Instant.ofEpochSecond(edge(random), edge(random));
+            case 4 -> LocalDate.ofEpochDay(edge(random) >> random.nextInt(40));
+            case 5 -> new BigDecimal(BigInteger.valueOf(edge(random)), (int) edge(random));
+            case 6 -> BigInteger.ONE.shiftLeft(random.nextInt(1 << 20));
+            case 7 -> new Max((Comparable) Objects.requireNonNullElse(comparableOrNull(any), "text"));
+            case 8 -> new ReplicaId(edge(random), edge(random), "l".repeat(random.nextInt(300)));
+            case 9 -> GrowMap.<Object, Max<Long>>empty().with(any, new Max<>(edge(random)));
+            default -> List.of(any, Optional.of(edge(random)));
+        };
+    }
+
+    private static @Nullable Object comparableOrNull(Object any) {
+        return any instanceof Comparable ? any : null;
+    }
+
+    private static long edge(Random random) {
+        long[] edges = {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, Integer.MAX_VALUE, 1L << 47, 1L << 61, 1L << 62};
+        return edges[random.nextInt(edges.length)] + random.nextInt(3) - 1;
     }
 
     @Test
@@ -285,6 +343,158 @@ class CodecTest {
         byte[] longer = USER.encode(new Named("name", List.of(1)));
         DecodeException refusal = assertThrows(DecodeException.class, () -> point.decode(longer));
         assertTrue(refusal.rule().contains("unread"), refusal.getMessage());
+    }
+
+    record Price(double value) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // what is refused here
+    record Pixels(int[] colors) {}
+
+    @SuppressWarnings({"overrides", "EqualsHashCode"}) // what is refused here
+    static final class Same {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Same;
+        }
+    }
+
+    static final class Counted {
+        private final int count;
+
+        Counted(int count) {
+            this.count = count;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Counted;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    /** A serializer made of two functions. */
+    static final class Of<T> extends Serializer<T> {
+        private final BiConsumer<Output, T> writing;
+        private final Function<Input, T> reading;
+
+        Of(BiConsumer<Output, T> writing, Function<Input, T> reading) {
+            this.writing = writing;
+            this.reading = reading;
+        }
+
+        @Override
+        public void write(Kryo kryo, Output output, T value) {
+            writing.accept(output, value);
+        }
+
+        @Override
+        public T read(Kryo kryo, Input input, Class<? extends T> type) {
+            return reading.apply(input);
+        }
+    }
+
+    @Test
+    void aSerializerThatLosesSomethingIsRefusedWhereTheValueComesIn() {
+        assertUnfaithful(
+                "reads back Price[value=0.1",
+                Price.class,
+                new Of<>((out, price) -> out.writeFloat((float) price.value()), in -> new Price(in.readFloat())),
+                new Price(0.1));
+        assertUnfaithful(
+                "by identity",
+                Pixels.class,
+                new Of<>((out, pixels) -> out.writeInts(pixels.colors(), 0, 2), in -> new Pixels(in.readInts(2))),
+                new Pixels(new int[] {1, 2}));
+    }
+
+    @Test
+    void aSerializerThatCannotReadWhatItWroteIsRefusedWhereTheValueComesIn() {
+        assertUnfaithful(
+                "unread",
+                Price.class,
+                new Of<>(
+                        (out, price) -> {
+                            out.writeDouble(price.value());
+                            out.writeInt(1);
+                        },
+                        in -> new Price(in.readDouble())),
+                new Price(1));
+        assertUnfaithful(
+                "reads on where its bytes end",
+                Price.class,
+                new Of<>((out, price) -> out.writeFloat((float) price.value()), in -> new Price(in.readDouble())),
+                new Price(1));
+        assertUnfaithful(
+                "failed with",
+                Price.class,
+                new Of<>((out, price) -> out.writeDouble(price.value()), in -> {
+                    throw new IllegalStateException("no");
+                }),
+                new Price(1));
+        assertUnfaithful("returned null", Price.class, new Nothing<>(), new Price(1));
+    }
+
+    @Test
+    void aSerializerThatWritesOtherBytesForAnEqualValueIsRefusedWhereTheValueComesIn() {
+        assertUnfaithful(
+                "other bytes",
+                Counted.class,
+                new Of<>((out, counted) -> out.writeInt(counted.count), in -> new Counted(in.readInt() + 1)),
+                new Counted(1));
+    }
+
+    private static <T> void assertUnfaithful(String part, Class<T> type, Serializer<T> serializer, T value) {
+        Codec codec = Codec.builder().register(16, type, serializer).build();
+        for (Object each : List.of(value, List.of("fine", value), new Stamped<>(1, Optional.of(value)))) {
+            IllegalArgumentException refusal =
+                    assertThrows(IllegalArgumentException.class, () -> codec.requireEncodable(each));
+            assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains(type.getName()), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("nothing was changed"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void aClassThatIsComparedByIdentityIsNotRegistered() {
+        Codec.Builder builder = Codec.builder();
+        for (Class<?> refused : List.of(Random.class, Same.class, StringBuilder.class)) {
+            IllegalArgumentException refusal =
+                    assertThrows(IllegalArgumentException.class, () -> builder.register(16, refused, new Nothing<>()));
+            assertTrue(refusal.getMessage().contains("identity"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void theInputOfASerializerEndsWhereItsValueEnds() throws DecodeException {
+        Codec codec = Codec.builder()
+                .register(16, Named.class, new Of<>((out, named) -> out.writeAscii(named.name()), in -> {
+                    StringBuilder name = new StringBuilder();
+                    name.append(in.readString());
+                    return new Named(name.toString(), in.end() ? List.of() : List.of(1));
+                }))
+                .build();
+        Object value = List.of(new Named("first", List.of()), new Named("second", List.of()), "last");
+        assertEquals(value, codec.decode(codec.encode(value)));
+    }
+
+    @Test
+    void aSerializerThatReadsOnPastItsValueGetsNoneOfWhatFollows() {
+        Codec writing = Codec.builder()
+                .register(16, Price.class, new Of<>((out, price) -> out.writeByte(7), in -> new Price(in.readByte())))
+                .build();
+        Codec reading = Codec.builder()
+                .register(16, Price.class, new Of<>((out, price) -> out.writeByte(7), in -> {
+                    in.readByte();
+                    return new Price(in.readByte());
+                }))
+                .build();
+        byte[] bytes = writing.encode(List.of(new Price(7), "what follows"));
+        DecodeException refusal = assertThrows(DecodeException.class, () -> reading.decode(bytes));
+        assertTrue(refusal.rule().contains("reads on where its bytes end"), refusal.getMessage());
     }
 
     @Test
