@@ -8,13 +8,21 @@ import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Message;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
+import io.crdt.replica.StateDelta;
 import java.util.Collections;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** One link with messages instead of frames: turns what comes in into events and sends what the protocol says. */
 final class Connection implements LinkListener {
 
     private static final int FRAME_LENGTH_BYTES = 4;
+
+    /** So many frames of a delta are measured before others have their turn. */
+    private static final int MEASURED_FRAMES = 16;
+
+    /** So many objects of a delta are named that is too large. */
+    private static final int SHOWN_OBJECTS = 3;
 
     /** What a stranger may say before it is known: a hello is names and numbers. */
     private static final int MAX_HELLO_BYTES = 4_096;
@@ -30,8 +38,15 @@ final class Connection implements LinkListener {
     private Iterator<byte[]> outgoing = Collections.emptyIterator();
     private boolean sending;
     private boolean brokenOff;
-    private boolean sendsDelta;
+    private Message.@Nullable Push delta;
     private long sentBytes;
+
+    /** Whether the last delta was larger than the peer takes. The next one is measured before any byte of it is sent. */
+    private boolean measures;
+
+    /** Whether the peer has broken off a delta, since it was larger than this node takes, and none has come since. */
+    private boolean starved;
+
     private int peersLimit = Integer.MAX_VALUE;
     private boolean closing;
     private boolean awaitsAnswer;
@@ -77,6 +92,11 @@ final class Connection implements LinkListener {
         decoder.setMaxMessageBytes(limits.maxMessageBytes());
     }
 
+    /** Tells whether the peer has what this node lacks and cannot send it, since it is more than this node takes at once. */
+    boolean isStarved() {
+        return starved;
+    }
+
     /** Sends a message. A {@link Message.Bye} that finds another one half sent is left out: the link closes anyway. */
     void send(Message message) {
         if (sending) {
@@ -84,13 +104,47 @@ final class Connection implements LinkListener {
         }
         sending = true;
         brokenOff = false;
-        sendsDelta = message instanceof Message.Push;
+        delta = message instanceof Message.Push push ? push : null;
         sentBytes = 0;
         try {
-            outgoing = encoder.frames(message, limits.maxFrameBytes());
-            sendFrames();
+            if (measures && delta != null) {
+                measure(message, codec.newEncoder().frames(message, limits.maxFrameBytes()), 0);
+            } else {
+                begin(message);
+            }
         } catch (RuntimeException | Error e) {
             all.cannotSend(id, e);
+        }
+    }
+
+    private void begin(Message message) {
+        outgoing = encoder.frames(message, limits.maxFrameBytes());
+        sendFrames();
+    }
+
+    /** Sends a delta if it fits, which costs time and not bytes to find out; it is done little by little. */
+    private void measure(Message message, Iterator<byte[]> frames, long bytesBefore) {
+        long bytes = bytesBefore;
+        for (int i = 0; i < MEASURED_FRAMES && bytes <= peersLimit && frames.hasNext(); i++) {
+            bytes += frames.next().length - 1;
+        }
+        if (bytes > peersLimit) {
+            sending = false;
+            all.submit(new Event.BrokenOff(id));
+        } else if (!frames.hasNext()) {
+            measures = false;
+            begin(message);
+        } else {
+            long measured = bytes;
+            all.later(() -> {
+                try {
+                    if (!closing) {
+                        measure(message, frames, measured);
+                    }
+                } catch (RuntimeException | Error e) {
+                    all.cannotSend(id, e);
+                }
+            });
         }
     }
 
@@ -118,14 +172,27 @@ final class Connection implements LinkListener {
             return frame;
         }
         String what = "it takes messages of " + peersLimit + " bytes, and this one has " + sentBytes + " or more";
-        if (!sendsDelta) {
+        if (delta == null) {
             throw new IllegalStateException(what);
         }
-        all.problem("could not send to " + remote() + " all that it lacks: " + what
-                + ". Until its maxMessageBytes is raised, or its heap, it gets nothing that was written since");
+        all.problem("could not send to " + remote() + " all that it lacks, " + described(delta.delta()) + ": " + what
+                + ". Until its maxMessageBytes is raised, or its heap, or enough of this is removed, it gets nothing that"
+                + " was written since");
         brokenOff = true;
+        measures = true;
         outgoing = Collections.emptyIterator();
         return encoder.breakOff();
+    }
+
+    private static String described(StateDelta lacking) {
+        String names = String.join(
+                ", ",
+                lacking.objects().stream()
+                        .limit(SHOWN_OBJECTS)
+                        .map(object -> "\"" + object.id().name() + "\"")
+                        .toList());
+        return lacking.entryCount() + " entries of " + lacking.objects().size() + " objects (" + names
+                + (lacking.objects().size() > SHOWN_OBJECTS ? ", …" : "") + ")";
     }
 
     /** Closes the link after what has been handed to it. What comes in from now on is not looked at. */
@@ -150,8 +217,17 @@ final class Connection implements LinkListener {
         try {
             Message message = decoder.accept(frame);
             if (message != null) {
+                starved &= !(message instanceof Message.Push);
                 all.submit(new Event.Received(id, message));
             } else {
+                if (decoder.isBrokenOff() && !starved) {
+                    starved = true;
+                    all.problem(remote()
+                            + " has more for this node than it takes: a message is larger than maxMessageBytes = "
+                            + limits.maxMessageBytes()
+                            + ". Until that is raised, or enough is removed there, nothing that"
+                            + " was written since comes from there");
+                }
                 all.submit(new Event.Receiving(id, frame.length));
                 all.limitStaged();
             }

@@ -29,6 +29,7 @@ final class Connections {
     private final Problems problems;
     private final Consumer<Event> events;
     private final IntConsumer onGone;
+    private final Consumer<Runnable> later;
     private final Map<Integer, Connection> open = new TreeMap<>();
     private int last;
     private String refusing = "";
@@ -42,6 +43,7 @@ final class Connections {
      *
      * @param events takes what happens on them
      * @param onGone called with the number of each one that is gone
+     * @param later runs on the node's context what is left to do when others have had their turn
      */
     Connections(
             ReplicaId replica,
@@ -50,7 +52,8 @@ final class Connections {
             Gatekeeper gatekeeper,
             Problems problems,
             Consumer<Event> events,
-            IntConsumer onGone) {
+            IntConsumer onGone,
+            Consumer<Runnable> later) {
         this.replica = replica;
         this.codec = codec;
         this.limits = limits;
@@ -58,6 +61,7 @@ final class Connections {
         this.problems = problems;
         this.events = events;
         this.onGone = onGone;
+        this.later = later;
     }
 
     /** Takes a link in and returns its number; {@link #open} begins to use it. */
@@ -108,6 +112,16 @@ final class Connections {
         submit(new Event.Disconnected(id));
         gatekeeper.onDisconnected(id);
         onGone.accept(id);
+    }
+
+    void later(Runnable action) {
+        later.accept(action);
+    }
+
+    /** Tells whether the peer has what this node lacks and cannot send it, see {@link Connection#isStarved}. */
+    boolean isStarved(int id) {
+        Connection connection = open.get(id);
+        return connection != null && connection.isStarved();
     }
 
     void submit(Event event) {

@@ -17,7 +17,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -89,7 +91,8 @@ final class GossipDriver {
                 gatekeeper,
                 problems,
                 this::submit,
-                this::disconnected);
+                this::disconnected,
+                action -> context.runOnContext(ready -> action.run()));
         dialer = new Dialer(vertx, transport, options, random, connections, problems);
         membership = new Membership(context, replica, options, dialer, problems, this::stateAdvanced);
         effects = new EffectHandler(replica.id(), connections, gatekeeper, dialer, membership, watch, problems);
@@ -234,7 +237,11 @@ final class GossipDriver {
 
     NodeHealth health() {
         boolean hasWhomToMeet = connected && (dialer.hasSeeds() || options.discovery() && membership.hasOthers());
-        return watch.check(persistence.problem(), hasWhomToMeet, seePeers(), Alarm.nowMillis());
+        List<String> reasons =
+                new ArrayList<>(watch.check(persistence.problem(), hasWhomToMeet, seePeers(), Alarm.nowMillis())
+                        .reasons());
+        reasons.addAll(0, lacking());
+        return new NodeHealth(reasons);
     }
 
     /** Looks what the peers have, and returns what this node has. */
@@ -250,6 +257,21 @@ final class GossipDriver {
                 watch.seeOne(replica.context(), peer, Alarm.nowMillis());
             }
         }
+    }
+
+    /** Returns what this node lacks and cannot get, since it takes no message as large, by peer. */
+    private List<String> lacking() {
+        List<String> lacking = new ArrayList<>();
+        for (PeerView peer : gossip.peers()) {
+            VersionVector lacks = peer.context().aheadOf(replica.context());
+            if (connections.isStarved(peer.link()) && !lacks.isEmpty()) {
+                lacking.add("lacks " + peer.context().distanceFrom(replica.context()) + " operations that "
+                        + Problems.oneLine(peer.replica().label()) + " at " + connections.remote(peer.link())
+                        + " has, up to " + lacks + ": they are more than maxMessageBytes = "
+                        + options.limits().maxMessageBytes());
+            }
+        }
+        return lacking;
     }
 
     private Sample sample() {

@@ -12,6 +12,7 @@ public final class LinkDecoder {
     private final Codec codec;
     private final FrameAssembler assembler;
     private ReadBefore before = new ReadBefore();
+    private boolean brokenOff;
 
     LinkDecoder(Codec codec, int maxMessageBytes) {
         this.codec = codec;
@@ -28,6 +29,11 @@ public final class LinkDecoder {
         return assembler.stagedBytes();
     }
 
+    /** Tells whether the last frame broke off its message, since that would be larger than allowed. */
+    public boolean isBrokenOff() {
+        return brokenOff;
+    }
+
     /**
      * Takes the next frame of the link.
      *
@@ -36,7 +42,8 @@ public final class LinkDecoder {
      * @throws DecodeException if it is no frame, the message is larger than allowed, or none
      */
     public @Nullable Message accept(byte[] frame) throws DecodeException {
-        if (frame.length == 1 && frame[0] == Frames.BROKEN_OFF) {
+        brokenOff = frame.length == 1 && frame[0] == Frames.BROKEN_OFF;
+        if (brokenOff) {
             assembler.drop();
             before = new ReadBefore();
             return null;

@@ -290,7 +290,8 @@ public final class Gossip {
             return link.helloDeadline;
         }
         long keepAlive = link.busy ? LinkState.NEVER : link.saidAt + options.keepAliveMillis();
-        return Math.min(link.heardAt + options.silenceMillis(), Math.min(link.askAt, keepAlive));
+        long retry = Math.min(news.retryMillis(link), keepAlive);
+        return Math.min(link.heardAt + options.silenceMillis(), Math.min(link.askAt, retry));
     }
 
     /**

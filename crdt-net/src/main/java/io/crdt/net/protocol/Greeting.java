@@ -41,6 +41,7 @@ final class Greeting {
         } else if (hello.replica().isSameAs(self)) {
             links.drop(link, "this is the replica itself");
         } else {
+            link.takes = hello.maxMessageBytes();
             outbox.report(new Effect.Opened(link.id, hello.replica(), hello.maxMessageBytes()));
             if (keepsOneLinkTo(hello.replica(), link)) {
                 links.opened(link, hello.replica());

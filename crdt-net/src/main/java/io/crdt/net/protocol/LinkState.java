@@ -65,13 +65,16 @@ final class LinkState {
     /** Up to where we have pushed what is eager here; a hope until the peer tells so, and set back if it asks. */
     VersionVector pushed = VersionVector.EMPTY;
 
-    /**
-     * Until when no delta is sent, since one was larger than the peer takes, and how many operations it was about. The
-     * exception is one that is about half of these at most.
-     */
-    long noPushBefore = Long.MIN_VALUE;
+    /** How large a message the peer takes. */
+    int takes = Integer.MAX_VALUE;
 
-    long tooFar;
+    /** What the peer had, and what we had, when it was sent the last delta. */
+    VersionVector sentTo = VersionVector.EMPTY;
+
+    VersionVector sentOf = VersionVector.EMPTY;
+
+    /** When that delta was broken off, since it was larger than the peer takes. */
+    long tooLargeAt = NEVER;
 
     /** Whether a message is on its way out; meanwhile whatever comes up conflates into these flags. */
     boolean busy;

@@ -16,8 +16,16 @@ import java.util.Set;
 /** What this replica may tell others, and what of it is to be pushed or told to whom, and when. */
 final class News {
 
-    /** So long a peer is left alone that does not take a delta as large as it would have to be. */
+    /** After so long a delta is tried again that the peer did not take, though nothing seems to have changed. */
     private static final long BROKEN_OFF_MILLIS = 600_000;
+
+    /**
+     * How much is tried in vain at most: whether a delta fits is known only when as much of it has been encoded as the peer
+     * takes, so the pause before the next one grows with that.
+     */
+    private static final int TRIED_BYTES_PER_MILLI = 1 << 12;
+
+    private static final long LEAST_PAUSE_MILLIS = 1_000;
 
     /** So many peers are told of a change that came from another one; the rest hear of it from those, or probe. */
     private static final int TELL_FANOUT = 3;
@@ -121,21 +129,40 @@ final class News {
         }
     }
 
-    /** What was pushed last is more than the peer takes at once, and so would be whatever it is pushed next. */
+    /**
+     * What was pushed last is more than the peer takes at once. It cannot take a part, since a part of an update is none, and
+     * no later one without what that builds on. So it gets nothing until less is alive of what it lacks, since something was
+     * removed here, or has come to it from elsewhere; all it is told is what it lacks.
+     */
     void brokenOff(LinkState link) {
-        link.pushed = VersionVector.EMPTY;
         link.told = VersionVector.EMPTY;
-        link.noPushBefore = outbox.now() + BROKEN_OFF_MILLIS;
-        link.tooFar = context().distanceFrom(link.theirs);
+        link.tellDue = true;
+        link.tooLargeAt = outbox.now();
+        asked(link);
     }
 
-    private boolean mayPush(LinkState link) {
-        return link.noPushBefore <= outbox.now() || context().distanceFrom(link.theirs) <= link.tooFar / 2;
+    /** Returns from when on a delta may be sent on the link. */
+    private long pushAt(LinkState link) {
+        if (link.tooLargeAt == NEVER) {
+            return Long.MIN_VALUE;
+        }
+        boolean same = link.sentTo.equals(link.theirs) && link.sentOf.equals(context());
+        long pause = Math.max(LEAST_PAUSE_MILLIS, link.takes / TRIED_BYTES_PER_MILLI);
+        return link.tooLargeAt + (same ? BROKEN_OFF_MILLIS : Math.min(BROKEN_OFF_MILLIS, pause));
+    }
+
+    /** Returns when to look at the link again since a delta that did not fit may be tried again. */
+    long retryMillis(LinkState link) {
+        boolean waits = link.tooLargeAt != NEVER
+                && link.answerDue
+                && !link.busy
+                && !context().leq(link.theirs);
+        return waits ? pushAt(link) : NEVER;
     }
 
     /** Sends a delta on an idle link if one is due there, else what is to be told. */
     void pump(LinkState link) {
-        if (mayPush(link)) {
+        if (pushAt(link) <= outbox.now()) {
             pushWhatIsDue(link);
         }
         if (link.tellDue && !link.busy) {
@@ -178,6 +205,9 @@ final class News {
         link.pushDue.clear();
         link.pushed = context();
         link.told = context();
+        link.tooLargeAt = NEVER;
+        link.sentTo = link.theirs;
+        link.sentOf = context();
         counts.pushesSent++;
         outbox.send(link, new Push(state.deltaSince(from)));
     }

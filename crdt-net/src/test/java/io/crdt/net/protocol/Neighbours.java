@@ -87,7 +87,7 @@ final class Neighbours {
 
         Neighbour(String label, String cluster, ReplicaState state, RandomGenerator incarnations) {
             replica = new Replica(ReplicaId.random(random, label), state, incarnations, () -> now);
-            gossip = new Gossip(replica, GossipOptions.of(cluster), random.split());
+            gossip = new Gossip(replica, GossipOptions.of(cluster, 200, 5, 1 << 20), random.split());
             shared = replica.state();
         }
 
@@ -230,7 +230,7 @@ final class Neighbours {
         End to = from.other();
         from.drainDue = true;
         from.brokenOff =
-                send.message() instanceof Message.Push push && push.delta().weight() > from.most;
+                send.message() instanceof Message.Push push && push.delta().entryCount() > from.most;
         if (from.brokenOff) {
             brokenOff++;
         } else if (to != null) {

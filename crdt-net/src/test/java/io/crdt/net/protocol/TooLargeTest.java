@@ -20,18 +20,40 @@ class TooLargeTest {
     private final Neighbour small = net.node("small");
 
     @Test
-    void aDeltaThatIsTooLargeIsNotTriedAgainForLong() {
+    void aDeltaThatIsTooLargeIsNotTriedAgainForLongIfNothingChanges() {
         End end = linkTooLarge();
         net.run(BACKOFF / 2);
         assertEquals(1, net.brokenOff());
-        large.add("more");
-        net.run(BACKOFF / 4);
-        assertEquals(1, net.brokenOff());
-        net.run(BACKOFF / 2);
+        net.run(BACKOFF);
         assertEquals(2, net.brokenOff());
         assertTrue(end.other() != null
                 && large.closes().isEmpty()
                 && small.closes().isEmpty());
+    }
+
+    /** A pause for what was encoded and did not fit: here the least one, a second. */
+    @Test
+    void whileMoreIsWrittenADeltaThatIsTooLargeIsTriedOnceInAPause() {
+        linkTooLarge();
+        for (int i = 0; i < 100; i++) {
+            large.add("more" + i);
+            net.run(100);
+        }
+        assertTrue(net.brokenOff() >= 5 && net.brokenOff() <= 12, () -> net.brokenOff() + " tries in 10 s");
+    }
+
+    @Test
+    void everythingArrivesWithinSecondsAfterWhatIsTooLargeWasRemoved() {
+        linkTooLarge();
+        large.add("new");
+        net.run(MINUTE);
+        assertFalse(small.has("new"));
+        for (int i = 80; i < 180; i++) {
+            large.remove("x" + i);
+        }
+        net.run(3_000);
+        assertTrue(small.has("new"));
+        assertEquals(large.replica.state(), small.replica.state());
     }
 
     @Test
@@ -62,7 +84,7 @@ class TooLargeTest {
         net.link(other, small);
         net.run(MINUTE);
         assertEquals(large.replica.state(), small.replica.state());
-        assertEquals(1, net.brokenOff());
+        assertTrue(net.brokenOff() <= 3, () -> net.brokenOff() + " tries");
     }
 
     @CanIgnoreReturnValue
