@@ -51,6 +51,15 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
                 isBlank ? before : none);
     }
 
+    /** What peers wrote may be of other classes than the type reads; it is there all the same, as it stands in the store. */
+    private static @Nullable Object contentAt(Crdt<?, ?> value, Object key) {
+        try {
+            return value.contentAt(key);
+        } catch (ClassCastException e) {
+            return value.store() instanceof DotMap<?, ?> map ? map.at(key) : null;
+        }
+    }
+
     private static <S extends Crdt<S, ?>> @Nullable Change<S> betweenMaps(
             Key<S> key, S before, S after, DotMap<?, ?> old, DotMap<?, ?> now, Set<Path> touched) {
         Set<Object> came = new LinkedHashSet<>();
@@ -60,8 +69,8 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
         Set<Object> keys = new LinkedHashSet<>();
         touched.forEach(path -> keys.add(((Path.Step) path).key()));
         for (Object element : keys) {
-            Object was = before.contentAt(element);
-            Object is = after.contentAt(element);
+            Object was = contentAt(before, element);
+            Object is = contentAt(after, element);
             if (was == null && is != null) {
                 came.add(element);
             } else if (was != null && is == null) {

@@ -107,9 +107,17 @@ final class Watchers {
             if (ended) {
                 return;
             }
-            Change<S> change = Change.between(key, before.get(key), after.get(key), touched);
-            if (change != null) {
-                watcher.accept(change);
+            try {
+                Change<S> change = Change.between(key, before.get(key), after.get(key), touched);
+                if (change != null) {
+                    watcher.accept(change);
+                }
+            } catch (ClassCastException e) {
+                throw new IllegalStateException(
+                        "a watcher of the key " + key
+                                + " failed, since a peer may have written another class than that of"
+                                + " the key under its name: " + e.getMessage() + "; the change stands",
+                        e);
             }
         }
     }

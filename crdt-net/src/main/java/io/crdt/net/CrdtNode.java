@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -275,6 +276,28 @@ public final class CrdtNode {
             driver.membership().retire(member);
             return Future.succeededFuture();
         });
+    }
+
+    /**
+     * Retires all members that the application chooses, but never this node, in one change; as {@link #retire} does each.
+     * So a list that somebody has filled with addresses of nobody is emptied.
+     *
+     * @param choice called on this node's Vert.x context
+     * @return how many were retired
+     */
+    public Future<Integer> retireAll(Predicate<? super MemberView> choice) {
+        return onContext(() -> Future.succeededFuture(driver.membership().retireAll(choice)));
+    }
+
+    /**
+     * Removes the entries in the list of members that are not well-formed, for good and at all nodes. Any peer may have written
+     * them, or a newer version of this library that knows what they mean; they are ignored, and reported among the
+     * {@link NodeStatus#problems} as long as they are there.
+     *
+     * @return how many were removed
+     */
+    public Future<Integer> removeMalformedMembers() {
+        return onContext(() -> Future.succeededFuture(driver.membership().removeMalformed()));
     }
 
     /** Returns everything this node knows, as a value that never changes. */

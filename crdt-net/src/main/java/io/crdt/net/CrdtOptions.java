@@ -233,6 +233,11 @@ public final class CrdtOptions {
      */
     public CrdtOptions setAdvertisedAddress(String address) {
         advertisedAddress = address.isEmpty() ? "" : requireDialable("an advertised address", address);
+        if (!address.isEmpty() && Address.parse(address).isWildcard()) {
+            advertisedAddress = "";
+            throw new IllegalArgumentException(
+                    "an advertised address is one that others can dial, but this is \"" + address + "\"");
+        }
         return this;
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,7 +233,10 @@ final class GossipDriver {
                 connections.bytesIn(),
                 connections.bytesOut(),
                 gossip.counts(),
-                problems.latest());
+                Stream.concat(
+                                problems.latest().stream(),
+                                membership.problems().stream().map(Problems::oneLine))
+                        .toList());
     }
 
     NodeHealth health() {

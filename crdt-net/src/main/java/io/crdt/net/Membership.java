@@ -8,14 +8,16 @@ import io.crdt.replica.ReplicaId;
 import io.crdt.type.LWWMap;
 import io.vertx.core.Context;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps a node's own entry in the membership, and tells the dialer who else is there. */
 final class Membership {
 
-    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+    private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
 
     private final Context context;
     private final Replica replica;
@@ -27,6 +29,7 @@ final class Membership {
     private final List<Consumer<? super List<MemberView>>> watchers = new CopyOnWriteArrayList<>();
     private Runnable unwatch = () -> {};
     private boolean complained;
+    private boolean complainedOfEntries;
     private boolean telling;
 
     /**
@@ -47,7 +50,7 @@ final class Membership {
         this.problems = problems;
         this.onWritten = onWritten;
         this.dialer = dialer;
-        members = new Members(replica);
+        members = new Members(replica, change -> replica.update(Members.KEY, change), Membership::canonical);
     }
 
     /** Begins to take part. A node that listens on all addresses and was told none to advertise is found by nobody. */
@@ -59,8 +62,8 @@ final class Membership {
             return;
         }
         unwatch = replica.watch(Members.KEY, change -> context.runOnContext(ready -> onChange(change)));
-        replica.get(Members.KEY).forEach(dialer::list);
-        if (advertised || !WILDCARDS.contains(listening.host())) {
+        list(members.begin());
+        if (advertised || !listening.isWildcard()) {
             members.admit(own);
             onWritten.run();
         }
@@ -85,6 +88,29 @@ final class Membership {
             throw new IllegalArgumentException("there is no member " + retired + "; nothing was changed");
         }
         onWritten.run();
+    }
+
+    /** Removes those members but this node that the application chooses; returns how many they were. */
+    int retireAll(Predicate<? super MemberView> choice) {
+        List<ReplicaId> retired = list().stream()
+                .filter(member -> !member.self() && choice.test(member))
+                .map(MemberView::replica)
+                .toList();
+        members.retireAll(retired);
+        onWritten.run();
+        return retired.size();
+    }
+
+    /** Removes the entries that are no members; returns how many they were. */
+    int removeMalformed() {
+        int removed = members.removeMalformed();
+        onWritten.run();
+        return removed;
+    }
+
+    /** Returns what is wrong with the list of members at present. */
+    List<String> problems() {
+        return members.problems();
     }
 
     List<MemberView> list() {
@@ -122,14 +148,27 @@ final class Membership {
     }
 
     private void onChange(Change<LWWMap<String, ReplicaId>> change) {
-        for (LWWMap<String, ReplicaId> part : List.of(change.added(), change.updated(), change.removed())) {
-            part.keySet()
-                    .forEach(address ->
-                            dialer.list(address, change.after().get(address).orElse(null)));
-        }
+        list(members.note(change));
         review();
         dialer.step();
         changed();
+    }
+
+    private void list(List<Members.Listing> listings) {
+        listings.forEach(listing -> dialer.list(listing.address(), listing.replica()));
+        if (members.ignoresSome() && !complainedOfEntries) {
+            members.problems().forEach(problem -> LOG.warn("{}: {}", replica.id(), Problems.oneLine(problem)));
+        }
+        complainedOfEntries = members.ignoresSome();
+    }
+
+    /** Nobody is at port 0, and who listens on all addresses of a machine is not found at "all addresses". */
+    private static String canonical(String text) {
+        Address address = Address.parse(text);
+        if (address.port() == 0 || address.isWildcard()) {
+            throw new IllegalArgumentException("nobody can be dialed at \"" + text + "\"");
+        }
+        return address.toString();
     }
 
     private void review() {

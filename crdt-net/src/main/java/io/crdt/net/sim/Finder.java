@@ -60,7 +60,7 @@ final class Finder {
     void start(List<Integer> seeds) {
         Replica replica = life.replica;
         replica.watch(Members.KEY, changes::add);
-        replica.get(Members.KEY).forEach(view::list);
+        members.begin().forEach(each -> view.list(each.address(), each.replica()));
         members.admit(addressOf(node.index()));
         seeds.forEach(seed -> view.addSeed(addressOf(seed)));
         view.start(addressOf(node.index()));
@@ -112,7 +112,7 @@ final class Finder {
         }
         stepping = true;
         for (Change<LWWMap<String, ReplicaId>> next = changes.poll(); next != null; next = changes.poll()) {
-            list(next);
+            members.note(next).forEach(each -> view.list(each.address(), each.replica()));
             if (world.sabotage != Sabotage.OVERLOOKS_ITS_RETIREMENT) {
                 world.trace.add(node.index(), "finds itself", members.review(), 0);
             }
@@ -125,14 +125,6 @@ final class Finder {
         plan.dials().forEach(this::dial);
         stepping = false;
         planNext();
-    }
-
-    private void list(Change<LWWMap<String, ReplicaId>> change) {
-        for (LWWMap<String, ReplicaId> part : List.of(change.added(), change.updated(), change.removed())) {
-            part.keySet()
-                    .forEach(address ->
-                            view.list(address, change.after().get(address).orElse(null)));
-        }
     }
 
     private void drop(int link) {
