@@ -62,11 +62,11 @@ final class Membership {
             return;
         }
         unwatch = replica.watch(Members.KEY, change -> context.runOnContext(ready -> onChange(change)));
-        list(members.begin());
         if (advertised || !listening.isWildcard()) {
             members.admit(own);
             onWritten.run();
         }
+        list(members.begin()); // after that, for this node must not dial the address that it had before
         dialer.start(own);
     }
 

@@ -1,7 +1,6 @@
 package io.crdt.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Delta;
@@ -94,7 +93,7 @@ class HostileMembersTest {
 
         assertEquals(1, Await.result(again.removeMalformedMembers()));
 
-        assertEquals(List.of(), Await.result(again.status()).problems());
+        assertEquals(List.of(), ignored(again));
         nodes.awaitEqual(again, evil);
         assertEquals(0, Await.result(evil.removeMalformedMembers()));
     }
@@ -111,7 +110,7 @@ class HostileMembersTest {
 
         assertEquals(List.of("x"), labels(x));
         assertEquals(1, Await.result(x.removeMalformedMembers()));
-        assertEquals(List.of(), Await.result(x.status()).problems());
+        assertEquals(List.of(), ignored(x));
     }
 
     @Test
@@ -129,7 +128,7 @@ class HostileMembersTest {
         Await.result(x.retire(liar));
 
         assertEquals(List.of("x"), labels(x));
-        assertFalse(Await.result(x.status()).problems().stream().anyMatch(problem -> problem.contains("ignored")));
+        assertEquals(List.of(), ignored(x));
     }
 
     @Test
@@ -138,7 +137,7 @@ class HostileMembersTest {
             Replica other = new Replica(
                     ReplicaId.random(random, "e"), ReplicaState.empty(), random.split(), System::currentTimeMillis);
             other.update(LIST, (map, me) -> map.put(me, "127.0.0.1:1", ReplicaId.random(random, "one")));
-            replicas.apply(other.state().deltaSince(replicas.context()));
+            assertTrue(replicas.apply(other.state().deltaSince(replicas.context())));
             replicas.update(LIST, (map, me) -> map.put(me, "127.0.0.1:2", ReplicaId.random(random, "two")));
         });
         CrdtNode x = nodes.start(options("x").addSeed(Nodes.address(evil)));
@@ -185,12 +184,18 @@ class HostileMembersTest {
             @Override
             public void close() {}
         };
-        return nodes.start(nodes.keep(CrdtNode.create(
+        return Nodes.start(nodes.keep(CrdtNode.create(
                 nodes.vertx(),
                 options("evil").setDiscovery(false),
                 Codec.standard(),
                 new TcpTransport(nodes.vertx(), new Address("127.0.0.1", 0), 1 << 16, 8),
                 store)));
+    }
+
+    private static List<String> ignored(CrdtNode node) {
+        return Await.result(node.status()).problems().stream()
+                .filter(problem -> problem.startsWith("ignored"))
+                .toList();
     }
 
     private static List<String> labels(CrdtNode node) {

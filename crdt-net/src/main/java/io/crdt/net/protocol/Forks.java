@@ -16,11 +16,21 @@ import java.util.TreeSet;
  */
 final class Forks {
 
+    /**
+     * Whoever gives up an incarnation leaves 24 bytes in everybody's context for ever. So a peer's word alone makes a replica do
+     * so only this often, and then once each {@value #HEARSAY_MILLIS} ms. A delta that has dots of the incarnation and is
+     * applied, or two contents of one dot, always does.
+     */
+    static final int MAX_HEARSAY = 4;
+
+    static final long HEARSAY_MILLIS = 600_000;
+
     private final Replica replica;
     private final Links links;
     private final Counts counts;
     private final Outbox outbox;
     private final Set<Incarnation> known = new TreeSet<>();
+    private final Allowance hearsay = new Allowance(MAX_HEARSAY, HEARSAY_MILLIS);
 
     Forks(Replica replica, Links links, Counts counts, Outbox outbox) {
         this.replica = replica;
@@ -45,17 +55,28 @@ final class Forks {
     /** A peer tells of forked incarnations; what the replica has nothing of does not matter, and is not kept. */
     void told(LinkState link, Collection<Incarnation> origins) {
         for (Incarnation origin : origins) {
-            if (replica.context().get(origin) > 0) {
+            if (replica.context().get(origin) > 0 && isToBelieve(origin)) {
                 found(origin);
                 link.forksDue.remove(origin);
             }
         }
     }
 
+    private boolean isToBelieve(Incarnation origin) {
+        if (!origin.equals(replica.incarnation()) || known.contains(origin)) {
+            return true;
+        }
+        boolean allowed = hearsay.has(outbox.now());
+        if (allowed) {
+            hearsay.take(outbox.now());
+        }
+        return allowed;
+    }
+
     /** Looks for dots of our own incarnation that we have not made. */
     void lookAt(VersionVector theirs) {
         Incarnation own = replica.incarnation();
-        if (own != null && theirs.get(own) > replica.context().get(own)) {
+        if (own != null && theirs.get(own) > replica.context().get(own) && isToBelieve(own)) {
             found(own);
         }
     }

@@ -44,6 +44,9 @@ import java.util.random.RandomGenerator;
  */
 public final class Gossip {
 
+    /** So many characters of a peer's reason to close a link are passed on. */
+    static final int MAX_REASON = 500;
+
     private final GossipOptions options;
     private final Outbox outbox = new Outbox();
     private final Counts counts = new Counts();
@@ -198,7 +201,7 @@ public final class Gossip {
             onHello(link, hello);
         } else if (message instanceof Bye bye) {
             links.remove(link);
-            outbox.report(new Effect.Close(link.id, "the peer says: " + bye.reason(), false));
+            outbox.report(new Effect.Close(link.id, "the peer says: " + shortened(bye.reason()), false));
         } else if (!link.isOpen()) {
             links.close(link, "a message came before the hello");
         } else {
@@ -221,6 +224,11 @@ public final class Gossip {
         } else if (message instanceof Forked forked) {
             forks.told(link, forked.origins());
         }
+    }
+
+    /** The words of a peer go into logs and into what is kept of problems; they must not fill them. */
+    private static String shortened(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 
     private void onHello(LinkState link, Hello hello) {

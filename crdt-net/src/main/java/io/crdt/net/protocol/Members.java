@@ -1,5 +1,6 @@
 package io.crdt.net.protocol;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
@@ -186,6 +187,7 @@ public final class Members {
      *
      * @return whether any of them was a member
      */
+    @CanIgnoreReturnValue
     public boolean retireAll(List<ReplicaId> retired) {
         Set<Long> copies = new HashSet<>();
         retired.forEach(each -> copies.add(each.high()));
@@ -307,6 +309,7 @@ public final class Members {
     }
 
     /** Returns whether anything was written. */
+    @CanIgnoreReturnValue
     private boolean write(
             BiFunction<LWWMap<String, ReplicaId>, ReplicaContext, Delta<LWWMap<String, ReplicaId>>> change) {
         boolean[] written = {false};

@@ -1,5 +1,6 @@
 package io.crdt.net.protocol;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
@@ -67,6 +68,7 @@ final class Roster {
     }
 
     /** Reads an entry again, and returns the addresses where somebody else may be listed now. */
+    @CanIgnoreReturnValue
     Set<String> update(DotMap<?, ?> store, Object key) {
         Set<String> touched = new TreeSet<>();
         boolean freed = forget(key, touched);
@@ -200,7 +202,9 @@ final class Roster {
             touched.add(ofWriter.lastEntry().getValue().address());
         }
         ofWriter.put(claim.dot().seq(), claim);
-        byAddress.computeIfAbsent(claim.address(), Roster::plainFirst).put(claim.key(), claim);
+        byAddress
+                .computeIfAbsent(claim.address(), address -> new TreeMap<>(plainFirst(address)))
+                .put(claim.key(), claim);
         claims.put(claim.key(), claim);
         touched.add(claim.address());
         if (ofWriter.size() > MAX_PER_WRITER) {
@@ -216,6 +220,7 @@ final class Roster {
     }
 
     /** Returns whether that leaves room for another one. */
+    @CanIgnoreReturnValue
     private boolean forget(Object key, Set<String> touched) {
         malformed.remove(key);
         surplus.remove(key);
@@ -245,9 +250,8 @@ final class Roster {
         return ofWriter != null && claim.equals(ofWriter.lastEntry().getValue());
     }
 
-    private static TreeMap<String, Claim> plainFirst(String address) {
-        return new TreeMap<>(
-                Comparator.comparing((String key) -> !key.equals(address)).thenComparing(Comparator.naturalOrder()));
+    private static Comparator<String> plainFirst(String address) {
+        return Comparator.comparing((String key) -> !key.equals(address)).thenComparing(Comparator.naturalOrder());
     }
 
     private Place place(Object key) {
@@ -261,7 +265,7 @@ final class Roster {
         try {
             return new Place(addresses.apply(text), null);
         } catch (IllegalArgumentException e) {
-            return new Place("", String.valueOf(e.getMessage()));
+            return new Place("", "the key \"" + shortened(key) + "\": " + e.getMessage());
         }
     }
 

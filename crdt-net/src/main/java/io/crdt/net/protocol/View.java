@@ -39,6 +39,14 @@ public final class View {
     /** So many dials are under way at most. */
     static final int MAX_DIALS = 16;
 
+    /**
+     * Any member may list any address. So those where nobody was met yet are dialed this often at once, and then one each
+     * {@value #STRANGER_MILLIS} ms, however many there are.
+     */
+    static final int MAX_STRANGERS_AT_ONCE = 64;
+
+    static final long STRANGER_MILLIS = 100;
+
     /** How long a seed that need not be linked is left alone, half of it more or less. */
     static final long SEED_PAUSE_MILLIS = 300_000;
 
@@ -48,6 +56,7 @@ public final class View {
     private final Contacts contacts = new Contacts();
     private final Map<Integer, Contact> dialed = new HashMap<>();
     private final OpenLinks links = new OpenLinks();
+    private final Allowance strangers = new Allowance(MAX_STRANGERS_AT_ONCE, STRANGER_MILLIS);
     private @Nullable String self;
     private boolean partial;
     private int dialing;
@@ -227,6 +236,13 @@ public final class View {
             if (contact.retryAt > now && !urgent) {
                 wakeAt = Math.min(wakeAt, contact.retryAt);
             } else if (dialing < MAX_DIALS) {
+                if (contact.met == null && !contact.seed) {
+                    if (!strangers.has(now)) {
+                        wakeAt = Math.min(wakeAt, strangers.nextMillis(now));
+                        continue;
+                    }
+                    strangers.take(now);
+                }
                 dialing++;
                 contact.dialing = true;
                 dials.add(contact.address);

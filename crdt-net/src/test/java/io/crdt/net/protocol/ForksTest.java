@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,28 @@ class ForksTest {
         assertNotEquals(own(one), own(two));
         net.run(10 * ROUND);
         all.forEach(each -> assertTrue(each.has("after one") && each.has("after two")));
+    }
+
+    @Test
+    void aPeersWordAloneTakesAwayFewIncarnations() {
+        Neighbour victim = net.node("victim");
+        Neighbour other = net.node("other");
+        net.link(victim, other);
+        net.run(ROUND);
+        int given = 0;
+        for (int i = 0; i < 100; i++) {
+            victim.add("x" + i);
+            Incarnation own = own(victim);
+            Set<Incarnation> claim = Set.of(own);
+            Event told = new Event.Received(victim.gossip.peers().get(0).link(), new Message.Forked(claim));
+            boolean believed = victim.gossip.on(told, net.now()).contains(new Effect.Forked(own));
+            assertEquals(believed, !own.equals(victim.replica.incarnation()));
+            given += believed ? 1 : 0;
+        }
+        assertEquals(Forks.MAX_HEARSAY, given);
+        net.run(10 * ROUND);
+        assertTrue(other.has("x99"));
+        assertEquals(victim.replica.state(), other.replica.state());
     }
 
     /** Both have removed what they wrote: their contexts are equal, and so is all that lives. */

@@ -114,6 +114,23 @@ class ViewTest {
         assertTrue(last >= 2_500);
     }
 
+    /** Any member may list the address of anybody, who would be dialed by all nodes. */
+    @Test
+    void addressesWhereNobodyWasMetAreDialedAtABoundedRate() {
+        view.start(SELF);
+        list(1, 5_000);
+        long end = now + 60_000;
+        int dialed = 0;
+        while (now < end) {
+            List<String> dials = dials();
+            dialed += dials.size();
+            dials.forEach(address -> view.dialFailed(address, now));
+            now = dials.isEmpty() ? view.nextWakeMillis() : now;
+        }
+        int most = View.MAX_STRANGERS_AT_ONCE + 60_000 / (int) View.STRANGER_MILLIS;
+        assertTrue(dialed > most / 2 && dialed <= most, "dialed " + dialed);
+    }
+
     @Test
     void noMoreThanSixteenDialsAreUnderWay() {
         view.start(SELF);
