@@ -74,6 +74,7 @@ final class ExchangeWatch {
     private final Map<Long, Peer> peers = new TreeMap<>();
     private long usefulMillis;
     private boolean usefulNow;
+    private boolean paused;
 
     /** Creates the watch over a node that has no links; it has the grace period to exchange something. */
     ExchangeWatch(long graceMillis, long nowMillis) {
@@ -81,8 +82,15 @@ final class ExchangeWatch {
         usefulMillis = nowMillis;
     }
 
+    /** The node is offline, as was asked for: nothing is expected of it, and nothing is lacking, until the {@link #restart}. */
+    void pause() {
+        paused = true;
+        peers.clear();
+    }
+
     /** The grace period begins again: the node looks for peers from now on. */
     void restart(long nowMillis) {
+        paused = false;
         usefulMillis = nowMillis;
         peers.clear();
     }
@@ -117,6 +125,9 @@ final class ExchangeWatch {
 
     /** Takes note of one peer, whose link was opened or is about to be lost: it may not last until the next look at all. */
     void seeOne(VersionVector ours, PeerView view, long nowMillis) {
+        if (paused) {
+            return; // links take a moment to close
+        }
         Peer peer = peers.computeIfAbsent(view.replica().high(), high -> new Peer(nowMillis));
         if (isUseful(peer, ours, view, nowMillis)) {
             usefulNow = true;

@@ -163,6 +163,7 @@ final class GossipDriver {
     Future<Void> disconnect() {
         if (connected && !closed) {
             connected = false;
+            watch.goesOffline();
             dialer.pause();
             connections.refuse("this node is offline");
             LOG.info("{} is offline", replica.id());

@@ -50,6 +50,11 @@ final class HealthWatch {
         exchange.seeOne(ours, peer, nowMillis);
     }
 
+    /** The node is offline, as was asked for. */
+    void goesOffline() {
+        exchange.pause();
+    }
+
     /** The node, which has no links, looks for some from now on. */
     void looksForPeers(long nowMillis) {
         exchange.restart(nowMillis);

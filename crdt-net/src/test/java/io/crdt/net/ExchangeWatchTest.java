@@ -147,6 +147,19 @@ class ExchangeWatchTest {
     }
 
     @Test
+    void aNodeThatWentOfflineLacksNothingThoughItsLinksTakeAMomentToClose() {
+        see(at(1, 0), 0, peer(1, at(1, 4), true, false));
+        watch.pause();
+        for (long now = 1; now < 3 * GRACE; now += 1_000) {
+            watch.see(at(1, 0), List.of(peer(1, at(1, 4), true, false)), now);
+            assertEquals(List.of(), watch.check(false, at(1, 0), now));
+        }
+        watch.restart(3 * GRACE);
+        assertEquals(List.of(), see(at(1, 0), 4 * GRACE - 1, peer(2, at(1, 4), true, false)));
+        assertEquals(2, see(at(1, 0), 4 * GRACE, peer(2, at(1, 4), true, false)).size());
+    }
+
+    @Test
     void aNodeWithNobodyToMeetIsWell() {
         watch.see(at(1, 0), List.of(), 10 * GRACE);
         assertEquals(List.of(), watch.check(false, at(1, 0), 10 * GRACE));
