@@ -42,10 +42,15 @@ public record HybridLogicalClock(Timestamp last, long maxAheadMillis, long refus
         if (remote.compareTo(last) <= 0) {
             return this;
         }
-        if (remote.millis() - nearest(nowMillis) > maxAheadMillis) {
+        if (aheadMillis(remote, nowMillis) > maxAheadMillis) {
             return new HybridLogicalClock(last, maxAheadMillis, refused + 1);
         }
         return withLast(remote);
+    }
+
+    /** Returns how far a timestamp is ahead of a wall clock in milliseconds; negative if it is behind. */
+    public static long aheadMillis(Timestamp time, long nowMillis) {
+        return time.millis() - nearest(nowMillis);
     }
 
     private static long nearest(long nowMillis) {

@@ -44,6 +44,7 @@ public final class Replica {
     private final LongSupplier wallClockMillis;
     private final Object lock = new Object();
     private final Watchers watchers = new Watchers();
+    private final SkewWatch skew = new SkewWatch();
 
     /** The keys by which this process has used what is alive or watched; what is neither is forgotten. */
     private final Map<String, Key<?>> keysInUse = new HashMap<>();
@@ -303,6 +304,13 @@ public final class Replica {
         }
     }
 
+    /** Returns what the times that came in tell of wrong clocks, by this replica's clock as it is now. */
+    public ClockSkew clockSkew() {
+        synchronized (lock) {
+            return skew.at(clock, state.latestTime(), wallClockMillis.getAsLong());
+        }
+    }
+
     /**
      * Calls the watcher with every later change of the object, local or not.
      *
@@ -385,6 +393,7 @@ public final class Replica {
             for (Entry entry : object.entries()) {
                 if (entry.payload() instanceof Stamped<?> stamped) {
                     observed = observed.observe(stamped.time(), now);
+                    skew.see(entry.dot().origin(), stamped.time(), clock, now);
                 }
             }
         }

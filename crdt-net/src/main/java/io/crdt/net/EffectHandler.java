@@ -1,7 +1,7 @@
 package io.crdt.net;
 
 import io.crdt.net.protocol.Effect;
-import io.crdt.replica.ReplicaId;
+import io.crdt.replica.Replica;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,23 +10,25 @@ final class EffectHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
 
-    private final ReplicaId replica;
+    private final Replica replica;
     private final Connections connections;
     private final Gatekeeper gatekeeper;
     private final Dialer dialer;
     private final Membership membership;
     private final HealthWatch watch;
     private final Problems problems;
+    private final ClockProblems clocks;
     private long refusedDeltas;
 
     EffectHandler(
-            ReplicaId replica,
+            Replica replica,
             Connections connections,
             Gatekeeper gatekeeper,
             Dialer dialer,
             Membership membership,
             HealthWatch watch,
-            Problems problems) {
+            Problems problems,
+            ClockProblems clocks) {
         this.replica = replica;
         this.connections = connections;
         this.gatekeeper = gatekeeper;
@@ -34,6 +36,7 @@ final class EffectHandler {
         this.membership = membership;
         this.watch = watch;
         this.problems = problems;
+        this.clocks = clocks;
     }
 
     /** Returns how many deltas were refused by a rule, or could not be applied. */
@@ -48,7 +51,7 @@ final class EffectHandler {
             connections.opened(opened.link(), opened.replica(), opened.maxMessageBytes());
             LOG.info(
                     "{} is linked to {}",
-                    replica,
+                    replica.id(),
                     Problems.oneLine(opened.replica().label()));
             dialer.onOpened(opened.link(), opened.replica(), gatekeeper.namesOf(opened.link()));
             membership.changed();
@@ -72,6 +75,10 @@ final class EffectHandler {
                     + ": equal version vectors, different fingerprints");
         } else if (effect instanceof Effect.Repaired repaired) {
             problems.add("repaired with what " + connections.remote(repaired.link()) + " has: " + repaired.dots());
+        } else if (effect instanceof Effect.TimesAhead times) {
+            String peer = times.replica().label() + " at " + connections.remote(times.link());
+            clocks.see(replica.clockSkew(), peer)
+                    .forEach(each -> LOG.warn("{}: {}", replica.id(), Problems.oneLine(each)));
         } else if (effect instanceof Effect.Forked forked) {
             watch.forked(forked.origin());
             problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,7 @@ final class GossipDriver {
     private final EffectHandler effects;
     private final Deque<Event> events = new ArrayDeque<>();
     private final Problems problems;
+    private final ClockProblems clocks = new ClockProblems();
     private final Measures measures;
     private final HealthWatch watch;
     private final Alarm alarm;
@@ -96,7 +96,7 @@ final class GossipDriver {
                 action -> context.runOnContext(ready -> action.run()));
         dialer = new Dialer(vertx, transport, options, random, connections, problems);
         membership = new Membership(context, replica, options, dialer, problems, this::stateAdvanced);
-        effects = new EffectHandler(replica.id(), connections, gatekeeper, dialer, membership, watch, problems);
+        effects = new EffectHandler(replica, connections, gatekeeper, dialer, membership, watch, problems, clocks);
     }
 
     private StoreWriter writer(Store store) {
@@ -234,10 +234,18 @@ final class GossipDriver {
                 connections.bytesIn(),
                 connections.bytesOut(),
                 gossip.counts(),
-                Stream.concat(
-                                problems.latest().stream(),
-                                membership.problems().stream().map(Problems::oneLine))
-                        .toList());
+                problems());
+    }
+
+    private List<String> problems() {
+        List<String> all = new ArrayList<>(problems.latest());
+        membership.problems().forEach(each -> all.add(Problems.oneLine(each)));
+        try {
+            clocks.of(replica.clockSkew()).forEach(each -> all.add(Problems.oneLine(each)));
+        } catch (RuntimeException e) {
+            all.add(Problems.oneLine("the clock failed: " + e)); // it is the application's
+        }
+        return all;
     }
 
     NodeHealth health() {

@@ -21,7 +21,8 @@ import java.util.List;
  * @param bytesIn bytes received since it started, frame lengths included
  * @param bytesOut bytes sent since it started, frame lengths included
  * @param counts what its protocol has done
- * @param problems the latest problems with links, peers and the store, oldest first, as text for people
+ * @param problems the latest problems with links, peers and the store, oldest first, and then what the times of writes tell of
+ *     wrong clocks now, as text for people
  */
 public record NodeStatus(
         ReplicaId replica,

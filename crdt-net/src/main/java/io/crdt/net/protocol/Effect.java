@@ -81,6 +81,15 @@ public sealed interface Effect {
     record Repaired(int link, Map<ObjectId, SortedSet<Dot>> dots) implements Effect {}
 
     /**
+     * Times came in that are too far ahead of this replica's clock to be adopted; {@link io.crdt.replica.Replica#clockSkew} tells
+     * of which incarnations. What has them was applied.
+     *
+     * @param link where they came from
+     * @param replica which peer that is
+     */
+    record TimesAhead(int link, ReplicaId replica) implements Effect {}
+
+    /**
      * Two processes have written under one incarnation, since the memory of one was copied. If it is this replica's, its
      * next write takes a fresh one.
      *

@@ -3,6 +3,7 @@ package io.crdt.net.protocol;
 import io.crdt.replica.Mended;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
 import io.crdt.replica.StateDelta;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,10 @@ final class Guard {
      * @return whether it was applied; if not, nothing has changed
      */
     boolean apply(LinkState link, StateDelta delta) {
-        return access.isRestricted(link.id) ? replica.apply(delta, rightsOf(link)) : replica.apply(delta);
+        long refused = replica.refusedTimestamps();
+        boolean applied = access.isRestricted(link.id) ? replica.apply(delta, rightsOf(link)) : replica.apply(delta);
+        reportTimes(link, refused);
+        return applied;
     }
 
     /**
@@ -47,9 +51,19 @@ final class Guard {
      */
     @Nullable
     Mended mend(LinkState link, Message.Repair repair) {
-        return access.isRestricted(link.id)
+        long refused = replica.refusedTimestamps();
+        Mended mended = access.isRestricted(link.id)
                 ? replica.mend(repair.contextDigest(), repair.section(), repair.chains(), rightsOf(link))
                 : replica.mend(repair.contextDigest(), repair.section(), repair.chains());
+        reportTimes(link, refused);
+        return mended;
+    }
+
+    private void reportTimes(LinkState link, long refusedBefore) {
+        ReplicaId peer = link.replica;
+        if (peer != null && replica.refusedTimestamps() > refusedBefore) {
+            outbox.report(new Effect.TimesAhead(link.id, peer));
+        }
     }
 
     private Predicate<ObjectId> rightsOf(LinkState link) {

@@ -1,0 +1,84 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.clock.Timestamp;
+import io.crdt.replica.ClockSkew;
+import io.crdt.replica.Key;
+import io.crdt.type.LWWRegister;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What status says of clocks that are wrong. */
+class ClockProblemsTest {
+
+    private static final Key<LWWRegister<String>> NOTE = Key.of("note", LWWRegister.type(String.class));
+    private static final long YEAR = 365L * 24 * 3_600_000;
+
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
+    @Test
+    void aClockThatWasAYearAheadIsReportedByItsPeerAndByItsNode() {
+        AtomicLong ahead = new AtomicLong(YEAR);
+        CrdtNode x = nodes.start(options("x").setClock(() -> System.currentTimeMillis() + ahead.get()));
+        CrdtNode y = nodes.start(options("y").addSeed(Nodes.address(x)));
+        Nodes.link(y, x);
+        Await.result(x.update(NOTE, (note, me) -> note.set(me, "during the leap")));
+
+        nodes.await("y has it", () -> y.get(NOTE).get().isPresent());
+        assertTrue(isSaid(y, "came in from x at ", "ahead of this node's clock: its writes win"));
+        ahead.set(0);
+        assertTrue(isSaid(x, "this node writes times", "days ahead of its clock"));
+    }
+
+    @Test
+    void aClockThatFailsDoesNotTakeStatusWithIt() {
+        AtomicLong failing = new AtomicLong();
+        CrdtNode x = nodes.start(options("x").setClock(() -> {
+            if (failing.get() > 0) {
+                throw new IllegalStateException("no time");
+            }
+            return System.currentTimeMillis();
+        }));
+        failing.set(1);
+        assertTrue(isSaid(x, "the clock failed", "no time"));
+        failing.set(0);
+        assertEquals(List.of(), Await.result(x.status()).problems());
+    }
+
+    @Test
+    void thePeerThroughWhichAnIncarnationCameFirstIsNamedAndItIsLoggedOnce() {
+        ClockProblems problems = new ClockProblems();
+        ClockSkew skew = new ClockSkew(
+                List.of(new ClockSkew.Ahead(new Incarnation(1, 2), Timestamp.ofMillis(7_200_000), 7_200_000, 0, 0)),
+                3,
+                0,
+                0,
+                0);
+        String said =
+                "incarnation " + new Incarnation(1, 2) + ", which came in from b, writes times 120 min ahead of this"
+                        + " node's clock: its writes win over all concurrent ones until 1970-01-01T02:00:00Z; its clock is or was"
+                        + " ahead, or this node's is behind";
+        assertEquals(List.of(said), problems.see(skew, "b"));
+        assertEquals(List.of(), problems.see(skew, "c"));
+        assertEquals(
+                List.of(
+                        said,
+                        "more incarnations write times ahead of this node's clock: 0 that are known, and 3 times one was forgotten"),
+                problems.of(skew));
+    }
+
+    private static boolean isSaid(CrdtNode node, String... parts) {
+        return Await.result(node.status()).problems().stream()
+                .anyMatch(each -> List.of(parts).stream().allMatch(each::contains));
+    }
+
+    private static CrdtOptions options(String name) {
+        return new CrdtOptions().setName(name);
+    }
+}
