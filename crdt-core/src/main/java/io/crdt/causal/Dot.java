@@ -39,7 +39,7 @@ public record Dot(Incarnation origin, long seq) implements DotSet, Comparable<Do
     }
 
     @Override
-    public boolean equals(Object other) {
+    public final boolean equals(Object other) {
         return this == other || other instanceof Dot dot && seq == dot.seq && origin.equals(dot.origin);
     }
 

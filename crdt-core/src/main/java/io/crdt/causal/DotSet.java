@@ -2,7 +2,7 @@ package io.crdt.causal;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ public sealed interface DotSet extends DotStore<DotSet> permits Dot, DotArray, D
 
     /** Returns the set of the dots, in time O(n · log n). */
     static DotSet of(Collection<Dot> dots) {
-        return DotArray.of(Set.copyOf(dots).toArray(Dot[]::new));
+        return DotArray.of(new TreeSet<>(dots).toArray(Dot[]::new));
     }
 
     /** Tells whether the dot is in this set. */

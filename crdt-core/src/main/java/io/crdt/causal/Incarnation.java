@@ -26,7 +26,7 @@ public record Incarnation(long high, long low) implements Comparable<Incarnation
     }
 
     @Override
-    public boolean equals(Object other) {
+    public final boolean equals(Object other) {
         return this == other || other instanceof Incarnation that && high == that.high && low == that.low;
     }
 

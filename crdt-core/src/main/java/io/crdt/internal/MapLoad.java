@@ -46,15 +46,15 @@ final class MapLoad<K, V> {
     }
 
     private MapNode<K, V> toNode(int from, int to, int shift) {
-        if (MapNode.isCollision(shift)) {
-            return toCollisionNode(from, to);
+        if (shift == MapNode.DIGEST_SHIFT) {
+            return ofOneHash(from, to);
         }
         MapNodeDraft<K, V> draft = drafts.cleared(shift);
         int start = from;
         while (start < to) {
-            int bit = MapNode.bit(hash(start), shift);
+            int bit = MapNode.bit(way(start), shift);
             int end = start + 1;
-            while (end < to && MapNode.bit(hash(end), shift) == bit) {
+            while (end < to && MapNode.bit(way(end), shift) == bit) {
                 end++;
             }
             if (end - start == 1) {
@@ -68,17 +68,25 @@ final class MapLoad<K, V> {
         return draft.toNode();
     }
 
-    private MapNode<K, V> toCollisionNode(int from, int to) {
+    private MapNode<K, V> ofOneHash(int from, int to) {
+        int lastOfKey = from;
+        while (lastOfKey + 1 < to && key(lastOfKey + 1).equals(key(from))) {
+            lastOfKey++;
+        }
+        if (lastOfKey == to - 1) {
+            distinctKeys++;
+            return new MapNode<>(0, 0, new Object[] {key(from), value(lastOfKey)}); // becomes an entry of its parent
+        }
         MapNode<K, V> node = MapNode.empty();
         for (int i = from; i < to; i++) {
-            node = node.put(key(i), value(i), hash(i), MapNode.HASH_BITS);
+            node = node.put(key(i), value(i), way(i), MapNode.DIGEST_SHIFT);
         }
-        distinctKeys += node.slots.length / 2;
+        node.forEach((key, value) -> distinctKeys++);
         return node;
     }
 
-    private int hash(int i) {
-        return toUnsignedOrder((int) (hashesAndIndexes[i] >>> Integer.SIZE));
+    private long way(int i) {
+        return MapNode.way(toUnsignedOrder((int) (hashesAndIndexes[i] >>> Integer.SIZE)));
     }
 
     @SuppressWarnings("unchecked") // put there by add

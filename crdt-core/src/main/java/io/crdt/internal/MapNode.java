@@ -8,13 +8,21 @@ import org.jspecify.annotations.Nullable;
  * A node of the trie of a {@link PersistentMap}, covering the keys whose hashes share a prefix.
  *
  * <p>One array holds the entries (key, value, key, value, ...) from its start and the child nodes from its end, both in
- * the order of their bits in {@code dataMap} and {@code nodeMap}. Below the last bit of the hash there are only entries,
- * in any order, and no bits. Every node but the root holds two entries or more, which makes the shape canonical.
+ * the order of their bits in {@code dataMap} and {@code nodeMap}. Every node but the root holds two entries or more, which
+ * makes the shape canonical.
+ *
+ * <p>The bits of the hash code choose the way through the first levels. Keys of one hash code are easy to make, and a peer
+ * may send many of them, so the way goes on by the bits of a {@link KeyDigest}, which is computed only there. Below its last
+ * bit there are only entries, in any order, and no bits.
  */
 final class MapNode<K, V> {
-    static final int HASH_BITS = 32;
     static final int BITS_PER_LEVEL = 5;
-    static final int MAX_DEPTH = HASH_BITS / BITS_PER_LEVEL + 2;
+
+    /** The shift of the first level below the hash code, where the digest begins, and of the level below the digest. */
+    static final int DIGEST_SHIFT = levels(Integer.SIZE) * BITS_PER_LEVEL;
+
+    static final int COLLISION_SHIFT = DIGEST_SHIFT + levels(Long.SIZE) * BITS_PER_LEVEL;
+    static final int MAX_DEPTH = COLLISION_SHIFT / BITS_PER_LEVEL + 1;
 
     private static final MapNode<?, ?> EMPTY = new MapNode<>(0, 0, new Object[0]);
 
@@ -33,8 +41,8 @@ final class MapNode<K, V> {
         return (MapNode<K, V>) EMPTY;
     }
 
-    static <K, V> MapNode<K, V> single(Object key, Object value, int hash, int shift) {
-        return new MapNode<>(isCollision(shift) ? 0 : bit(hash, shift), 0, new Object[] {key, value});
+    private static int levels(int bits) {
+        return (bits + BITS_PER_LEVEL - 1) / BITS_PER_LEVEL;
     }
 
     /** Returns the hash code of the key after the finalizer of MurmurHash3, a bijection: no new collisions. */
@@ -46,12 +54,24 @@ final class MapNode<K, V> {
     }
 
     static boolean isCollision(int shift) {
-        return shift >= HASH_BITS;
+        return shift >= COLLISION_SHIFT;
     }
 
-    /** Returns the bit of the hash at a level; levels take the highest bits first. */
-    static int bit(int hash, int shift) {
-        return 1 << ((hash << shift) >>> (HASH_BITS - BITS_PER_LEVEL));
+    /** Returns the bits that choose the way through the levels from the root on. */
+    static long way(int hash) {
+        return (long) hash << Integer.SIZE;
+    }
+
+    /** Returns the bits that choose the way through the level of the shift, given those for the level above it. */
+    static long wayBelow(Object key, long wayAbove, int shift) {
+        return shift == DIGEST_SHIFT ? KeyDigest.of(key) : wayAbove;
+    }
+
+    /** Returns the bit of a level, which is the next highest bits of the way. */
+    static int bit(long way, int shift) {
+        return 1
+                << (int) ((way << (shift < DIGEST_SHIFT ? shift : shift - DIGEST_SHIFT))
+                        >>> (Long.SIZE - BITS_PER_LEVEL));
     }
 
     boolean isEmpty() {
@@ -106,14 +126,19 @@ final class MapNode<K, V> {
             return empty();
         }
         int slot = dataSlot(bit);
-        return single(slots[slot], slots[slot + 1], hash(slots[slot]), shift + BITS_PER_LEVEL);
+        Object key = slots[slot];
+        int below = shift + BITS_PER_LEVEL;
+        long way = below < DIGEST_SHIFT ? way(hash(key)) : KeyDigest.of(key);
+        return new MapNode<>(isCollision(below) ? 0 : bit(way, below), 0, new Object[] {key, slots[slot + 1]});
     }
 
     @Nullable
     V find(Object key, int hash) {
         MapNode<K, V> node = this;
+        long way = way(hash);
         for (int shift = 0; !isCollision(shift); shift += BITS_PER_LEVEL) {
-            int bit = bit(hash, shift);
+            way = wayBelow(key, way, shift);
+            int bit = bit(way, shift);
             if (node.hasData(bit)) {
                 int slot = node.dataSlot(bit);
                 return key.equals(node.slots[slot]) ? node.valueAt(slot) : null;
@@ -136,15 +161,21 @@ final class MapNode<K, V> {
         return -1;
     }
 
-    MapNode<K, V> put(K key, V value, int hash, int shift) {
+    MapNode<K, V> put(K key, V value, int hash) {
+        return put(key, value, way(hash), 0);
+    }
+
+    /** Returns this node of the level of the shift with the value at the key, whose way leads to it. */
+    MapNode<K, V> put(K key, V value, long wayAbove, int shift) {
         if (isCollision(shift)) {
             int slot = collisionSlot(key);
             return slot < 0 ? withData(0, slots.length, key, value) : withSlot(slot + 1, value);
         }
-        int bit = bit(hash, shift);
+        long way = wayBelow(key, wayAbove, shift);
+        int bit = bit(way, shift);
         if (hasNode(bit)) {
             int slot = nodeSlot(bit);
-            return withSlot(slot, nodeAt(slot).put(key, value, hash, shift + BITS_PER_LEVEL));
+            return withSlot(slot, nodeAt(slot).put(key, value, way, shift + BITS_PER_LEVEL));
         }
         int slot = dataSlot(bit);
         if (!hasData(bit)) {
@@ -153,15 +184,20 @@ final class MapNode<K, V> {
         if (key.equals(slots[slot])) {
             return withSlot(slot + 1, value);
         }
-        return withNodeForData(bit, subtree(bit, shift).put(key, value, hash, shift + BITS_PER_LEVEL));
+        return withNodeForData(bit, subtree(bit, shift).put(key, value, way, shift + BITS_PER_LEVEL));
     }
 
-    MapNode<K, V> remove(Object key, int hash, int shift) {
+    MapNode<K, V> remove(Object key, int hash) {
+        return remove(key, way(hash), 0);
+    }
+
+    private MapNode<K, V> remove(Object key, long wayAbove, int shift) {
         if (isCollision(shift)) {
             int slot = collisionSlot(key);
             return slot < 0 ? this : withoutData(0, slot);
         }
-        int bit = bit(hash, shift);
+        long way = wayBelow(key, wayAbove, shift);
+        int bit = bit(way, shift);
         if (hasData(bit)) {
             int slot = dataSlot(bit);
             return key.equals(slots[slot]) ? withoutData(bit, slot) : this;
@@ -169,7 +205,7 @@ final class MapNode<K, V> {
         if (!hasNode(bit)) {
             return this;
         }
-        MapNode<K, V> child = nodeAt(nodeSlot(bit)).remove(key, hash, shift + BITS_PER_LEVEL);
+        MapNode<K, V> child = nodeAt(nodeSlot(bit)).remove(key, way, shift + BITS_PER_LEVEL);
         return child.isSingle() ? withDataForNode(bit, child) : withSlot(nodeSlot(bit), child);
     }
 

@@ -100,7 +100,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         if (isLast(key, hash)) {
             return new PersistentMap<>(trieWithoutLast(), size, lastKey, value, hash);
         }
-        return new PersistentMap<>(root().put(key, value, hash, 0), present == null ? size + 1 : size, key, null, hash);
+        return new PersistentMap<>(root().put(key, value, hash), present == null ? size + 1 : size, key, null, hash);
     }
 
     public PersistentMap<K, V> remove(Object key) {
@@ -108,7 +108,7 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
         if (isLast(key, hash)) {
             return withRoot(trieWithoutLast(), size - 1);
         }
-        return trie.find(key, hash) == null ? this : withRoot(root().remove(key, hash, 0), size - 1);
+        return trie.find(key, hash) == null ? this : withRoot(root().remove(key, hash), size - 1);
     }
 
     /**
@@ -161,12 +161,12 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
     }
 
     private MapNode<K, V> trieWithoutLast() {
-        return lastKey == null || lastValue != null ? trie : trie.remove(lastKey, lastHash, 0);
+        return lastKey == null || lastValue != null ? trie : trie.remove(lastKey, lastHash);
     }
 
     /** Returns the trie of all entries, in time O(log n). */
     MapNode<K, V> root() {
-        return lastKey == null || lastValue == null ? trie : trie.put(lastKey, lastValue, lastHash, 0);
+        return lastKey == null || lastValue == null ? trie : trie.put(lastKey, lastValue, lastHash);
     }
 
     @Override

@@ -4,8 +4,10 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import io.crdt.internal.PersistentMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S added, S updated, S removed) {
 
     /** Returns the change, or null if nobody can see any. */
-    static <S extends Crdt<S, ?>> @Nullable Change<S> between(Key<S> key, S before, S after, Set<Path> touched) {
+    static <S extends Crdt<S, ?>> @Nullable Change<S> between(Key<S> key, S before, S after, Collection<Path> touched) {
         DotStore<?> old = before.store();
         DotStore<?> now = after.store();
         if (after.isKeyed() && old instanceof DotMap<?, ?> oldMap && now instanceof DotMap<?, ?> nowMap) {
@@ -61,14 +63,15 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
     }
 
     private static <S extends Crdt<S, ?>> @Nullable Change<S> betweenMaps(
-            Key<S> key, S before, S after, DotMap<?, ?> old, DotMap<?, ?> now, Set<Path> touched) {
-        Set<Object> came = new LinkedHashSet<>();
-        Set<Object> differ = new LinkedHashSet<>();
-        Set<Object> went = new LinkedHashSet<>();
-        // One key, such as that of a nested map, may have been touched at many paths; its content is read once.
-        Set<Object> keys = new LinkedHashSet<>();
-        touched.forEach(path -> keys.add(((Path.Step) path).key()));
-        for (Object element : keys) {
+            Key<S> key, S before, S after, DotMap<?, ?> old, DotMap<?, ?> now, Collection<Path> touched) {
+        List<Object> came = new ArrayList<>();
+        List<Object> differ = new ArrayList<>();
+        List<Object> went = new ArrayList<>();
+        // One key, such as that of a nested map, may have been touched at many paths; its content is read once. Peers
+        // choose the keys, perhaps of one hash code, which a HashSet tells apart only if they are comparable.
+        PersistentMap.Builder<Object, Path> keys = PersistentMap.builder();
+        touched.forEach(path -> keys.put(((Path.Step) path).key(), path));
+        for (Object element : keys.build().keySet()) {
             Object was = contentAt(before, element);
             Object is = contentAt(after, element);
             if (was == null && is != null) {

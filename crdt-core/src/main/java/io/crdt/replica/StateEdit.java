@@ -28,7 +28,7 @@ final class StateEdit {
 
     private final ReplicaState before;
     private final Map<ObjectId, DotStore<?>> stores = new HashMap<>();
-    private final Map<ObjectId, Set<Path>> touched = new HashMap<>();
+    private final Map<ObjectId, List<Path>> touched = new HashMap<>();
     private VersionVector context;
     private DotIndex<Location> live;
     private RemovalLog removals;
@@ -191,8 +191,8 @@ final class StateEdit {
         return chains != before.chains();
     }
 
-    /** Returns, for every object that changed, the places where it did. */
-    Map<ObjectId, Set<Path>> touched() {
+    /** Returns, for every object that changed, the places where it did, some of them several times. */
+    Map<ObjectId, List<Path>> touched() {
         return touched;
     }
 
@@ -270,7 +270,7 @@ final class StateEdit {
     }
 
     private void touch(ObjectId id, Path path) {
-        touched.computeIfAbsent(id, each -> new HashSet<>()).add(path);
+        touched.computeIfAbsent(id, each -> new ArrayList<>()).add(path);
     }
 
     private @Nullable DotStore<?> stored(ObjectId id) {

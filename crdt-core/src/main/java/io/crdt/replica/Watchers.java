@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ final class Watchers {
         return watches.containsKey(object);
     }
 
-    synchronized void prepare(ReplicaState before, ReplicaState after, Map<ObjectId, Set<Path>> touched) {
+    synchronized void prepare(ReplicaState before, ReplicaState after, Map<ObjectId, List<Path>> touched) {
         if (watches.isEmpty()) {
             return;
         }
@@ -103,7 +102,7 @@ final class Watchers {
             this.watcher = watcher;
         }
 
-        void tell(ReplicaState before, ReplicaState after, Set<Path> touched) {
+        void tell(ReplicaState before, ReplicaState after, List<Path> touched) {
             if (ended) {
                 return;
             }

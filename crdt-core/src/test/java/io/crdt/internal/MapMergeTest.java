@@ -119,8 +119,8 @@ class MapMergeTest {
     /** Returns a map of equal keys that are other objects, in which about every second value is another one. */
     private static PersistentMap<HashedKey, Integer> revalued(PersistentMap<HashedKey, Integer> map, int seed) {
         PersistentMap.Builder<HashedKey, Integer> builder = PersistentMap.builder();
-        map.forEach((key, value) ->
-                builder.put(new HashedKey(key.id(), key.hash()), value + ((key.id() * 31 + seed) >> 3 & 1)));
+        map.forEach((key, value) -> builder.put(
+                new HashedKey(key.id(), key.hash()), value + ((key.id().hashCode() * 31 + seed) >> 3 & 1)));
         return builder.build();
     }
 
@@ -166,7 +166,7 @@ class MapMergeTest {
 
         /** Returns 0 only for odd seeds and 1 only for negative ones, so that some mergers keep all or change nothing. */
         private int choice(HashedKey key, int salt) {
-            int choice = Math.floorMod((key.id() * 31 + salt) * 0x9e3779b9 + seed, 4);
+            int choice = Math.floorMod((key.id().hashCode() * 31 + salt) * 0x9e3779b9 + seed, 4);
             return (choice == 0 && seed % 2 == 0) || (choice == 1 && seed >= 0) ? 2 : choice;
         }
     }

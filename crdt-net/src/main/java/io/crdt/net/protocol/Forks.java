@@ -94,7 +94,7 @@ final class Forks {
     List<Incarnation> take(LinkState link) {
         List<Incarnation> origins = new ArrayList<>(link.forksDue);
         origins.removeIf(origin -> !concerns(link, origin));
-        link.forksDue.removeAll(origins);
+        origins.forEach(link.forksDue::remove); // removeAll would search the list for each
         return origins;
     }
 

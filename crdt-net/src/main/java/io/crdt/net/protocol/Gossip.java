@@ -12,7 +12,7 @@ import io.crdt.net.protocol.Message.Repair;
 import io.crdt.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -321,7 +321,7 @@ public final class Gossip {
             link.tellBackDue = false;
             news.tell(link, false);
         } else if (forks.areDue(link)) {
-            outbox.send(link, new Forked(Set.copyOf(forks.take(link))));
+            outbox.send(link, new Forked(new TreeSet<>(forks.take(link))));
         } else if (link.repairDue != null) {
             outbox.send(link, link.repairDue);
             link.repairDue = null;

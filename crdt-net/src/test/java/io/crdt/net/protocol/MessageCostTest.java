@@ -60,8 +60,8 @@ class MessageCostTest {
      */
     private static final int MOST = 40;
 
-    /** So many bits tell texts of one hash code apart. Of many more the cost is not bounded yet: they share a bucket. */
-    private static final int COLLIDING_BITS = 8;
+    /** So many bits tell texts of one hash code apart. */
+    private static final int COLLIDING_BITS = 12;
 
     private static final int SMALL_BYTES = 1 << 16;
     private static final int BATCH = 1_000;
