@@ -3,6 +3,7 @@ package io.crdt.replica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.type.LWWRegister;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,6 +27,7 @@ class ClockSkewTest {
     }
 
     /** A write of a replica with that clock comes in, concurrent to all others. */
+    @CanIgnoreReturnValue
     private Replica writtenBy(long seed, long ahead) {
         Replica writer = replica(seed, ReplicaState.empty(), ahead);
         writer.update(NOTE, (note, me) -> note.set(me, "by " + seed));
