@@ -96,7 +96,7 @@ public record BoundedCounterSpec() implements CrdtSpec<BoundedCounter> {
         if (kind < 3) {
             return new Increment(amount);
         }
-        return kind < 7 ? new Decrement(amount) : new Transfer(random.nextInt(MAX_AMOUNT), amount);
+        return kind < 6 ? new Decrement(amount) : new Transfer(random.nextInt(MAX_AMOUNT), amount);
     }
 
     @Override

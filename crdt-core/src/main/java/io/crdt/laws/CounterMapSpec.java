@@ -89,7 +89,7 @@ public record CounterMapSpec() implements CrdtSpec<CounterMap<String>> {
 
     @Override
     public Mutator<CounterMap<String>> randomOperation(RandomGenerator random) {
-        int kind = random.nextInt(16);
+        int kind = random.nextInt(18);
         long amount = random.nextInt(-MAX_AMOUNT, MAX_AMOUNT + 1);
         if (kind < 8) {
             return new Increment(key(random), amount);
@@ -100,7 +100,7 @@ public record CounterMapSpec() implements CrdtSpec<CounterMap<String>> {
         if (kind < 14) {
             return new Restart(key(random), amount);
         }
-        return kind < 15 ? new IncrementTwice(key(random), amount) : new Clear();
+        return kind < 17 ? new IncrementTwice(key(random), amount) : new Clear();
     }
 
     private static String key(RandomGenerator random) {

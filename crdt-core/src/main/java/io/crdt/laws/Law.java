@@ -48,7 +48,11 @@ public enum Law {
             ReplayLaws::watchersAreToldOfChanges),
 
     BYTES_STAND_FOR_THE_STATE(
-            "the bytes of a state give it back, and equal states have equal bytes", StateLaws::bytesStandForTheState);
+            "the bytes of a state give it back, and equal states have equal bytes", StateLaws::bytesStandForTheState),
+
+    /** A law of a whole run, which one execution cannot break: {@link Laws#check(long, int)} asks the {@link Evidence}. */
+    OPERATIONS_MEET(
+            "of each two kinds of operations some were made concurrently and had an effect", Evidence::ofOneExecution);
 
     /** How a law is checked; a method of its own since a lambda cannot be generic in what it is about. */
     @Immutable

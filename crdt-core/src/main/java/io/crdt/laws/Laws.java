@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,13 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
         return new Laws(subject, EnumSet.of(first, more), replicas, steps);
     }
 
+    /** Returns these laws but for the given ones. */
+    public Laws without(Law first, Law... more) {
+        Set<Law> others = EnumSet.copyOf(laws);
+        others.removeAll(EnumSet.of(first, more));
+        return new Laws(subject, others, replicas, steps);
+    }
+
     /** Returns these laws on executions of so many replicas, 2 to 15. */
     public Laws withReplicas(int newReplicas) {
         return new Laws(subject, laws, newReplicas, steps);
@@ -61,7 +69,10 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
      */
     public void check(long seed) {
         List<Long> choices = Execution.choices(seed, steps);
-        Execution<?, ?, ?> execution = Execution.of(subject, seed, replicas, choices);
+        check(Execution.of(subject, seed, replicas, choices), seed, choices);
+    }
+
+    private void check(Execution<?, ?, ?> execution, long seed, List<Long> choices) {
         for (Law law : Law.values()) {
             if (laws.contains(law)) {
                 Breach breach = breach(law, execution);
@@ -73,16 +84,100 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
     }
 
     /**
-     * Checks the laws on the executions of {@code count} seeds from {@code firstSeed} on.
+     * Checks the laws on the executions of {@code count} seeds from {@code firstSeed} on. As long as these are not enough
+     * evidence, it goes on up to 200; if that is not enough either, the law {@link Law#OPERATIONS_MEET} is broken.
      *
      * @throws LawViolation if one is broken
      * @throws IllegalArgumentException if the count is not positive, since that would check nothing
      */
     public void check(long firstSeed, int count) {
         requirePositive(count);
-        for (int i = 0; i < count; i++) {
-            check(firstSeed + i);
+        check(subject, firstSeed, count);
+    }
+
+    private <X, D, M> void check(Subject<X, D, M> type, long firstSeed, int count) {
+        Evidence.Tally<X, D, M> tally = new Evidence.Tally<>();
+        String shortfall = "";
+        int done = 0;
+        while (done < count || !shortfall.isEmpty() && done < Evidence.ENOUGH) {
+            List<Long> choices = Execution.choices(firstSeed + done, steps);
+            Execution<X, D, M> execution = Execution.of(type, firstSeed + done, replicas, choices);
+            check(execution, firstSeed + done, choices);
+            done++;
+            if (laws.contains(Law.OPERATIONS_MEET)) {
+                tally.add(execution);
+                shortfall = done < count
+                        ? ""
+                        : tally.evidence(type.name(), done).shortfall(type.evidenceFloor(), type::needNotMeet);
+            }
         }
+        if (!shortfall.isEmpty()) {
+            throw new LawViolation(
+                    Law.OPERATIONS_MEET,
+                    firstSeed,
+                    type.name() + " breaks the law " + Law.OPERATIONS_MEET + ": " + Law.OPERATIONS_MEET.statement()
+                            + "\n\n"
+                            + "Here: " + shortfall + "\nReplay with Laws.of(spec).withReplicas(" + replicas
+                            + ").withSteps("
+                            + steps + ").only(Law.OPERATIONS_MEET).check(" + firstSeed + "L, " + count
+                            + "), where spec describes " + type.name() + ".",
+                    null);
+        }
+    }
+
+    /**
+     * Returns which kinds of operations the executions of {@code count} seeds made, and which of them met: what the laws, and
+     * above all the oracle, were asked about.
+     *
+     * @throws IllegalArgumentException if the count is not positive
+     */
+    public Evidence evidence(long firstSeed, int count) {
+        requirePositive(count);
+        return evidence(subject, firstSeed, count);
+    }
+
+    private <X, D, M> Evidence evidence(Subject<X, D, M> type, long firstSeed, int count) {
+        Evidence.Tally<X, D, M> tally = new Evidence.Tally<>();
+        for (int i = 0; i < count; i++) {
+            tally.add(Execution.of(type, firstSeed + i, replicas, steps));
+        }
+        return tally.evidence(type.name(), count);
+    }
+
+    /**
+     * Makes mutants of the type, each with one thing wrong that others have got wrong, and returns which laws reject which.
+     * A mutant is played from the seed on until it is rejected, for 10 executions at least and 100 at most.
+     *
+     * @throws IllegalArgumentException if the subject is a plain lattice, of which there is nothing to spoil but its join
+     */
+    public MutantReport mutants(long firstSeed) {
+        if (subject instanceof CrdtSpec<?> spec) {
+            return new MutantReport(
+                    subject.name(),
+                    Stream.of(Spoiling.values())
+                            .map(spoiling -> verdict(new SpoiledSpec<>(spec, spoiling), firstSeed))
+                            .toList());
+        }
+        throw new IllegalArgumentException(
+                "mutants are made of types with dots, but " + subject.name() + " is a plain lattice");
+    }
+
+    private MutantReport.Verdict verdict(SpoiledSpec<?> mutant, long firstSeed) {
+        Set<Law> rejecting = EnumSet.noneOf(Law.class);
+        int done = 0;
+        while (done < MutantReport.LEAST || rejecting.isEmpty() && done < MutantReport.MOST) {
+            Execution<?, ?, ?> execution = Execution.of(mutant, firstSeed + done, replicas, steps);
+            for (Law law : Law.values()) {
+                if (laws.contains(law)
+                        && law != Law.SOMETHING_HAPPENS
+                        && !rejecting.contains(law)
+                        && breach(law, execution) != null) {
+                    rejecting.add(law);
+                }
+            }
+            done++;
+        }
+        return new MutantReport.Verdict(mutant.spoiling(), mutant.changes(), done, rejecting);
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 public record ORMultiMapSpec() implements CrdtSpec<ORMultiMap<String, Integer>> {
 
     private static final List<String> KEYS = List.of("k", "l", "m");
-    private static final int VALUES = 3;
+    private static final int VALUES = 2;
 
     /** {@link ORMultiMap#put}. */
     public record Put(String key, int value) implements Mutator<ORMultiMap<String, Integer>> {

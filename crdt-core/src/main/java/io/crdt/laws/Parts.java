@@ -40,7 +40,7 @@ final class Parts {
     }
 
     @SuppressWarnings("unchecked") // a store of S is read as S
-    private static <S, C extends Crdt<C, D>, D extends DotStore<D>> S reading(S like, DotStore<?> store) {
+    static <S, C extends Crdt<C, D>, D extends DotStore<D>> S reading(S like, DotStore<?> store) {
         return (S) ((C) like).withStore((D) store);
     }
 

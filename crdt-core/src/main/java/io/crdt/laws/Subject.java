@@ -65,4 +65,14 @@ public sealed interface Subject<X, D, M> permits CrdtSpec, LatticeSpec {
 
     /** Returns the short form of a state for a report. */
     String show(X state);
+
+    /** Returns how often each pair of kinds of operations has to meet in a run of the laws; see {@link Evidence}. */
+    default int evidenceFloor() {
+        return Evidence.FLOOR;
+    }
+
+    /** Tells whether two kinds of operations, in the order of their names, need not meet, since they cannot. */
+    default boolean needNotMeet(String one, String other) {
+        return false;
+    }
 }

@@ -18,6 +18,7 @@ import static io.crdt.laws.Law.JOIN_INFLATES;
 import static io.crdt.laws.Law.JOIN_IS_IDEMPOTENT;
 import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS;
+import static io.crdt.laws.Law.OPERATIONS_MEET;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
 import static io.crdt.laws.Law.REPLICA_TAKES_EVERY_DELTA;
@@ -97,6 +98,12 @@ public interface LawsContract {
     @Example
     default void bytesAreTheSameInEveryJvm() {
         OtherJvm.requireSameBytes(subject());
+    }
+
+    /** Plays as many executions as it takes for each pair of operations to meet; it fails if 200 are too few. */
+    @Example
+    default void operationsMeet() {
+        Laws.of(subject()).only(OPERATIONS_MEET).check(0, 1);
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
