@@ -72,8 +72,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreSixExamples() throws IOException {
-        assertEquals(6, examples().size());
+    void thereAreSevenExamples() throws IOException {
+        assertEquals(7, examples().size());
     }
 
     @Test
@@ -99,6 +99,12 @@ class ReadmeTest {
     @Test
     void aTypeOfOnesOwnKeepsTheLaws() throws Exception {
         run(exampleWith("record Poll"));
+    }
+
+    @Test
+    void aRunSaysWhatItWasAboutAndWhatItCannotSee() throws Exception {
+        run(exampleWith("record Switch"));
+        awaitPrinted("what no law noticed: ");
     }
 
     @Test
