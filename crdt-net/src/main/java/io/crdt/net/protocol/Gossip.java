@@ -79,12 +79,12 @@ public final class Gossip {
         this.options = options;
         links = new Links(outbox, random);
         greeting = new Greeting(replica.id(), options, links, outbox);
-        asking = new Asking(replica, options, links, outbox);
         trees = new Trees(replica, links);
+        news = new News(replica, options, links, trees, counts, outbox);
+        asking = new Asking(replica, options, links, news, outbox);
         forks = new Forks(replica, links, counts, outbox);
         Guard guard = new Guard(replica, access, links, outbox);
         intake = new Intake(replica, options, links, asking, trees, forks, guard, counts, outbox);
-        news = new News(replica, options, links, trees, counts, outbox);
         repairs = new Repairs(news, options, links, forks, guard, counts, outbox);
         probing = new Probing(news, options, links, random, repairs, outbox);
     }
@@ -179,6 +179,7 @@ public final class Gossip {
 
     private void onDrained(LinkState link) {
         link.busy = false;
+        link.answering = false;
         links.touch(link);
     }
 
@@ -233,6 +234,7 @@ public final class Gossip {
 
     private void onHello(LinkState link, Hello hello) {
         if (greeting.accept(link, hello)) {
+            asking.onHello(link);
             trees.opened(link);
             forks.opened(link);
             link.compareDue = !probing.compare(link, hello.contextDigest(), hello.fingerprint());
@@ -260,6 +262,9 @@ public final class Gossip {
         boolean firstWord = !link.introduced;
         link.introduced = true;
         link.peerHas(have.context());
+        if (firstWord) {
+            news.introduced(link);
+        }
         if (have.ask()) {
             news.asked(link);
         }
@@ -268,6 +273,7 @@ public final class Gossip {
             link.tellDue = true;
         }
         if (firstWord) {
+            asking.onFirstWord(link);
             asking.considerNow(link);
         } else {
             asking.considerLater(link);

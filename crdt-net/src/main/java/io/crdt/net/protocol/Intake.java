@@ -57,13 +57,13 @@ final class Intake {
         if (delta.to().leq(replica.context())) {
             counts.pushesRedundant++;
             drop(link, delta);
-            asking.onDelta(link, false);
+            asking.onDelta(link, delta, false);
         } else if (!replica.state().accepts(delta)) {
             park(link, delta);
         } else {
             long redundant = redundantPayload(delta, replica.context());
             if (apply(link, delta)) {
-                asking.onDelta(link, 2 * redundant <= payload(delta));
+                asking.onDelta(link, delta, 2 * redundant <= payload(delta));
                 applyParked();
             }
         }

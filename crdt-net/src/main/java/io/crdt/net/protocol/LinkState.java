@@ -112,6 +112,9 @@ final class LinkState {
     /** Whether the peer asked for what it lacks and waits for it; if we have nothing yet, for whatever comes next. */
     boolean answerDue;
 
+    /** Whether the message that is on its way out answers the peer's question. */
+    boolean answering;
+
     /** When to ask the peer for what it has and we lack. */
     long askAt = NEVER;
 
@@ -122,6 +125,9 @@ final class LinkState {
     long receivingSince = NEVER;
 
     long receivedBytes;
+
+    /** How long the peer took to react at the longest, as far as that is measured. */
+    long roundTrip = NEVER;
 
     /** When the peer was asked last. */
     long lastAsked = Long.MIN_VALUE;

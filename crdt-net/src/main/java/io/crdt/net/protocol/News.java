@@ -110,8 +110,23 @@ final class News {
         fresh.clear();
     }
 
-    /** The peer asks for what it lacks. It has told what it has, so nothing of what was pushed before counts. */
+    /**
+     * The peer has said for the first time what it has. What it was told before, it asks for, of one peer; pushes bring what
+     * is new since. Else each of its peers would push all that it has ever written with the next thing it writes.
+     */
+    void introduced(LinkState link) {
+        link.pushed = link.told;
+    }
+
+    /**
+     * The peer asks for what it lacks. It has told what it has, so nothing of what was pushed before counts, except an
+     * answer that is on its way out: the peer got impatient, and would get everything twice. It does not count as arrived
+     * either; if it gets lost the peer asks again.
+     */
     void asked(LinkState link) {
+        if (link.answering) {
+            return;
+        }
         link.pushed = VersionVector.EMPTY;
         link.answerDue = true;
         unanswered.add(link);
@@ -179,6 +194,7 @@ final class News {
             unanswered.remove(link);
             trees.answers(link, link.theirs, context());
             push(link, link.theirs);
+            link.answering = true;
         } else if (!link.pushDue.isEmpty()) {
             VersionVector from = withoutEagerNews(link);
             link.pushDue.clear();
