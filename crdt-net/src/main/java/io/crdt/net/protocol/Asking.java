@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>The round trip is the longest that was measured on the link: from the connection to the hello on the side that
  *       dialed, from the connection to the first word on both, and from a question to its answer. Where nothing was measured
- *       it may be as long as a hello may take, and so it counts in any case at most.
+ *       it may be as long as a hello may take, and it never counts for more.
  *   <li>No wait is longer than the silence that ends a link, so a peer that claims to have much delays the others by no more.
  *   <li>A peer that is in the middle of a message is not asked: it can answer only after that. A question that comes while
- *       its answer is on its way out gets no other, see {@link News#asked}.
+ *       its answer is on its way out gets no second one, see {@link News#asked}.
  *   <li>A question tells what we have saved. Before the last answer is saved the next question would fetch it again, so it
  *       waits, unless the store takes longer than a minute.
  *   <li>Only a delta that starts from what the peer was told ends the wait. News of the peer that crosses the question starts
@@ -216,7 +216,10 @@ final class Asking {
 
     private boolean awaitsAnswer() {
         LinkState last = asked;
-        return last != null && links.has(last) && askedUntil > outbox.now() && !(last.introduced && hasNothingForUs(last));
+        return last != null
+                && links.has(last)
+                && askedUntil > outbox.now()
+                && !(last.introduced && hasNothingForUs(last));
     }
 
     /** Returns the link whose turn it is to be asked now, or null. */

@@ -107,6 +107,28 @@ class FreshNodeTest {
         assertEquals(1, pushes(peer.on(new Event.Drained(1), 4_000)), "asked since, so it was lost");
     }
 
+    /** Before that the question would tell that it has nothing, and fetch everything again. */
+    @Test
+    void theNextPeerIsAskedOnceTheAnswerOfTheLastOneIsSaved() {
+        ReplicaState state = stateOf(300);
+        VersionVector more = state.context().join(NEWS);
+        Replica replica = replica(ReplicaState.empty());
+        Gossip fresh = new Gossip(replica, OPTIONS, new SplittableRandom(1));
+        open(fresh, 1, true, 0);
+        open(fresh, 2, true, 0);
+        List<Effect> effects = new ArrayList<>(fresh.on(new Event.Received(2, new Have(more, false)), 1));
+        effects.addAll(fresh.on(new Event.Received(1, new Have(state.context(), false)), 1));
+        effects.addAll(fresh.on(new Event.Received(1, new Message.Push(state.deltaSince(VersionVector.EMPTY))), 2));
+        assertEquals(state, replica.state());
+        for (long now = 3; now < 5_000; now++) {
+            effects.addAll(fresh.on(new Event.Drained(1), now));
+            effects.addAll(fresh.on(new Event.Drained(2), now));
+        }
+        assertEquals(0, questions(2, effects), "before it is saved");
+        effects.addAll(fresh.on(new Event.StateAdvanced(replica.state()), 5_000));
+        assertEquals(1, questions(2, effects), "as soon as it is saved");
+    }
+
     /** A lost question or answer costs no more than the answer would have taken, and a second. */
     @Test
     void aQuestionWithoutAnAnswerIsRepeatedAfterARoundTripAndASecond() {
@@ -207,7 +229,9 @@ class FreshNodeTest {
                         where,
                         pushes.size(),
                         sent,
-                        pushes.stream().mapToLong(each -> CODEC.encode(each).length).sum(),
+                        pushes.stream()
+                                .mapToLong(each -> CODEC.encode(each).length)
+                                .sum(),
                         all.weight(),
                         CODEC.encode(new Message.Push(all)).length);
         System.out.println(what);
