@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a replica knows, as one immutable value: its objects, its version vector, and what it takes to tell others.
@@ -138,13 +139,9 @@ public final class ReplicaState {
 
     /** Returns Δ[from → context()]: what someone who covers {@code from} lacks. */
     public StateDelta deltaSince(VersionVector from) {
-        Map<ObjectId, List<Entry>> byObject = new TreeMap<>();
-        live.forEachBetween(
-                from,
-                context,
-                (dot, location) -> byObject.computeIfAbsent(location.object(), id -> new ArrayList<>())
-                        .add(new Entry(location.path(), dot, payload(location, dot))));
-        List<StateDelta.ObjectEntries> entries = sorted(byObject);
+        Gathering gathering = new Gathering();
+        live.forEachBetween(from, context, gathering::add);
+        List<StateDelta.ObjectEntries> entries = gathering.sorted();
         List<Removal> removed = new ArrayList<>();
         removals.forEachBetween(from, context, removed::add);
         removed.sort(Comparator.comparing(Removal::by).thenComparing(Removal::removed));
@@ -152,13 +149,34 @@ public final class ReplicaState {
         return new StateDelta(from, context, entries, removed, chains.asMap(), survivors);
     }
 
-    private static List<StateDelta.ObjectEntries> sorted(Map<ObjectId, List<Entry>> byObject) {
-        List<StateDelta.ObjectEntries> entries = new ArrayList<>();
-        byObject.forEach((id, added) -> {
-            added.sort(Comparator.comparing(Entry::dot));
-            entries.add(new StateDelta.ObjectEntries(id, added));
-        });
-        return entries;
+    /** Live entries, object by object. Neighbours are mostly of one object, so that is looked for only where it changes. */
+    private final class Gathering {
+
+        private final Map<ObjectId, List<Entry>> byObject = new TreeMap<>();
+        private @Nullable ObjectId object;
+        private @Nullable DotStore<?> store;
+        private List<Entry> entries = List.of();
+
+        void add(Dot dot, Location location) {
+            ObjectId id = location.object();
+            DotStore<?> known = store;
+            if (known == null || id != object) {
+                known = ReplicaState.this.store(id);
+                store = known;
+                object = id;
+                entries = byObject.computeIfAbsent(id, each -> new ArrayList<>());
+            }
+            entries.add(new Entry(location.path(), dot, payload(known, location, dot)));
+        }
+
+        List<StateDelta.ObjectEntries> sorted() {
+            List<StateDelta.ObjectEntries> sorted = new ArrayList<>();
+            byObject.forEach((id, added) -> {
+                added.sort(Comparator.comparing(Entry::dot));
+                sorted.add(new StateDelta.ObjectEntries(id, added));
+            });
+            return sorted;
+        }
     }
 
     private StateDelta.Survivors survivors(VersionVector from) {
@@ -180,14 +198,9 @@ public final class ReplicaState {
 
     /** Returns all that is alive here within the ranges, in time O(found + ranges · log n). */
     public Section section(DotRanges ranges) {
-        Map<ObjectId, List<Entry>> byObject = new TreeMap<>();
-        ranges.origins()
-                .forEach((origin, each) -> each.forEach(range -> forEachLive(
-                        origin,
-                        range,
-                        (dot, location) -> byObject.computeIfAbsent(location.object(), id -> new ArrayList<>())
-                                .add(new Entry(location.path(), dot, payload(location, dot))))));
-        return new Section(ranges, sorted(byObject));
+        Gathering gathering = new Gathering();
+        ranges.origins().forEach((origin, each) -> each.forEach(range -> forEachLive(origin, range, gathering::add)));
+        return new Section(ranges, gathering.sorted());
     }
 
     /** Returns where a range has to end for so many live dots at most to be in it, at least 1; in time O(most + log n). */
@@ -239,7 +252,11 @@ public final class ReplicaState {
     }
 
     Object payload(Location location, Dot dot) {
-        Object payload = store(location.object()).payload(location.path(), dot);
+        return payload(store(location.object()), location, dot);
+    }
+
+    private static Object payload(DotStore<?> store, Location location, Dot dot) {
+        Object payload = store.payload(location.path(), dot);
         if (payload == null) {
             throw new IllegalStateException("the index has " + dot + " at " + location + ", but the store does not");
         }
