@@ -162,34 +162,57 @@ final class KitMutants {
     }
 
     /** What a mutator writes: the list that it goes on with, or a copy. */
-    record Save(List<String> draft, boolean asCopy) implements Mutator<MVRegister<List<String>>> {
+    /** Lines that can be changed, compared by what they say. A list of the JDK would be copied where it is written. */
+    static final class Draft {
+        private final List<String> lines;
+
+        Draft(List<String> lines) {
+            this.lines = new ArrayList<>(lines);
+        }
+
         @Override
-        public Delta<MVRegister<List<String>>> apply(MVRegister<List<String>> register, ReplicaContext me) {
-            List<String> lines = new ArrayList<>(draft);
-            register.values().stream().filter(each -> each.size() < 9).forEach(seen -> {
-                if (!asCopy) {
-                    seen.add("more");
-                }
-            });
-            return register.set(me, asCopy ? List.copyOf(lines) : lines);
+        public boolean equals(Object other) {
+            return other instanceof Draft draft && lines.equals(draft.lines);
+        }
+
+        @Override
+        public int hashCode() {
+            return lines.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Draft" + lines;
         }
     }
 
-    /** What is written is changed by the next who reads it, unless it is a copy. */
-    record DraftSpec(boolean asCopy) implements CrdtSpec<MVRegister<List<String>>> {
+    record Save(List<String> lines, boolean alone) implements Mutator<MVRegister<Draft>> {
+        @Override
+        public Delta<MVRegister<Draft>> apply(MVRegister<Draft> register, ReplicaContext me) {
+            if (!alone) {
+                register.values().stream()
+                        .filter(seen -> seen.lines.size() < 9)
+                        .forEach(seen -> seen.lines.add("more"));
+            }
+            return register.set(me, new Draft(lines));
+        }
+    }
+
+    /** The next writer adds to what it has read, unless each leaves what is written {@code alone}. */
+    record DraftSpec(boolean alone) implements CrdtSpec<MVRegister<Draft>> {
         @Override
         public String name() {
-            return asCopy ? "CopiedDraft" : "DraftThatIsChangedLater";
+            return alone ? "DraftThatIsLeftAlone" : "DraftThatIsChangedLater";
         }
 
         @Override
-        public MVRegister<List<String>> empty() {
+        public MVRegister<Draft> empty() {
             return MVRegister.empty();
         }
 
         @Override
-        public Mutator<MVRegister<List<String>>> randomOperation(RandomGenerator random) {
-            return new Save(List.of("l" + random.nextInt(4)), asCopy);
+        public Mutator<MVRegister<Draft>> randomOperation(RandomGenerator random) {
+            return new Save(List.of("l" + random.nextInt(4)), alone);
         }
     }
 
