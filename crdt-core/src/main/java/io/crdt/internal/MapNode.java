@@ -1,7 +1,10 @@
 package io.crdt.internal;
 
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ final class MapNode<K, V> {
 
     static final int COLLISION_SHIFT = DIGEST_SHIFT + levels(Long.SIZE) * BITS_PER_LEVEL;
     static final int MAX_DEPTH = COLLISION_SHIFT / BITS_PER_LEVEL + 1;
+
+    /** Keys of one hash code that are looked at to {@linkplain #findKey find} one. */
+    static final int MAX_TRIED = 64;
 
     private static final MapNode<?, ?> EMPTY = new MapNode<>(0, 0, new Object[0]);
 
@@ -47,8 +53,11 @@ final class MapNode<K, V> {
 
     /** Returns the hash code of the key after the finalizer of MurmurHash3, a bijection: no new collisions. */
     static int hash(Object key) {
-        int hash = Objects.requireNonNull(key, PersistentMap.NULL_REFUSED).hashCode();
-        hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        return spread(Objects.requireNonNull(key, PersistentMap.NULL_REFUSED).hashCode());
+    }
+
+    static int spread(int hashCode) {
+        int hash = (hashCode ^ (hashCode >>> 16)) * 0x85ebca6b;
         hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
         return hash ^ (hash >>> 16);
     }
@@ -150,6 +159,32 @@ final class MapNode<K, V> {
         }
         int slot = node.collisionSlot(key);
         return slot < 0 ? null : node.valueAt(slot);
+    }
+
+    /** Returns one of the keys of this hash that the predicate accepts, or null; no more than {@value #MAX_TRIED} are tried. */
+    @Nullable
+    K findKey(int hash, Predicate<? super K> isIt) {
+        MapNode<K, V> node = this;
+        long way = way(hash);
+        for (int shift = 0; shift < DIGEST_SHIFT; shift += BITS_PER_LEVEL) {
+            int bit = bit(way, shift);
+            if (node.hasData(bit)) {
+                K key = node.keyAt(node.dataSlot(bit));
+                return hash(key) == hash && isIt.test(key) ? key : null;
+            }
+            if (!node.hasNode(bit)) {
+                return null;
+            }
+            node = node.nodeAt(node.nodeSlot(bit));
+        }
+        Iterator<Map.Entry<K, V>> ofHash = new MapIterator<>(node);
+        for (int tried = 0; tried < MAX_TRIED && ofHash.hasNext(); tried++) {
+            K key = ofHash.next().getKey();
+            if (isIt.test(key)) {
+                return key;
+            }
+        }
+        return null;
     }
 
     int collisionSlot(Object key) {

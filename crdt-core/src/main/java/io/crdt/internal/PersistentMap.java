@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,18 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
 
     private boolean isLast(Object key, int hash) {
         return key == lastKey || hash == lastHash && key.equals(lastKey);
+    }
+
+    /**
+     * Returns a key that has this hash code and that the predicate accepts, or null if there is none. It costs as much as to
+     * {@link #get} a key. Of very many keys of one hash code, which somebody has to make on purpose, not all are asked about.
+     */
+    public @Nullable K findKey(int hashCode, Predicate<? super K> isIt) {
+        int hash = MapNode.spread(hashCode);
+        if (lastKey != null && lastValue != null && hash == lastHash && isIt.test(lastKey)) {
+            return lastKey;
+        }
+        return trie.findKey(hash, isIt);
     }
 
     public boolean containsKey(Object key) {

@@ -31,6 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S added, S updated, S removed) {
 
+    /**
+     * Returns what tells people why a watcher of this change failed with a cast: the key, and if there is an element of a wrong
+     * class, that class and the expected one.
+     */
+    public IllegalStateException explained(ClassCastException failure) {
+        return Clashes.watcherFailed(key, after.store(), failure);
+    }
+
     /** Returns the change, or null if nobody can see any. */
     static <S extends Crdt<S, ?>> @Nullable Change<S> between(Key<S> key, S before, S after, Collection<Path> touched) {
         DotStore<?> old = before.store();

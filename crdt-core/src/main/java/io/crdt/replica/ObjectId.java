@@ -10,6 +10,12 @@ package io.crdt.replica;
  */
 public record ObjectId(String name, String type, Shape shape) implements Comparable<ObjectId> {
 
+    /** Objects of one name have one hash code, so that a map finds the others of a name without an index of names. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public int compareTo(ObjectId other) {
         int byName = name.compareTo(other.name);

@@ -45,6 +45,7 @@ public final class Replica {
     private final Object lock = new Object();
     private final Watchers watchers = new Watchers();
     private final SkewWatch skew = new SkewWatch();
+    private final Clashes clashes = new Clashes();
 
     /** The keys by which this process has used what is alive or watched; what is neither is forgotten. */
     private final Map<String, Key<?>> keysInUse = new HashMap<>();
@@ -115,7 +116,7 @@ public final class Replica {
             Incarnation origin = incarnation == null ? freshIncarnation(now) : incarnation;
             Mutation me = new Mutation(origin, before.context().get(origin), clock, now);
             Delta<S> delta = Objects.requireNonNull(
-                    call(mutator, value, me),
+                    call(key, mutator, value, me),
                     () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
             me.finish(key.id(), delta);
             if (delta.isNone()) {
@@ -331,6 +332,21 @@ public final class Replica {
         }
     }
 
+    /**
+     * Takes note that this process uses a key, and returns how that clashes with what there is under its name: with an object of
+     * another type, or with elements of other classes than the key's in its own object. A clash is returned once, by this or by
+     * {@link #clashesOf}; nothing is changed, and the key is read and written as without it. Costs O(1), of an object that is used for the
+     * first time some of its elements are looked at.
+     */
+    public List<Clash> use(Key<?> key) {
+        return clashes.use(key, state);
+    }
+
+    /** Returns how entries that have arrived clash with the {@linkplain #use used} keys, if that was not returned before. */
+    public List<Clash> clashesOf(List<StateDelta.ObjectEntries> arrived) {
+        return clashes.arrived(arrived);
+    }
+
     /** Returns how many keys this process is known to use. */
     int keysInUse() {
         synchronized (lock) {
@@ -377,13 +393,28 @@ public final class Replica {
         return copied ? new Incarnation(drawn.high() ^ Hash64.mix(now), drawn.low()) : drawn;
     }
 
-    private <S> Delta<S> call(BiFunction<? super S, ReplicaContext, Delta<S>> mutator, S value, ReplicaContext me) {
+    private <S extends Crdt<S, ?>> Delta<S> call(
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, S value, ReplicaContext me) {
         mutating = true;
         try {
             return mutator.apply(value, me);
+        } catch (ClassCastException e) {
+            throw explained(key, e);
         } finally {
             mutating = false;
         }
+    }
+
+    /** A cast that fails says nothing of keys; if there is an element of a wrong class, that is why. */
+    private ClassCastException explained(Key<?> key, ClassCastException failure) {
+        Clash clash = Clashes.explain(key, state.get(key).store());
+        if (clash == null) {
+            return failure;
+        }
+        ClassCastException explained =
+                new ClassCastException("the update of " + key + " failed: " + clash + "; nothing was changed");
+        explained.initCause(failure);
+        return explained;
     }
 
     private HybridLogicalClock observed(List<StateDelta.ObjectEntries> objects) {

@@ -100,6 +100,12 @@ public final class ReplicaState {
         return objects.keySet();
     }
 
+    /** Returns another object that has anything in it and has the same name, but another type; null if there is none. */
+    @Nullable
+    ObjectId namesake(ObjectId object) {
+        return objects.findKey(object.hashCode(), id -> id.name().equals(object.name()) && !id.equals(object));
+    }
+
     /** Returns the number of live entries in all objects. */
     public long size() {
         return live.size();

@@ -112,11 +112,7 @@ final class Watchers {
                     watcher.accept(change);
                 }
             } catch (ClassCastException e) {
-                throw new IllegalStateException(
-                        "a watcher of the key " + key
-                                + " failed, since a peer may have written another class than that of"
-                                + " the key under its name: " + e.getMessage() + "; the change stands",
-                        e);
+                throw Clashes.watcherFailed(key, after.get(key).store(), e);
             }
         }
     }

@@ -30,8 +30,29 @@ final class Greatest<T> {
         }
     }
 
+    /**
+     * Compares two values of one object.
+     *
+     * @throws ClassCastException if they are of classes that are not compared, with both names
+     */
+    static <T> int compare(Comparator<? super T> order, T one, T other) {
+        try {
+            return order.compare(one, other);
+        } catch (ClassCastException e) {
+            Class<?> found = ((Object) one).getClass();
+            Class<?> expected = ((Object) other).getClass();
+            if (found == expected) {
+                throw e;
+            }
+            ClassCastException explained = new ClassCastException("a " + found.getName() + " cannot be compared with a "
+                    + expected.getName() + ": replicas use one name with two classes of values; a reset removes both");
+            explained.initCause(e);
+            throw explained;
+        }
+    }
+
     private boolean isBefore(T lower, Dot lowerDot, T upper, Dot upperDot) {
-        int byValue = order.compare(lower, upper);
+        int byValue = compare(order, lower, upper);
         return byValue != 0 ? byValue < 0 : lowerDot.compareTo(upperDot) < 0;
     }
 }

@@ -64,6 +64,6 @@ public record MaxRegister<T extends Comparable<? super T>>(DotFun<T> store) impl
 
     @Override
     public String toString() {
-        return get().map(Object::toString).orElse("empty");
+        return Offers.text(store, Comparator.<T>naturalOrder());
     }
 }

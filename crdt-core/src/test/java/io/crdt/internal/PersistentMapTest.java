@@ -55,6 +55,21 @@ class PersistentMapTest {
         assertEquals(model, collectedByIterator(map));
     }
 
+    @Property(tries = 400)
+    void aKeyIsFoundByItsHashCodeAndAPredicateAndNoneThatIsNotThere(
+            @ForAll("histories") MapHistory history, @ForAll("keys") HashedKey key) {
+        Map<HashedKey, Integer> model = new HashMap<>();
+        history.happenTo(model);
+        PersistentMap<HashedKey, Integer> map = history.appliedTo(EMPTY);
+
+        assertEquals(model.containsKey(key) ? key : null, map.findKey(key.hashCode(), key::equals));
+        HashedKey other = map.findKey(key.hashCode(), each -> !each.equals(key));
+        boolean exists =
+                model.keySet().stream().anyMatch(each -> each.hashCode() == key.hashCode() && !each.equals(key));
+        assertEquals(exists, other != null);
+        assertTrue(other == null || model.containsKey(other) && other.hashCode() == key.hashCode());
+    }
+
     private static Map<HashedKey, Integer> collectedByForEach(PersistentMap<HashedKey, Integer> map) {
         Map<HashedKey, Integer> entries = new HashMap<>();
         map.forEach((key, value) -> assertNull(entries.put(key, value), "each key once"));

@@ -14,6 +14,7 @@ import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.net.transport.Transport;
 import io.crdt.replica.Change;
+import io.crdt.replica.Clash;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
@@ -183,6 +184,7 @@ public final class CrdtNode {
     /** Returns the value of an object as this node knows it now. */
     public <S extends Crdt<S, ?>> S get(Key<S> key) {
         requireFree(key);
+        noteUse(key);
         return replica.get(key);
     }
 
@@ -204,6 +206,7 @@ public final class CrdtNode {
     public <S extends Crdt<S, ?>> Future<S> update(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         requireFree(key);
+        noteUse(key);
         Persistence persistence = driver.persistence();
         long[] reserved = {0};
         S after;
@@ -227,13 +230,40 @@ public final class CrdtNode {
     }
 
     /**
-     * Calls the watcher with every later change of the object, local or not, on this node's Vert.x context.
+     * Calls the watcher with every later change of the object, local or not, on this node's Vert.x context. What it throws goes
+     * to the exception handler of that context, and is named with the key among the {@link NodeStatus#problems}; other
+     * watchers are called all the same, and this one at the next change.
      *
      * @return what ends the watching when it is run
      */
     public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
         requireFree(key);
-        return replica.watch(key, change -> context.runOnContext(ready -> watcher.accept(change)));
+        noteUse(key);
+        return replica.watch(key, change -> context.runOnContext(ready -> tell(watcher, change)));
+    }
+
+    /** What a watcher throws goes on to the handler of the context; but that does not say which key it is about. */
+    private <S extends Crdt<S, ?>> void tell(Consumer<? super Change<S>> watcher, Change<S> change) {
+        try {
+            watcher.accept(change);
+        } catch (ClassCastException e) {
+            IllegalStateException explained = change.explained(e);
+            driver.watcherFailed(explained.getMessage());
+            throw explained;
+        } catch (RuntimeException | Error e) {
+            // What it says may have values in it, which belong neither into the log nor into the status of a node.
+            driver.watcherFailed("a watcher of the key " + change.key() + " failed: "
+                    + e.getClass().getName() + "; the change stands");
+            throw e;
+        }
+    }
+
+    /** A name that is used for two things is reported here and not refused, or nobody could repair the object. */
+    private void noteUse(Key<?> key) {
+        List<Clash> clashes = replica.use(key);
+        if (!clashes.isEmpty()) {
+            driver.clashed(clashes);
+        }
     }
 
     /** Links this node to another, {@code host:port}, and keeps it linked; from its start on if it has not been started. */

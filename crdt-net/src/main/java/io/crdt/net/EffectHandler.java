@@ -79,6 +79,9 @@ final class EffectHandler {
             String peer = times.replica().label() + " at " + connections.remote(times.link());
             clocks.see(replica.clockSkew(), peer)
                     .forEach(each -> LOG.warn("{}: {}", replica.id(), Problems.oneLine(each)));
+        } else if (effect instanceof Effect.Clashed clashed) {
+            problems.add(clashed.clash() + "; it came in from " + gatekeeper.nameOf(clashed.link()) + " at "
+                    + connections.remote(clashed.link()));
         } else if (effect instanceof Effect.Forked forked) {
             watch.forked(forked.origin());
             problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "

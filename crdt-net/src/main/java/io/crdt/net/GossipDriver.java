@@ -11,6 +11,7 @@ import io.crdt.net.protocol.PeerView;
 import io.crdt.net.store.Store;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Transport;
+import io.crdt.replica.Clash;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Context;
@@ -378,6 +379,17 @@ final class GossipDriver {
         } catch (RuntimeException | Error e) {
             failed("an effect", effect, e);
         }
+    }
+
+    /** Reports names that are used for two things. May be called from any thread. */
+    void clashed(List<Clash> clashes) {
+        runOnContext(() ->
+                clashes.forEach(each -> problems.add(each + "; that was here when this process used the key first")));
+    }
+
+    /** Takes note that a watcher has failed; others are called, and the next event comes, all the same. */
+    void watcherFailed(String how) {
+        problems.add(how);
     }
 
     private void failed(String what, Object which, Throwable failure) {

@@ -2,6 +2,7 @@ package io.crdt.net.protocol;
 
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
+import io.crdt.replica.Clash;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
 import java.util.Map;
@@ -88,6 +89,14 @@ public sealed interface Effect {
      * @param replica which peer that is
      */
     record TimesAhead(int link, ReplicaId replica) implements Effect {}
+
+    /**
+     * A peer uses the name of a key for something else than this process does. What came was applied; each clash is reported once.
+     *
+     * @param link where it came from
+     * @param clash which key, and what each of them uses it for
+     */
+    record Clashed(int link, Clash clash) implements Effect {}
 
     /**
      * Two processes have written under one incarnation, since the memory of one was copied. If it is this replica's, its

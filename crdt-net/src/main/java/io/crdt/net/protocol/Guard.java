@@ -1,10 +1,12 @@
 package io.crdt.net.protocol;
 
+import io.crdt.replica.Clash;
 import io.crdt.replica.Mended;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.StateDelta;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ final class Guard {
         long refused = replica.refusedTimestamps();
         boolean applied = access.isRestricted(link.id) ? replica.apply(delta, rightsOf(link)) : replica.apply(delta);
         reportTimes(link, refused);
+        if (applied) {
+            reportClashes(link, delta.objects());
+        }
         return applied;
     }
 
@@ -56,6 +61,9 @@ final class Guard {
                 ? replica.mend(repair.contextDigest(), repair.section(), repair.chains(), rightsOf(link))
                 : replica.mend(repair.contextDigest(), repair.section(), repair.chains());
         reportTimes(link, refused);
+        if (mended != null) {
+            reportClashes(link, repair.section().objects());
+        }
         return mended;
     }
 
@@ -63,6 +71,12 @@ final class Guard {
         ReplicaId peer = link.replica;
         if (peer != null && replica.refusedTimestamps() > refusedBefore) {
             outbox.report(new Effect.TimesAhead(link.id, peer));
+        }
+    }
+
+    private void reportClashes(LinkState link, List<StateDelta.ObjectEntries> arrived) {
+        for (Clash clash : replica.clashesOf(arrived)) {
+            outbox.report(new Effect.Clashed(link.id, clash));
         }
     }
 
