@@ -98,11 +98,28 @@ public final class Replica {
      *     but incarnations that have been used; nothing has changed
      * @throws IllegalArgumentException if this process uses the name of the key with another type already, or with another
      *     bound, class of elements or shape of it, and what it wrote there is alive or it watches that; or if the delta was made
-     *     for another type; nothing has changed
+     *     for another type; or if what it writes contains itself or nests so deep that the stack is too small to hash or
+     *     compare it; nothing has changed
      * @throws NullPointerException if the mutator returns null; nothing has changed
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> S update(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
+        S after;
+        try {
+            after = updateAtOnce(key, mutator);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException(
+                    "the update of " + key
+                            + " needs more stack than there is: a value that contains itself, or nests many"
+                            + " thousand deep, cannot be hashed, compared or sent; nothing was changed",
+                    e);
+        }
+        watchers.deliver();
+        return after;
+    }
+
+    /** Everything that can fail comes before the first assignment. */
+    private <S extends Crdt<S, ?>> S updateAtOnce(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         S after;
         synchronized (lock) {
             requireOneType(key);
@@ -123,10 +140,11 @@ public final class Replica {
                 return value;
             }
             StateEdit edit = before.edit(key.id(), delta);
+            ReplicaState result = edit.result();
+            after = result.get(key);
             incarnation = origin;
             clock = me.clock();
-            state = edit.result();
-            after = state.get(key);
+            state = result;
             if (isInUse(key.id())) {
                 keysInUse.put(key.name(), key);
             } else {
@@ -134,7 +152,6 @@ public final class Replica {
             }
             watchers.prepare(before, state, edit.touched());
         }
-        watchers.deliver();
         return after;
     }
 
