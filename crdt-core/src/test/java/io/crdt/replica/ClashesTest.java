@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Crdt;
 import io.crdt.type.CounterMap;
 import io.crdt.type.GSet;
@@ -31,6 +32,7 @@ class ClashesTest {
                 new ReplicaId(0, seed, "r" + seed), ReplicaState.empty(), new SplittableRandom(seed), () -> 1_000_000L);
     }
 
+    @CanIgnoreReturnValue
     private List<Clash> arrive() {
         StateDelta delta = there.state().deltaSince(here.context());
         assertTrue(here.apply(delta));
@@ -48,7 +50,7 @@ class ClashesTest {
         assertEquals(List.of(), arrive());
 
         Replica late = replica(3);
-        late.apply(there.state().deltaSince(late.context()));
+        assertTrue(late.apply(there.state().deltaSince(late.context())));
         assertEquals(List.of(Clash.ofTypes(set, counter.id())), late.use(set));
         assertEquals(List.of(), late.use(set));
     }
@@ -137,7 +139,7 @@ class ClashesTest {
         Clashes clashes = new Clashes();
         int told = 0;
         for (int i = 0; i < 3 * Clashes.MAX_USED; i++) {
-            clashes.use(Key.of("n" + i, GSet.type(String.class)), there.state());
+            assertEquals(List.of(), clashes.use(Key.of("n" + i, GSet.type(String.class)), there.state()));
             Key<GSet<String>> other = Key.of("n" + i, GSet.type(String.class));
             assertEquals(List.of(), clashes.use(other, there.state()));
             told += clashes.use(Key.of("n" + i, PNCounter.type()), there.state())
