@@ -107,7 +107,7 @@ final class Connections {
     void disconnected(int id, String cause) {
         Connection connection = open.remove(id);
         if (connection != null && !cause.isEmpty() && !closed) {
-            problems.add("lost the link to " + connection.remote() + ": " + cause);
+            problems.add(Problems.LINKS, "lost the link to " + connection.remote() + ": " + cause);
         }
         submit(new Event.Disconnected(id));
         gatekeeper.onDisconnected(id);
@@ -152,7 +152,7 @@ final class Connections {
     private void close(int id, String what, String reason) {
         Connection connection = open.get(id);
         if (connection != null) {
-            problems.add(what + ": " + reason);
+            problems.add(Problems.LINKS, what + ": " + reason);
             sayBye(id, connection, reason);
         }
     }
@@ -208,7 +208,7 @@ final class Connections {
         if (connection != null) {
             LOG.debug("{} closes the link to {}: {}", replica, connection.remote(), reason);
             if (!routine) {
-                problems.add("closed the link to " + connection.remote() + ": " + reason);
+                problems.add(Problems.LINKS, "closed the link to " + connection.remote() + ": " + reason);
             }
             connection.close();
         }

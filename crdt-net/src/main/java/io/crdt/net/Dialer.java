@@ -175,7 +175,7 @@ final class Dialer {
 
     private void failed(String address, Throwable failure) {
         if (!closed && !paused && complained.add(address)) {
-            problems.add(failure.getMessage() + "; trying on");
+            problems.add(Problems.DIALS, failure.getMessage() + "; trying on");
         }
         view.dialFailed(address, Alarm.nowMillis());
         step();

@@ -82,6 +82,9 @@ final class EffectHandler {
         } else if (effect instanceof Effect.Clashed clashed) {
             problems.add(clashed.clash() + "; it came in from " + gatekeeper.nameOf(clashed.link()) + " at "
                     + connections.remote(clashed.link()));
+        } else if (effect instanceof Effect.ForkIgnored ignored) {
+            problems.add("a peer says that two processes write as " + ignored.origin()
+                    + ", this node's incarnation; that" + " was ignored, since peers have said so too often lately");
         } else if (effect instanceof Effect.Forked forked) {
             watch.forked(forked.origin());
             problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "

@@ -99,6 +99,14 @@ public sealed interface Effect {
     record Clashed(int link, Clash clash) implements Effect {}
 
     /**
+     * A peer says that this replica's own incarnation is forked, and has said so of too many: it is not believed, and this
+     * replica goes on writing under it.
+     *
+     * @param origin the incarnation
+     */
+    record ForkIgnored(Incarnation origin) implements Effect {}
+
+    /**
      * Two processes have written under one incarnation, since the memory of one was copied. If it is this replica's, its
      * next write takes a fresh one.
      *

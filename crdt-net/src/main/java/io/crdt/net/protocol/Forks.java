@@ -69,6 +69,8 @@ final class Forks {
         boolean allowed = hearsay.has(outbox.now());
         if (allowed) {
             hearsay.take(outbox.now());
+        } else {
+            outbox.report(new Effect.ForkIgnored(origin));
         }
         return allowed;
     }

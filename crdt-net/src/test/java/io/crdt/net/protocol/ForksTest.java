@@ -85,7 +85,9 @@ class ForksTest {
             Incarnation own = own(victim);
             Set<Incarnation> claim = Set.of(own);
             Event told = new Event.Received(victim.gossip.peers().get(0).link(), new Message.Forked(claim));
-            boolean believed = victim.gossip.on(told, net.now()).contains(new Effect.Forked(own));
+            List<Effect> effects = victim.gossip.on(told, net.now());
+            boolean believed = effects.contains(new Effect.Forked(own));
+            assertEquals(!believed, effects.contains(new Effect.ForkIgnored(own)), "what is ignored is reported");
             assertEquals(believed, !own.equals(victim.replica.incarnation()));
             given += believed ? 1 : 0;
         }
@@ -93,6 +95,18 @@ class ForksTest {
         net.run(10 * ROUND);
         assertTrue(other.has("x99"));
         assertEquals(victim.replica.state(), other.replica.state());
+    }
+
+    @Test
+    void ofThePeersWordsInAByeOneLineOf255CharactersIsKept() {
+        Neighbour victim = net.node("victim");
+        net.link(victim, net.node("other"));
+        net.run(ROUND);
+        Event bye = new Event.Received(victim.gossip.peers().get(0).link(), new Message.Bye("x\n".repeat(10_000)));
+        List<Effect> effects = victim.gossip.on(bye, net.now());
+        assertEquals(1, effects.size(), effects::toString);
+        String reason = ((Effect.Close) effects.get(0)).reason();
+        assertTrue(reason.contains("x x x") && !reason.contains("\n") && reason.length() < 300, reason);
     }
 
     /** Both have removed what they wrote: their contexts are equal, and so is all that lives. */
