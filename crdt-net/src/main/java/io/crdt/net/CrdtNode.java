@@ -248,7 +248,7 @@ public final class CrdtNode {
             watcher.accept(change);
         } catch (ClassCastException e) {
             IllegalStateException explained = change.explained(e);
-            driver.watcherFailed(explained.getMessage());
+            driver.watcherFailed(String.valueOf(explained.getMessage()));
             throw explained;
         } catch (RuntimeException | Error e) {
             // What it says may have values in it, which belong neither into the log nor into the status of a node.
