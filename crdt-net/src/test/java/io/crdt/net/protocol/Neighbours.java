@@ -112,7 +112,7 @@ final class Neighbours {
                     .toList();
         }
 
-        private void tell(Event event) {
+        void tell(Event event) {
             List<Effect> wanted = gossip.on(event, now);
             effects.addAll(wanted);
             wanted.stream()
