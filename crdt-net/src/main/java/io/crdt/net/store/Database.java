@@ -267,11 +267,29 @@ final class Database implements AutoCloseable {
         if (!Files.exists(log) || Files.size(log) == 0) {
             return;
         }
-        connection.rollback();
+        endTransaction();
         try (PreparedStatement none = prepare("UPDATE head SET crc = crc WHERE FALSE")) {
             none.executeUpdate(); // takes the right to write
             writeAgain(log);
         } finally {
+            connection.rollback();
+        }
+    }
+
+    /**
+     * Gives up what the present transaction has changed, if there is one. After some I/O errors SQLite has ended it by itself,
+     * which the driver does not know: it would fail to roll back, and leave each statement to be a transaction of its own.
+     */
+    private void endTransaction() throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+            } catch (SQLException stillFailing) {
+                e.addSuppressed(stillFailing);
+                throw e;
+            }
             connection.rollback();
         }
     }
@@ -316,7 +334,7 @@ final class Database implements AutoCloseable {
     void copyTo(Path directory) {
         Path target = directory.resolve(FILE);
         try {
-            connection.rollback();
+            endTransaction();
             connection.setAutoCommit(true);
             try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
                 copy.setString(1, target.toAbsolutePath().toString());
