@@ -7,6 +7,7 @@ import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
+import io.crdt.internal.PersistentMap;
 import io.crdt.type.Stamped;
 import io.crdt.type.Type;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,9 @@ final class Clashes {
     /** Entries that are looked at when something has failed. */
     private static final int SEARCH = 100_000;
 
-    private final Map<String, Key<?>> used = new ConcurrentHashMap<>();
+    /** Read at each use of a key, so without a lock. */
+    private volatile PersistentMap<String, Key<?>> used = PersistentMap.empty();
+
     private final Set<Clash> told = new HashSet<>();
 
     /** Takes note that this process uses the key; returns how it clashes with what is in the state, if that is news. */
@@ -51,10 +53,7 @@ final class Clashes {
             return List.of();
         }
         if (known == null) {
-            if (used.size() >= MAX_USED) {
-                used.keySet().stream().findAny().ifPresent(used::remove);
-            }
-            used.put(key.name(), key);
+            keep(key);
         }
         List<Clash> clashes = new ArrayList<>();
         ObjectId other = known == null ? state.namesake(key.id()) : known.id();
@@ -67,6 +66,14 @@ final class Clashes {
             clashes.add(ofClasses);
         }
         return news(clashes);
+    }
+
+    private synchronized void keep(Key<?> key) {
+        PersistentMap<String, Key<?>> kept = used;
+        if (kept.size() >= MAX_USED) {
+            kept = kept.remove(kept.iterator().next().getKey());
+        }
+        used = kept.put(key.name(), key);
     }
 
     /** Returns how what has arrived clashes with the keys in use, if that is news. */
