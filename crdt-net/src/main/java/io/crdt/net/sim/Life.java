@@ -128,6 +128,9 @@ final class Life {
 
     private void perform(Effect effect) {
         if (effect instanceof Effect.Send send) {
+            if (world.sabotage == Sabotage.CHATTERS && !run.network().isFree(send.link(), node)) {
+                return; // the chatter is still on its way, which the protocol does not know of
+            }
             run.checks().sent(node, send.message());
             run.network().send(send.link(), node, send.message());
             if (world.sabotage == Sabotage.DOES_NOT_WAIT) {

@@ -174,7 +174,7 @@ class InvariantsTest {
                                         .toList()))
                         .toList(),
                 delta.removals().stream()
-                        .filter(removal -> part.covers(removal.by()))
+                        .filter(removal -> part.covers(removal.by()) && part.covers(removal.removed()))
                         .toList(),
                 delta.chains(),
                 delta.survivors());
