@@ -49,7 +49,7 @@ final class DotTree implements DotSet {
         return new DotTree(fewer.isEmpty() ? origins.remove(dot.origin()) : origins.put(dot.origin(), fewer), size - 1);
     }
 
-    /** Returns these dots in the form that so many have. */
+    /** Returns these dots in the form for their number. */
     DotSet compact() {
         if (size > DotArray.MAX_COPIED / 2) {
             return this;

@@ -131,7 +131,7 @@ final class LongNode<V> {
                 : withChild(bit, slot, nodeAt(slot).remove(key, lighter), lighter);
     }
 
-    /** Returns this node without the keys up to the given one, none of which weighs anything. */
+    /** Returns this node without the keys up to the given one; they must all be without weight. */
     @Nullable
     LongNode<V> removeUpTo(long key) {
         if (key < prefix) {
