@@ -1,15 +1,19 @@
 package io.crdt.net.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.replica.ReplicaId;
 import io.crdt.type.ORSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +38,32 @@ class FailedSyncTest {
 
     @TempDir
     private Path directories;
+
+    /** SQLite does so after some I/O errors, and the driver goes on as if the transaction were still there. */
+    @Test
+    void theLogIsProvenAlsoAfterSqliteHasEndedTheTransactionByItself() throws Exception {
+        Database.create(directories, new ReplicaId(1, 2, "a"), "test");
+        try (Database database = Database.open(directories, true)) {
+            write(database);
+            database.commit();
+            assertTrue(Files.size(directories.resolve("crdt.db-wal")) > 0, "there is a log to prove");
+            write(database);
+            try (PreparedStatement byItself = database.prepare("ROLLBACK")) {
+                byItself.execute();
+            }
+
+            database.proveLog();
+
+            write(database);
+            database.commit();
+        }
+    }
+
+    private static void write(Database database) throws SQLException {
+        try (PreparedStatement touch = database.prepare("UPDATE head SET entries = entries + 1")) {
+            assertEquals(1, touch.executeUpdate());
+        }
+    }
 
     @Test
     void whatIsAcknowledgedAfterAFailedSyncSurvivesALossOfPower() throws Exception {
