@@ -216,8 +216,7 @@ public final class CrdtNode {
                 if (delta == null) {
                     return delta; // and the replica says what is wrong
                 }
-                requireSendable(key, delta.added());
-                long bytes = UpdateSize.of(delta, codec);
+                long bytes = UpdateSize.of(delta, requireSendable(key, delta.added()));
                 persistence.reserve(bytes);
                 reserved[0] = bytes;
                 return delta;
@@ -371,8 +370,10 @@ public final class CrdtNode {
      * What cannot be sent would stop this node's gossip for good, so it is refused where it comes in: values that the codec
      * does not write and read back as they are, and updates that do not fit into a message. An update is sent whole or not
      * at all, so it is its values together that count.
+     *
+     * @return how many bytes the update has in a message, about
      */
-    private void requireSendable(Key<?> key, List<Entry> added) {
+    private long requireSendable(Key<?> key, List<Entry> added) {
         long bytes = UPDATE_BYTES + codec.requireEncodable(key.name());
         for (Entry entry : added) {
             bytes += ENTRY_BYTES + codec.requireEncodable(entry.payload());
@@ -385,6 +386,7 @@ public final class CrdtNode {
                     + " bytes, and a node takes at most maxMessageBytes = " + maxMessageBytes
                     + " of its limits, this one as well as its peers by default; nothing was changed");
         }
+        return bytes;
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> action) {
