@@ -35,7 +35,7 @@ public final class Unchanging {
         Object[] copies = list.toArray();
         for (int i = 0; i < copies.length; i++) {
             if (copies[i] == null) {
-                return list; // no value at all, as whoever sends it will say
+                return list; // no value at all, as the codec will say when it is sent
             }
             copies[i] = copyOf(copies[i], depth + 1);
         }

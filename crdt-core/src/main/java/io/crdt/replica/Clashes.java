@@ -11,8 +11,9 @@ import io.crdt.internal.PersistentMap;
 import io.crdt.type.Stamped;
 import io.crdt.type.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class Clashes {
     /** Names are checked again at their next use when they had to go for others. */
     static final int MAX_USED = 4096;
 
-    /** Each clash is told once; with so many told there is nothing to learn from more. */
+    /** Each clash is reported once; beyond this number another one teaches nothing new. */
     static final int MAX_TOLD = 256;
 
     /** Entries of an object that are looked at when its name is used first. */
@@ -81,22 +82,22 @@ final class Clashes {
         if (used.isEmpty()) {
             return List.of();
         }
-        Map<Clash, Boolean> found = new HashMap<>();
+        Set<Clash> found = new LinkedHashSet<>();
         for (StateDelta.ObjectEntries object : objects) {
             Key<?> key = used.get(object.id().name());
             if (key == null || object.entries().isEmpty()) {
                 continue;
             }
             if (!key.id().equals(object.id())) {
-                found.put(Clash.ofTypes(key, object.id()), true);
+                found.add(Clash.ofTypes(key, object.id()));
                 continue;
             }
             Clash clash = ofEntries(key, object.entries());
             if (clash != null) {
-                found.put(clash, true);
+                found.add(clash);
             }
         }
-        return found.isEmpty() ? List.of() : news(List.copyOf(found.keySet()));
+        return news(found);
     }
 
     private static @Nullable Clash ofEntries(Key<?> key, List<Entry> entries) {
@@ -161,9 +162,9 @@ final class Clashes {
         return used.size();
     }
 
-    private List<Clash> news(List<Clash> clashes) {
+    private List<Clash> news(Collection<Clash> clashes) {
         if (clashes.isEmpty()) {
-            return clashes;
+            return List.of();
         }
         synchronized (told) {
             List<Clash> news = new ArrayList<>();

@@ -209,7 +209,7 @@ public final class ReplicaState {
         return new Section(ranges, gathering.sorted());
     }
 
-    /** Returns where a range has to end for so many live dots at most to be in it, at least 1; in time O(most + log n). */
+    /** Returns where a range has to end to hold at most that many live dots, at least 1; in time O(most + log n). */
     public long lastOfSome(Incarnation origin, DotRanges.Range range, long most) {
         PersistentLongMap.Cursor<Location> cursor = live.of(origin).after(range.first() - 1);
         long last = range.first();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever reaches a page may give commands, so no other machine does. */
+/** A page takes commands from everybody who reaches it, so no other machine does. */
 final class ReachTest {
 
     private final Vertx vertx = Vertx.vertx();

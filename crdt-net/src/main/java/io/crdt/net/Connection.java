@@ -18,10 +18,10 @@ final class Connection implements LinkListener {
 
     private static final int FRAME_LENGTH_BYTES = 4;
 
-    /** So many frames of a delta are measured before others have their turn. */
+    /** How many frames of a delta are measured before others have their turn. */
     private static final int MEASURED_FRAMES = 16;
 
-    /** So many objects of a delta are named that is too large. */
+    /** How many objects of a delta that is too large are named. */
     private static final int SHOWN_OBJECTS = 3;
 
     /** What a stranger may say before it is known: a hello is names and numbers. */

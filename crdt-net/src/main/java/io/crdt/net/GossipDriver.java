@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link Gossip} on a Vert.x context: feeds it events and the time, and does what it says. But for
- * {@link #changed}, {@link #persistence}, {@link #stateAdvanced}, {@link #closeStore} and {@link #address} everything here happens on that context.
+ * {@link #changed}, {@link #persistence}, {@link #stateAdvanced}, {@link #closeStore} and {@link #address} everything here
+ * happens on that context.
  */
 final class GossipDriver {
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 final class Forks {
 
     /**
-     * Whoever gives up an incarnation leaves 24 bytes in everybody's context for ever. So a peer's word alone makes a replica do
+     * A replica that gives up an incarnation leaves 24 bytes in everybody's context for ever. So a peer's word alone makes a replica do
      * so only this often, and then once each {@value #HEARSAY_MILLIS} ms. A delta that has dots of the incarnation and is
      * applied, or two contents of one dot, always does.
      */

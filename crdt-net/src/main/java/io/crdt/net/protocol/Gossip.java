@@ -44,7 +44,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Gossip {
 
-    /** So many characters of a peer's reason to close a link are passed on. */
+    /** How many characters of a peer's reason to close a link are passed on. */
     static final int MAX_REASON = 500;
 
     private final GossipOptions options;

@@ -20,7 +20,7 @@ final class News {
     private static final long BROKEN_OFF_MILLIS = 600_000;
 
     /**
-     * How much is tried in vain at most: whether a delta fits is known only when as much of it has been encoded as the peer
+     * How much is tried at most without success: whether a delta fits is known only when as much of it has been encoded as the peer
      * takes, so the pause before the next one grows with that.
      */
     private static final int TRIED_BYTES_PER_MILLI = 1 << 12;

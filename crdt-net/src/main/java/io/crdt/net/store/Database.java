@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Until the log is proven nothing must be carried over, so the connection is closed by {@link #abandon}. Another one that
  * can only read is open as long as it, and is closed after it: only the last one carries anything over, and not if it can
- * only read. The same is done if the files were replaced, since the last one would also delete the log of whoever has the
+ * only read. The same is done if the files were replaced, since the last one would also delete the log of the process that has the
  * name now.
  */
 final class Database implements AutoCloseable {

@@ -122,7 +122,7 @@ public final class SqliteStore implements Store {
                 requireNoLeftovers(directory);
                 Database.create(directory, ReplicaId.random(new SecureRandom(), label), cluster);
             }
-            Database.force(directory); // whoever made the file may not have come to it
+            Database.force(directory); // the process that made the file may have ended before
             return new SqliteStore(lock, directory, codec, cluster, label, removalLimit, forced);
         } catch (IOException e) {
             lock.close();
@@ -345,7 +345,7 @@ public final class SqliteStore implements Store {
         try {
             Database opened = database;
             if (opened != null && unproven) {
-                disconnect(opened, false); // whoever opens it next proves the log first
+                disconnect(opened, false); // the next to open it proves the log first
             } else if (opened != null) {
                 boolean keeps = files.find().keepsWhatWasSaved();
                 String difference = keeps ? "" : files.difference();

@@ -67,7 +67,7 @@ class MessageCostTest {
     /** How often a message is measured before it is said to cost too much. */
     private static final int RUNS = 5;
 
-    /** So many bits tell texts of one hash code apart. */
+    /** How many bits tell texts of one hash code apart. */
     private static final int COLLIDING_BITS = 12;
 
     private static final int SMALL_BYTES = 1 << 16;
