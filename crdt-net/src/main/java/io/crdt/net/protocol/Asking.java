@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The round trip is the longest that was measured on the link: from the connection to the hello on the side that
  *       dialed, from the connection to the first word on both, and from a question to its answer. Where nothing was measured
  *       it may be as long as a hello may take, and it never counts for more.
- *   <li>No wait is longer than the silence that ends a link, so a peer that claims to have much delays the others by no more.
+ *   <li>No wait is longer than the silence that ends a link.
  *   <li>A peer that is in the middle of a message is not asked: it can answer only after that. A question that comes while
  *       its answer is on its way out gets no second one, see {@link News#asked}.
  *   <li>A question tells what we have saved. Before the last answer is saved the next question would fetch it again, so it
@@ -33,6 +33,22 @@ import org.jspecify.annotations.Nullable;
  *   <li>Only a delta that starts from what the peer was told ends the wait. News of the peer that crosses the question starts
  *       beyond that.
  * </ul>
+ *
+ * <p>A peer may claim to have what nobody has, and each wait for that would delay what others do have. So a peer becomes
+ * <em>overdue</em> that lets a wait end without an answer, or answers with less than it claims to have, which an honest
+ * peer never does: what it sends covers all that it has told. A peer is overdue until we have all that it claims, from it or
+ * from others. Meanwhile
+ *
+ * <ul>
+ *   <li>it gets the time for a round trip and {@link GossipOptions#answerTimeoutMillis} only, and for as many operations as
+ *       it has sent bytes;
+ *   <li>peers that are not overdue are asked before it, unless it has waited longer by the silence that ends a link, so it
+ *       has its turn;
+ *   <li>a question to it delays no question to peers that are not overdue, unless its answer is coming in, at the least
+ *       speed or faster: a peer that is slow is not asked for a thing that another one then has to send again.
+ * </ul>
+ *
+ * So each link costs one long wait at most, whatever its peer claims and however many such peers there are.
  */
 final class Asking {
 
@@ -52,8 +68,8 @@ final class Asking {
     private final Outbox outbox;
 
     /** The links whose peers have waited long enough to be asked. */
-    private final NavigableSet<LinkState> due = new TreeSet<>(
-            Comparator.<LinkState>comparingLong(link -> link.lastAsked).thenComparingInt(link -> link.id));
+    private final NavigableSet<LinkState> due =
+            new TreeSet<>(Comparator.comparingLong(this::turn).thenComparingInt(link -> link.id));
 
     /** How long to wait for what may come by itself: longer after answers that were not needed, shorter after others. */
     private long patience;
@@ -66,6 +82,9 @@ final class Asking {
     private @Nullable LinkState asked;
     private long askedUntil = Long.MIN_VALUE;
 
+    /** Whether nobody has looked yet how the wait for the answer ended. */
+    private boolean awaiting;
+
     Asking(Replica replica, GossipOptions options, Links links, News news, Outbox outbox) {
         this.replica = replica;
         this.options = options;
@@ -74,6 +93,11 @@ final class Asking {
         this.outbox = outbox;
         patience = options.askDelayMillis();
         links.whenGone(due::remove);
+    }
+
+    /** Whoever was not asked for longest comes first; a peer that is overdue comes after those that are not, but has its turn. */
+    private long turn(LinkState link) {
+        return link.overdue ? link.lastAsked + options.silenceMillis() : link.lastAsked;
     }
 
     /** Sees to it that the peer is asked for what it has and we lack, unless that arrives by itself in time. */
@@ -89,6 +113,7 @@ final class Asking {
     private void consider(LinkState link, long at) {
         if (!links.has(link) || hasNothingForUs(link)) {
             forget(link);
+            link.overdue = false;
             answered(link);
         } else if (!due.contains(link)) {
             if (link.askAt == NEVER) {
@@ -138,6 +163,26 @@ final class Asking {
     private void answered(LinkState link) {
         if (link == asked) {
             askedUntil = outbox.now();
+            endWait();
+        }
+    }
+
+    /** The wait is over, with an answer or without one: looks whether the peer has sent what it claims to have. */
+    private void endWait() {
+        LinkState last = asked;
+        if (last != null && awaiting && askedUntil <= outbox.now()) {
+            awaiting = false;
+            if (owes(last)) {
+                becomesOverdue(last);
+            }
+        }
+    }
+
+    private void becomesOverdue(LinkState link) {
+        boolean wasDue = due.remove(link);
+        link.overdue = true;
+        if (wasDue) {
+            due.add(link);
         }
     }
 
@@ -161,16 +206,26 @@ final class Asking {
         link.roundTrip = link.roundTrip == NEVER ? measured : Math.max(link.roundTrip, measured);
     }
 
-    /** Returns how long to wait until an answer begins to come, or goes on. */
+    /**
+     * Returns how long to wait until an answer begins to come, or goes on. A peer that is overdue gets no time for what it
+     * claims to have, but for an operation with each byte that has come.
+     */
     private long answerMillis(LinkState link) {
         long roundTrip = Math.min(link.roundTrip, options.helloTimeoutMillis());
         long lacking = link.theirs.distanceFrom(replica.context());
+        if (lacking < 0) {
+            lacking = Long.MAX_VALUE;
+        }
+        if (link.overdue) {
+            lacking = Math.min(lacking, link.receivingSince == NEVER ? 0 : link.receivedBytes);
+        }
         long wait = options.answerTimeoutMillis() + roundTrip + lacking / OPERATIONS_PER_MILLI;
-        return lacking < 0 ? options.silenceMillis() : Math.min(wait, options.silenceMillis());
+        return Math.min(wait, options.silenceMillis());
     }
 
     private void awaitAnswer(LinkState link) {
         askedUntil = outbox.now() + answerMillis(link);
+        awaiting = true;
         if (link.introduced) {
             link.askAt = askedUntil;
             link.askFor = link.theirs;
@@ -187,8 +242,7 @@ final class Asking {
             link.receivedBytes = 0;
         }
         link.receivedBytes += bytes;
-        long earned = link.receivingSince + link.receivedBytes / LEAST_BYTES_PER_MILLI;
-        long until = Math.min(outbox.now(), earned) + answerMillis(link);
+        long until = Math.min(outbox.now(), earnedUntil(link)) + answerMillis(link);
         if (link.askAt != NEVER) {
             link.askAt = Math.max(link.askAt, until);
         }
@@ -209,30 +263,43 @@ final class Asking {
         return tellAnswerUntil <= outbox.now() || answer.leq(news.context());
     }
 
-    /** Tells whether no answer is awaited, nor the store to have saved the last one. */
-    boolean mayAsk() {
-        return mayTellAnswer() && !awaitsAnswer();
+    /** Tells whether the peer may be asked now: no answer is awaited before, nor the store to have saved the last one. */
+    boolean mayAsk(LinkState link) {
+        return mayTellAnswer() && heldUpUntil(link.overdue) <= outbox.now();
     }
 
-    private boolean awaitsAnswer() {
+    /**
+     * Returns until when the answer that is awaited holds up questions to others, to those that are overdue or that are not.
+     * A peer that is overdue holds up those that are not only while its answer comes in fast enough.
+     */
+    private long heldUpUntil(boolean overdue) {
         LinkState last = asked;
-        return last != null
-                && links.has(last)
-                && askedUntil > outbox.now()
-                && !(last.introduced && hasNothingForUs(last));
+        if (last == null || !links.has(last) || !owes(last)) {
+            return Long.MIN_VALUE;
+        }
+        return last.overdue && !overdue ? Math.min(askedUntil, earnedUntil(last)) : askedUntil;
+    }
+
+    /** Returns until when the peer would have needed for what has come of a message, had it sent as slowly as it may. */
+    private long earnedUntil(LinkState link) {
+        return link.receivingSince == NEVER
+                ? Long.MIN_VALUE
+                : link.receivingSince + link.receivedBytes / LEAST_BYTES_PER_MILLI;
     }
 
     /** Returns the link whose turn it is to be asked now, or null. */
     @Nullable
     LinkState next() {
-        if (due.isEmpty() || !mayAsk()) {
+        endWait();
+        if (due.isEmpty() || !mayTellAnswer() || heldUpUntil(false) > outbox.now()) {
             return null;
         }
+        boolean overdueToo = heldUpUntil(true) <= outbox.now();
         for (Iterator<LinkState> candidates = due.iterator(); candidates.hasNext(); ) {
             LinkState link = candidates.next();
             if (hasNothingForUs(link)) {
                 candidates.remove();
-            } else if (!link.busy && link.receivingSince == NEVER) {
+            } else if ((overdueToo || !link.overdue) && !link.busy && link.receivingSince == NEVER) {
                 return link;
             }
         }
@@ -243,8 +310,7 @@ final class Asking {
     void asks(LinkState link) {
         forget(link);
         link.lastAsked = outbox.now();
-        boolean knownToLackNothing = link.introduced && hasNothingForUs(link);
-        if (!knownToLackNothing) {
+        if (owes(link)) {
             asked = link;
             awaitAnswer(link);
         }
@@ -252,10 +318,20 @@ final class Asking {
 
     /** Returns when {@link #next} may have another answer though nothing has happened. */
     long nextMillis() {
-        if (due.isEmpty() || mayAsk()) {
+        if (due.isEmpty()) {
             return NEVER;
         }
-        return awaitsAnswer() ? askedUntil : tellAnswerUntil;
+        for (long until : new long[] {heldUpUntil(false), heldUpUntil(true)}) {
+            if (until > outbox.now()) {
+                return until;
+            }
+        }
+        return mayTellAnswer() ? NEVER : tellAnswerUntil;
+    }
+
+    /** Tells whether the peer has not sent all that it claims to have, or has not said yet what it has. */
+    private boolean owes(LinkState link) {
+        return !link.introduced || !hasNothingForUs(link);
     }
 
     private boolean hasNothingForUs(LinkState link) {

@@ -318,7 +318,7 @@ public final class Gossip {
         }
         if (link.compareDue) {
             link.compareDue = false;
-            if (asking.mayAsk()) {
+            if (asking.mayAsk(link)) {
                 ask(link);
             } else {
                 news.tell(link, false);

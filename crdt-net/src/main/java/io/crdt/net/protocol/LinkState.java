@@ -132,6 +132,9 @@ final class LinkState {
     /** When the peer was asked last. */
     long lastAsked = Long.MIN_VALUE;
 
+    /** Whether the peer was asked, and has not sent in time all that it claims to have. */
+    boolean overdue;
+
     /** Deltas that start beyond what we have: something they build on is still on its way from another peer. */
     final Deque<StateDelta> parked = new ArrayDeque<>();
 
