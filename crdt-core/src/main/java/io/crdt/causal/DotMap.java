@@ -24,6 +24,13 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
     private final PersistentMap<K, D> stores;
     private final D valueBottom;
 
+    /**
+     * The index of this version, or null. It is set without a lock: whoever does not see it yet builds an equal one.
+     *
+     * @see StoreIndex
+     */
+    private @Nullable Slot slot;
+
     private DotMap(PersistentMap<K, D> stores, D valueBottom) {
         this.stores = stores;
         this.valueBottom = valueBottom;
@@ -78,6 +85,105 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
         return new DotMap<>(kept, valueBottom);
     }
 
+    /**
+     * Returns the value of the index for this map: in time O(n) if neither this version nor the one that it was made of has been
+     * asked for it, else in constant time.
+     */
+    @SuppressWarnings("unchecked") // the slot has a value of that index
+    public <X> X index(StoreIndex<? super K, ? super D, X> index) {
+        Slot known = slot;
+        if (known != null && known.value() != null && known.index().equals(index)) {
+            return (X) known.value();
+        }
+        // First of all the wish: a version that a writer makes of this one during the walk has to know of it. Otherwise
+        // a
+        // reader whom writers always overtake would walk each time.
+        slot = new Slot(index, null);
+        try {
+            X built = built(index);
+            slot = new Slot(index, built);
+            return built;
+        } catch (RuntimeException e) {
+            slot = null;
+            throw e;
+        }
+    }
+
+    private <X> X built(StoreIndex<? super K, ? super D, X> index) {
+        X value = index.ofNothing();
+        for (Map.Entry<K, D> each : stores) {
+            value = index.touched(value, each.getKey(), valueBottom, each.getValue());
+        }
+        return value;
+    }
+
+    /** Returns the version with these stores, which differs from this one at one key. */
+    private DotMap<K, D> changed(PersistentMap<K, D> changedStores, K key, @Nullable D before, @Nullable D after) {
+        DotMap<K, D> changed = new DotMap<>(changedStores, valueBottom);
+        Slot known = slot;
+        if (known != null) {
+            Carrier carrier = new Carrier(known);
+            carrier.touch(key, before, after);
+            carrier.handTo(changed);
+        }
+        return changed;
+    }
+
+    /**
+     * An index or, as long as that has no value, the wish for it.
+     *
+     * @param index what is derived
+     * @param value its value
+     */
+    private record Slot(StoreIndex<?, ?, ?> index, @Nullable Object value) {}
+
+    /** Brings the index of one version to the next one. What an index throws must not stop a change that peers have made. */
+    private final class Carrier {
+
+        /** Under {@code -ea} maps of up to that many keys are checked; to check all would make each change cost O(n). */
+        private static final int MAX_CHECKED = 64;
+
+        private final StoreIndex<? super K, ? super D, Object> index;
+        private final boolean isWish;
+        private @Nullable Object value;
+
+        @SuppressWarnings("unchecked") // the index is one of maps of this type, and the value is its
+        Carrier(Slot from) {
+            index = (StoreIndex<? super K, ? super D, Object>) from.index();
+            value = from.value();
+            isWish = value == null;
+        }
+
+        void touch(K key, @Nullable D before, @Nullable D after) {
+            Object until = value;
+            if (until == null || before == after) {
+                return;
+            }
+            try {
+                value = index.touched(
+                        until, key, before == null ? valueBottom : before, after == null ? valueBottom : after);
+            } catch (RuntimeException e) {
+                value = null;
+            }
+        }
+
+        void handTo(DotMap<K, D> next) {
+            try {
+                if (isWish) {
+                    value = next.built(index);
+                }
+            } catch (RuntimeException e) {
+                return;
+            }
+            if (value != null) {
+                next.slot = new Slot(index, value);
+                assert next.size() > MAX_CHECKED || value.equals(next.built(index))
+                        : "the index " + index + " was kept as " + value + ", but built from " + next + " it is "
+                                + next.built(index);
+            }
+        }
+    }
+
     @Override
     public boolean isEmpty() {
         return stores.isEmpty();
@@ -90,23 +196,40 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
 
     @Override
     public DotMap<K, D> join(DotMap<K, D> other, Coverage mine, Coverage theirs) {
+        Slot known = slot;
+        Carrier carrier = known == null ? null : new Carrier(known);
         PersistentMap<K, D> joined = stores.merge(other.stores, new PersistentMap.Merger<K, D>() {
             @Override
             public @Nullable D left(K key, D left) {
-                return orNull(left.join(valueBottom, mine, theirs));
+                return touched(key, left, left.join(valueBottom, mine, theirs));
             }
 
             @Override
             public @Nullable D right(K key, D right) {
-                return orNull(right.join(valueBottom, /* mine= */ theirs, /* theirs= */ mine));
+                return touched(key, null, right.join(valueBottom, /* mine= */ theirs, /* theirs= */ mine));
             }
 
             @Override
             public @Nullable D both(K key, D left, D right) {
-                return orNull(left.join(right, mine, theirs));
+                return touched(key, left, left.join(right, mine, theirs));
+            }
+
+            private @Nullable D touched(K key, @Nullable D before, D after) {
+                D left = after.isEmpty() ? null : after;
+                if (carrier != null) {
+                    carrier.touch(key, before, left);
+                }
+                return left;
             }
         });
-        return joined == stores ? this : new DotMap<>(joined, valueBottom);
+        if (joined == stores) {
+            return this;
+        }
+        DotMap<K, D> result = new DotMap<>(joined, valueBottom);
+        if (carrier != null) {
+            carrier.handTo(result);
+        }
+        return result;
     }
 
     @Override
@@ -115,7 +238,8 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
         Path.Step step = step(path);
         D before = stores.get(step.key());
         D after = (before == null ? valueBottom : before).with(step.rest(), dot, payload, replaced);
-        return after == before ? this : new DotMap<>(stores.put((K) step.key(), after, before), valueBottom);
+        K key = (K) step.key();
+        return after == before ? this : changed(stores.put(key, after, before), key, before, after);
     }
 
     @Override
@@ -130,8 +254,10 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
         if (after == before) {
             return this;
         }
-        return new DotMap<>(
-                after.isEmpty() ? stores.remove(step.key()) : stores.put((K) step.key(), after, before), valueBottom);
+        K key = (K) step.key();
+        return after.isEmpty()
+                ? changed(stores.remove(key), key, before, null)
+                : changed(stores.put(key, after, before), key, before, after);
     }
 
     @Override
@@ -160,10 +286,6 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
     @Override
     public void forEachEntry(Consumer<? super Entry> action) {
         stores.forEach((key, store) -> store.forEachEntry(entry -> action.accept(entry.under(key))));
-    }
-
-    private static <D extends DotStore<D>> @Nullable D orNull(D store) {
-        return store.isEmpty() ? null : store;
     }
 
     private static Path.Step step(Path path) {

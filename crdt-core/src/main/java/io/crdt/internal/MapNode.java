@@ -314,39 +314,42 @@ final class MapNode<K, V> {
         return sum;
     }
 
-    boolean sameContent(MapNode<?, ?> other, int shift) {
+    /** Tells whether both have the same keys and, unless only those are asked for, the same values at them. */
+    boolean sameContent(MapNode<?, ?> other, boolean onlyKeys, int shift) {
         if (this == other) {
             return true;
         }
         if (dataMap != other.dataMap || nodeMap != other.nodeMap || slots.length != other.slots.length) {
             return false;
         }
-        return isCollision(shift) ? sameCollisions(other) : sameData(other) && sameNodes(other, shift);
+        return isCollision(shift)
+                ? sameCollisions(other, onlyKeys)
+                : sameData(other, onlyKeys) && sameNodes(other, onlyKeys, shift);
     }
 
-    private boolean sameData(MapNode<?, ?> other) {
+    private boolean sameData(MapNode<?, ?> other, boolean onlyKeys) {
         int dataSlots = dataSlots();
-        for (int slot = 0; slot < dataSlots; slot++) {
-            if (!slots[slot].equals(other.slots[slot])) {
+        for (int slot = 0; slot < dataSlots; slot += onlyKeys ? 2 : 1) {
+            if (slots[slot] != other.slots[slot] && !slots[slot].equals(other.slots[slot])) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean sameNodes(MapNode<?, ?> other, int shift) {
+    private boolean sameNodes(MapNode<?, ?> other, boolean onlyKeys, int shift) {
         for (int slot = dataSlots(); slot < slots.length; slot++) {
-            if (!nodeAt(slot).sameContent(other.nodeAt(slot), shift + BITS_PER_LEVEL)) {
+            if (!nodeAt(slot).sameContent(other.nodeAt(slot), onlyKeys, shift + BITS_PER_LEVEL)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean sameCollisions(MapNode<?, ?> other) {
+    private boolean sameCollisions(MapNode<?, ?> other, boolean onlyKeys) {
         for (int slot = 0; slot < slots.length; slot += 2) {
             int otherSlot = other.collisionSlot(slots[slot]);
-            if (otherSlot < 0 || !slots[slot + 1].equals(other.slots[otherSlot + 1])) {
+            if (otherSlot < 0 || !onlyKeys && !slots[slot + 1].equals(other.slots[otherSlot + 1])) {
                 return false;
             }
         }

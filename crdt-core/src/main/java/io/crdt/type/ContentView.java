@@ -1,19 +1,19 @@
 package io.crdt.type;
 
 import io.crdt.causal.DotMap;
+import io.crdt.causal.DotStore;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An unmodifiable map that shows what a reader finds at the keys of a store. It is made in constant time and reads on
  * demand: which keys there are is answered without reading what is there. Where a key of the store does not mean that there
- * is something to find, its size costs O(n).
+ * is something to find, the number of keys is an {@linkplain io.crdt.causal.StoreIndex index} of the store.
  *
  * @param <K> the type of the keys
  * @param <T> the type of what is found
@@ -21,13 +21,29 @@ import org.jspecify.annotations.Nullable;
 final class ContentView<K, T> extends AbstractMap<K, T> {
 
     private final DotMap<K, ?> store;
-    private final @Nullable Predicate<Object> present;
+    private final @Nullable Presence<?> present;
     private final Function<Object, T> content;
 
-    private ContentView(DotMap<K, ?> store, @Nullable Predicate<Object> present, Function<Object, T> content) {
+    private ContentView(DotMap<K, ?> store, @Nullable Presence<?> present, Function<Object, T> content) {
         this.store = store;
         this.present = present;
         this.content = content;
+    }
+
+    /** At which keys there is something to find. */
+    private record Presence<D extends DotStore<D>>(DotMap<?, D> store, Count<? super D> count) {
+
+        boolean test(Object key) {
+            return count.at(store.at(key)) > 0;
+        }
+
+        int size() {
+            return store.index(count);
+        }
+
+        boolean isEmpty() {
+            return Count.isZero(store, count);
+        }
     }
 
     /** Returns the view of a store with something to find at each key. */
@@ -35,15 +51,15 @@ final class ContentView<K, T> extends AbstractMap<K, T> {
         return new ContentView<>(store, null, content);
     }
 
-    /** Returns the view of a store in which there is something to find at those keys only that are {@code present}. */
-    static <K, T> ContentView<K, T> ofPresent(
-            DotMap<K, ?> store, Predicate<Object> present, Function<Object, T> content) {
-        return new ContentView<>(store, present, content);
+    /** Returns the view of a store in which there is something to find at those keys only that count for 1. */
+    static <K, D extends DotStore<D>, T> ContentView<K, T> ofPresent(
+            DotMap<K, D> store, Count<? super D> count, Function<Object, T> content) {
+        return new ContentView<>(store, new Presence<>(store, count), content);
     }
 
     private Stream<K> keys() {
         Stream<K> keys = store.keySet().stream();
-        return present == null ? keys : keys.filter(present);
+        return present == null ? keys : keys.filter(present::test);
     }
 
     @Override
@@ -63,12 +79,12 @@ final class ContentView<K, T> extends AbstractMap<K, T> {
 
     @Override
     public int size() {
-        return present == null ? store.size() : (int) keys().count();
+        return present == null ? store.size() : present.size();
     }
 
     @Override
     public boolean isEmpty() {
-        return keys().findAny().isEmpty();
+        return present == null ? store.isEmpty() : present.isEmpty();
     }
 
     @Override

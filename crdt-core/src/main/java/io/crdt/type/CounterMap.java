@@ -33,6 +33,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
         implements Crdt<CounterMap<K>, DotMap<K, DotMap<Incarnation, DotFun<Tally>>>>, ReadableMap<K, Long> {
 
     private static final CounterMap<?> EMPTY = new CounterMap<>(DotMap.empty(Counts.none()));
+    private static final Count<DotMap<Incarnation, DotFun<Tally>>> KEYS = counts -> Count.one(!Counts.areReset(counts));
 
     /** Returns the map without entries. */
     @SuppressWarnings("unchecked") // holds no entry
@@ -103,7 +104,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
      */
     @Override
     public Map<K, Long> asMap() {
-        return ContentView.ofPresent(store, this::containsKey, this::get);
+        return ContentView.ofPresent(store, KEYS, this::get);
     }
 
     /** Takes away everything that was counted as far as it is known here. */
@@ -114,7 +115,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
 
     @Override
     public boolean isBlank() {
-        return store.asMap().values().stream().allMatch(Counts::areReset);
+        return Count.isZero(store, KEYS);
     }
 
     /** Returns the exact sum at the key: a {@code Long}, or a {@code BigInteger} if it does not fit. */
@@ -130,7 +131,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
 
     @Override
     public String toString() {
-        return ContentView.ofPresent(store, this::containsKey, key -> Counts.sum(store.at(key)))
+        return ContentView.ofPresent(store, KEYS, key -> Counts.sum(store.at(key)))
                 .toString();
     }
 }

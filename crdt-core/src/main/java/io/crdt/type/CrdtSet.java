@@ -49,6 +49,11 @@ public interface CrdtSet<E, D extends DotStore<D>, S extends CrdtSet<E, D, S>>
         return Delta.joinAll(stream().map(element -> remove(me, element)).toList());
     }
 
+    @Override
+    default boolean isBlank() {
+        return isEmpty();
+    }
+
     /** Returns something if the element is in the set. */
     @Override
     default @Nullable Object contentAt(Object element) {

@@ -34,6 +34,7 @@ public record LWWSet<E>(DotMap<E, DotFun<Stamped<Boolean>>> store)
         implements CrdtSet<E, DotFun<Stamped<Boolean>>, LWWSet<E>> {
 
     private static final LWWSet<?> EMPTY = new LWWSet<>(DotMap.empty(DotFun.empty()));
+    private static final Count<DotFun<Stamped<Boolean>>> ELEMENTS = marks -> Count.one(isAdded(marks));
 
     /** Returns the set without elements. */
     @SuppressWarnings("unchecked") // holds no element
@@ -83,13 +84,17 @@ public record LWWSet<E>(DotMap<E, DotFun<Stamped<Boolean>>> store)
 
     @Override
     public boolean contains(Object element) {
-        Stamped<Boolean> last = LatestWrite.of(store.at(element));
+        return isAdded(store.at(element));
+    }
+
+    private static boolean isAdded(DotFun<Stamped<Boolean>> marks) {
+        Stamped<Boolean> last = LatestWrite.of(marks);
         return last != null && last.value().equals(Marks.ADDED);
     }
 
     @Override
     public Set<E> elements() {
-        return new PresentElements<>(this);
+        return new PresentElements<>(this, ELEMENTS);
     }
 
     @Override

@@ -106,7 +106,7 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
         return store.containsKey(key) ? reading(none, store.at(key)) : none;
     }
 
-    /** Tells whether the value at the key has anything to show: as cheap as {@link Crdt#isBlank} of its type, up to O(n). */
+    /** Tells whether the value at the key has anything to show: as cheap as {@link Crdt#isBlank} of its type. */
     @Override
     public boolean containsKey(Object key) {
         return store.containsKey(key) && !get(key).isBlank();
@@ -114,7 +114,24 @@ public record ORMap<K, V extends Crdt<V, ?>>(DotMap<K, ?> store, V none)
 
     @Override
     public Map<K, V> asMap() {
-        return ContentView.ofPresent(store, this::containsKey, this::get);
+        return ContentView.ofPresent(store, new Shown<>(none), this::get);
+    }
+
+    @Override
+    public boolean isBlank() {
+        return Count.isZero(store, new Shown<>(none));
+    }
+
+    /**
+     * Counts the values that have anything to show. It asks each value, which may keep an index in its own store.
+     *
+     * @param none the value that nobody has written to
+     */
+    private record Shown<V extends Crdt<V, ?>>(V none) implements Count<DotStore<?>> {
+        @Override
+        public int at(DotStore<?> values) {
+            return Count.one(!values.isEmpty() && !reading(none, values).isBlank());
+        }
     }
 
     /** Takes back what was seen of each value, the way its type does. */

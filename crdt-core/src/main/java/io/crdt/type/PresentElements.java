@@ -1,5 +1,6 @@
 package io.crdt.type;
 
+import io.crdt.causal.DotStore;
 import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.Spliterator;
@@ -7,16 +8,19 @@ import java.util.stream.Stream;
 
 /**
  * An unmodifiable view of the elements of a set whose store has more than those, since removals live in it too. It is made
- * in constant time; its size costs O(n).
+ * in constant time. How many elements there are is an {@linkplain io.crdt.causal.StoreIndex index} of the store.
  *
  * @param <E> the type of the elements
+ * @param <D> what lives at an element
  */
-final class PresentElements<E> extends AbstractSet<E> {
+final class PresentElements<E, D extends DotStore<D>> extends AbstractSet<E> {
 
-    private final ReadableSet<E> set;
+    private final CrdtSet<E, D, ?> set;
+    private final Count<D> count;
 
-    PresentElements(ReadableSet<E> set) {
+    PresentElements(CrdtSet<E, D, ?> set, Count<D> count) {
         this.set = set;
+        this.count = count;
     }
 
     private Stream<E> present() {
@@ -30,12 +34,12 @@ final class PresentElements<E> extends AbstractSet<E> {
 
     @Override
     public int size() {
-        return (int) present().count();
+        return set.store().index(count);
     }
 
     @Override
     public boolean isEmpty() {
-        return present().findAny().isEmpty();
+        return Count.isZero(set.store(), count);
     }
 
     @Override

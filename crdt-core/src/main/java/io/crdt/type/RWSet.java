@@ -32,6 +32,7 @@ import java.util.Set;
 public record RWSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E, DotFun<Boolean>, RWSet<E>> {
 
     private static final RWSet<?> EMPTY = new RWSet<>(DotMap.empty(DotFun.empty()));
+    private static final Count<DotFun<Boolean>> ELEMENTS = marks -> Count.one(Marks.onlyAdded(marks));
 
     /** Returns the set without elements. */
     @SuppressWarnings("unchecked") // holds no element
@@ -63,7 +64,7 @@ public record RWSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E, D
 
     @Override
     public Set<E> elements() {
-        return new PresentElements<>(this);
+        return new PresentElements<>(this, ELEMENTS);
     }
 
     @Override

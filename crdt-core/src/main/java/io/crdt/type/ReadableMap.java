@@ -24,7 +24,10 @@ public interface ReadableMap<K, T> {
         return asMap().containsKey(key);
     }
 
-    /** Returns the number of keys: in constant time, or in time O(n) where a removal may leave something at its key. */
+    /**
+     * Returns the number of keys, in constant time. A map in which a removal may leave something at its key counts when it is
+     * first asked, in time O(n), and keeps the number from version to version ({@link io.crdt.causal.StoreIndex}).
+     */
     default int size() {
         return asMap().size();
     }

@@ -37,8 +37,8 @@ public interface ReadableSet<E> extends Iterable<E> {
     }
 
     /**
-     * Returns the number of elements: in constant time in {@link GSet} and {@link ORSet}, in time O(n) in a set that
-     * remembers removals.
+     * Returns the number of elements, in constant time. A set that remembers removals counts its elements when it is first
+     * asked, in time O(n), and keeps the number from version to version ({@link io.crdt.causal.StoreIndex}).
      */
     default int size() {
         return elements().size();

@@ -30,6 +30,7 @@ import java.util.Set;
 public record TwoPSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E, DotFun<Boolean>, TwoPSet<E>> {
 
     private static final TwoPSet<?> EMPTY = new TwoPSet<>(DotMap.empty(DotFun.empty()));
+    private static final Count<DotFun<Boolean>> ELEMENTS = marks -> Count.one(Marks.onlyAdded(marks));
 
     /** Returns the set without elements. */
     @SuppressWarnings("unchecked") // holds no element
@@ -70,7 +71,7 @@ public record TwoPSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E,
 
     @Override
     public Set<E> elements() {
-        return new PresentElements<>(this);
+        return new PresentElements<>(this, ELEMENTS);
     }
 
     @Override
