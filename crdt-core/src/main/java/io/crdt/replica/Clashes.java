@@ -20,17 +20,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds names that are used for two things. Only a process that uses a name can tell what it expects there, so the keys in use
- * are kept, by name; what is there is looked at when a name is used first, and then what arrives.
+ * Which keys this process uses, by name, and whether somebody uses a name of theirs for another thing. Only a process that
+ * uses a name can tell what it expects there.
+ *
+ * <p>A key is <em>held</em> if this process has written what is alive there, or watches it. Then the process itself may not use
+ * the name with another key: its data would end up in two objects. That ends as soon as the object is neither alive nor
+ * watched, since names come and go for as long as a process runs.
+ *
+ * <p>A key that was {@linkplain #use used}, by reading mostly, and is not held refuses nothing. It is kept to report what others do
+ * with the name: what is there is looked at when the name is used first, and then what arrives. When there are too many such
+ * names the oldest are forgotten, and looked at again when they are used again. So a process remembers the names of what it holds
+ * and no more than {@value #MAX_USED} others.
  *
  * <p>Elements are compared with {@link Type#parameters}: the keys of maps on the way to an entry, outermost first, and then what
- * the entry carries. Nothing is refused for its class, since that would tear what belongs together and make replicas differ.
+ * the entry carries. No delta is refused for a class in it, since that would tear what belongs together and make replicas differ.
  *
  * <p>All methods may be called from any thread.
  */
 final class Clashes {
 
-    /** Names are checked again at their next use when they had to go for others. */
+    /** So many names are kept that are not held. */
     static final int MAX_USED = 4096;
 
     /** Each clash is reported once; beyond this number another one teaches nothing new. */
@@ -43,21 +52,42 @@ final class Clashes {
     private static final int SEARCH = 100_000;
 
     /** Read at each use of a key, so without a lock. */
-    private volatile PersistentMap<String, Key<?>> used = PersistentMap.empty();
+    private volatile PersistentMap<String, Use> uses = PersistentMap.empty();
+
+    /** The names that are not held, oldest first. */
+    private final Set<String> notHeld = new LinkedHashSet<>();
 
     private final Set<Clash> told = new HashSet<>();
 
+    /**
+     * How a name is used.
+     *
+     * @param held whether what is alive there was written by this process, or is watched
+     * @param looked whether what is there was looked at
+     */
+    private record Use(Key<?> key, boolean held, boolean looked) {
+
+        boolean isOf(Key<?> other) {
+            return key == other || key.equals(other);
+        }
+
+        boolean isOf(ObjectId object) {
+            return key.id().equals(object);
+        }
+    }
+
     /** Takes note that this process uses the key; returns how it clashes with what is in the state, if that is news. */
     List<Clash> use(Key<?> key, ReplicaState state) {
-        Key<?> known = used.get(key.name());
-        if (known != null && (known == key || known.id().equals(key.id()))) {
-            return List.of();
-        }
-        if (known == null) {
-            keep(key);
+        Use use = uses.get(key.name());
+        Key<?> otherKey = use == null || use.key() == key || use.isOf(key.id()) ? null : use.key();
+        if (otherKey == null) {
+            if (use != null && use.looked()) {
+                return List.of();
+            }
+            look(key);
         }
         List<Clash> clashes = new ArrayList<>();
-        ObjectId other = known == null ? state.namesake(key.id()) : known.id();
+        ObjectId other = otherKey != null ? otherKey.id() : state.namesake(key.id());
         if (other != null) {
             clashes.add(Clash.ofTypes(key, other));
         }
@@ -69,26 +99,88 @@ final class Clashes {
         return news(clashes);
     }
 
-    private synchronized void keep(Key<?> key) {
-        PersistentMap<String, Key<?>> kept = used;
-        if (kept.size() >= MAX_USED) {
-            kept = kept.remove(kept.iterator().next().getKey());
+    /** From now on what is there counts as looked at, unless the name has become that of another key meanwhile. */
+    private synchronized void look(Key<?> key) {
+        Use use = uses.get(key.name());
+        if (use == null) {
+            keep(key);
+        } else if (use.isOf(key.id())) {
+            uses = uses.put(key.name(), new Use(use.key(), use.held(), true));
         }
-        used = kept.put(key.name(), key);
+    }
+
+    /** Keeps a key that is not held, if need be in place of the oldest such. */
+    private void keep(Key<?> key) {
+        if (notHeld.size() >= MAX_USED) {
+            String oldest = notHeld.iterator().next();
+            notHeld.remove(oldest);
+            uses = uses.remove(oldest);
+        }
+        notHeld.add(key.name());
+        uses = uses.put(key.name(), new Use(key, false, true));
+    }
+
+    /** Checks that the name is not held with another key. */
+    void requireFree(Key<?> key) {
+        Use use = uses.get(key.name());
+        if (use != null && use.held() && !use.isOf(key)) {
+            throw new IllegalArgumentException("the key \"" + key.name() + "\" is in use as " + described(use.key())
+                    + " and cannot be " + described(key) + " too; nothing was changed");
+        }
+    }
+
+    private static String described(Key<?> key) {
+        return key.type() + " (" + key.id().shape() + ", at first " + key.type().empty() + ")";
+    }
+
+    /** From now on the key, whose name is {@linkplain #requireFree free} for it, is held. */
+    void hold(Key<?> key) {
+        Use held = uses.get(key.name());
+        if (held == null || !held.held()) {
+            synchronized (this) {
+                Use use = uses.get(key.name());
+                notHeld.remove(key.name());
+                uses = uses.put(key.name(), new Use(key, true, use != null && use.looked() && use.isOf(key.id())));
+            }
+        }
+    }
+
+    boolean isHeld(ObjectId object) {
+        Use use = uses.get(object.name());
+        return use != null && use.held() && use.isOf(object);
+    }
+
+    /** The object is neither alive nor watched: if its key is held, it is no longer. */
+    synchronized void release(ObjectId object) {
+        Use use = uses.get(object.name());
+        if (use == null || !isHeld(object)) {
+            return;
+        }
+        uses = uses.remove(object.name());
+        if (use.looked()) {
+            keep(use.key());
+        }
+    }
+
+    /** Returns how many keys are held. */
+    synchronized int held() {
+        return uses.size() - notHeld.size();
     }
 
     /** Returns how what has arrived clashes with the keys in use, if that is news. */
     List<Clash> arrived(List<StateDelta.ObjectEntries> objects) {
-        if (used.isEmpty()) {
+        PersistentMap<String, Use> present = uses;
+        if (present.isEmpty()) {
             return List.of();
         }
         Set<Clash> found = new LinkedHashSet<>();
         for (StateDelta.ObjectEntries object : objects) {
-            Key<?> key = used.get(object.id().name());
-            if (key == null || object.entries().isEmpty()) {
+            Use use = present.get(object.id().name());
+            if (use == null || object.entries().isEmpty()) {
                 continue;
             }
-            if (!key.id().equals(object.id())) {
+            Key<?> key = use.key();
+            if (!use.isOf(object.id())) {
                 found.add(Clash.ofTypes(key, object.id()));
                 continue;
             }
@@ -157,9 +249,9 @@ final class Clashes {
                 "a watcher of the key " + key + " failed: " + why + "; the change stands", failure);
     }
 
-    /** Returns how many names in use are kept. */
+    /** Returns how many names are kept, held or not. */
     int used() {
-        return used.size();
+        return uses.size();
     }
 
     private List<Clash> news(Collection<Clash> clashes) {

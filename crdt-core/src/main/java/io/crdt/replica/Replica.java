@@ -10,7 +10,6 @@ import io.crdt.causal.VersionVector;
 import io.crdt.clock.HybridLogicalClock;
 import io.crdt.internal.Hash64;
 import io.crdt.type.Stamped;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,9 +45,6 @@ public final class Replica {
     private final Watchers watchers = new Watchers();
     private final SkewWatch skew = new SkewWatch();
     private final Clashes clashes = new Clashes();
-
-    /** The keys by which this process has used what is alive or watched; what is neither is forgotten. */
-    private final Map<String, Key<?>> keysInUse = new HashMap<>();
 
     private volatile ReplicaState state;
     private HybridLogicalClock clock;
@@ -122,7 +118,7 @@ public final class Replica {
     private <S extends Crdt<S, ?>> S updateAtOnce(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         S after;
         synchronized (lock) {
-            requireOneType(key);
+            clashes.requireFree(key);
             if (mutating) {
                 throw new IllegalStateException(
                         "the update of " + key + " runs inside of another update of this replica");
@@ -146,9 +142,9 @@ public final class Replica {
             clock = me.clock();
             state = result;
             if (isInUse(key.id())) {
-                keysInUse.put(key.name(), key);
+                clashes.hold(key);
             } else {
-                keysInUse.remove(key.name());
+                clashes.release(key.id());
             }
             watchers.prepare(before, state, edit.touched());
         }
@@ -337,8 +333,8 @@ public final class Replica {
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
         synchronized (lock) {
-            requireOneType(key);
-            keysInUse.put(key.name(), key);
+            clashes.requireFree(key);
+            clashes.hold(key);
             Runnable end = watchers.add(key, watcher);
             return () -> {
                 end.run();
@@ -364,19 +360,17 @@ public final class Replica {
         return clashes.arrived(arrived);
     }
 
-    /** Returns how many keys this process is known to use. */
+    /** Returns how many keys this process holds: it has written what is alive there, or watches it. */
     int keysInUse() {
         synchronized (lock) {
-            return keysInUse.size();
+            return clashes.held();
         }
     }
 
-    /** Names come and go for as long as a process runs, so none is kept for an object that is empty and not watched. */
     private void forgetUnused(Set<ObjectId> objects) {
         for (ObjectId object : objects) {
-            Key<?> key = keysInUse.get(object.name());
-            if (key != null && key.id().equals(object) && !isInUse(object)) {
-                keysInUse.remove(object.name());
+            if (clashes.isHeld(object) && !isInUse(object)) {
+                clashes.release(object);
             }
         }
     }
@@ -446,18 +440,5 @@ public final class Replica {
             }
         }
         return observed;
-    }
-
-    private void requireOneType(Key<?> key) {
-        Key<?> inUse = keysInUse.get(key.name());
-        if (inUse == null || inUse.equals(key)) {
-            return;
-        }
-        throw new IllegalArgumentException("the key \"" + key.name() + "\" is in use as " + described(inUse)
-                + " and cannot be " + described(key) + " too; nothing was changed");
-    }
-
-    private static String described(Key<?> key) {
-        return key.type() + " (" + key.id().shape() + ", at first " + key.type().empty() + ")";
     }
 }
