@@ -20,19 +20,25 @@ import java.util.random.RandomGenerator;
  * The anti-entropy protocol of one replica, as a state machine: {@link #on} takes an event and the time, and returns what
  * is to be done.
  *
- * <p>Four things happen on a link, all of them idempotent:
+ * <p>These things happen on a link, all of them idempotent; PROTOCOL.md says the same at greater length:
  *
  * <ul>
- *   <li><b>Push.</b> A replica pushes its <em>own</em> new changes to every peer it is linked to, at once or batched for a
- *       few milliseconds: Δ[from → C] where {@code from} is all of C but those changes. Whoever already has the rest
- *       applies it. Whoever lacks some of it parks the delta until it arrives from its origin.
- *   <li><b>Tell.</b> Changes of others are not sent on but told of, a little later and to a few: a {@code Have} with what has
- *       grown. In a full mesh everybody has them by then, and a change travels each link once.
- *   <li><b>Ask.</b> Whoever hears of changes that do not arrive by themselves asks one peer that has them, and gets
- *       Δ[its C → C]. This is how changes travel where not everybody is linked to everybody.
+ *   <li><b>Push.</b> News of an origin that is <em>eager</em> on a link is pushed there, at once or batched for a few
+ *       milliseconds: Δ[from → C] where {@code from} is all of C but the eager news that is new to this link. A peer that has
+ *       the rest applies it. One that lacks some of it parks the delta until that arrives from elsewhere.
+ *   <li><b>Graft and prune.</b> At first a replica's own incarnation is eager on all its links. Another origin becomes eager
+ *       where the peer had to ask for its news. A peer that pushes news which another one brings sooner is told to stop, by a
+ *       {@code Prune}. So each origin gets a tree of shortest paths, along which each change travels each link once
+ *       ({@link Trees}).
+ *   <li><b>Tell.</b> A little later a few of the peers that are not known to have the news are told of it: a {@code Have} with
+ *       what has grown. By then most have it along the trees, and are not told ({@link News}).
+ *   <li><b>Ask.</b> A replica that hears of changes which do not arrive by themselves asks one peer that has them, and gets
+ *       Δ[its C → C]. So a fresh replica gets everything, news comes where no tree reaches yet, and a tree mends itself after
+ *       a link has gone ({@link Asking}).
  *   <li><b>Probe.</b> Each interval one random peer is asked whether both still have the same (Demers et al., <i>Epidemic
- *       Algorithms for Replicated Database Maintenance</i>, 1987). It repairs whatever went wrong with the rest, and is all
- *       that the convergence of connected replicas rests on.
+ *       Algorithms for Replicated Database Maintenance</i>, 1987). It brings to light whatever went wrong with the rest, and
+ *       is all that the convergence of connected replicas rests on ({@link Probing}). Of replicas with equal contexts and
+ *       different states each is told what the other one has ({@link Repairs}).
  * </ul>
  *
  * <p>A delta is applied if this replica covers its {@code from}, else never, hence loss, duplication, delay and reordering

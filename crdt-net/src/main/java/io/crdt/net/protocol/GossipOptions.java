@@ -5,12 +5,12 @@ package io.crdt.net.protocol;
  *
  * @param cluster the name that peers must share
  * @param intervalMillis how often one random peer is asked whether both have the same; repairs whatever was lost
- * @param pushDelayMillis how long own changes are gathered at most before they are pushed; the first after a pause goes at
- *     once
- * @param tellDelayMillis how long a change that came from a peer waits before the others are told of it; long enough for
- *     its origin to have told them itself
+ * @param pushDelayMillis how long news is gathered at most before it is pushed; the first after a pause goes at once
+ * @param tellDelayMillis how long after news some of the peers that may lack it are told of it; long enough for pushes to
+ *     have brought it
  * @param askDelayMillis how long news that others have is awaited before it is asked for
- * @param answerTimeoutMillis how long an answer is awaited before another peer is asked
+ * @param answerTimeoutMillis how long an answer is awaited before another peer is asked, beyond a round trip and the time
+ *     that the answer takes to make
  * @param helloTimeoutMillis how long a new link may be silent
  * @param keepAliveMillis after how long without a word to it a peer is probed, so that it knows we are there
  * @param silenceMillis how long an open link may be silent before it is closed; a few times the former
