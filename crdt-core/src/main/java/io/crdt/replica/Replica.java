@@ -79,7 +79,12 @@ public final class Replica {
         return state;
     }
 
-    /** Returns the value of an object at this moment; the empty one of its type if nobody has written to it. */
+    /**
+     * Returns the value of an object at this moment; the empty one of its type if nobody has written to it.
+     *
+     * <p>To ask the value about an element or key that contains itself, or nests many thousand deep, overflows the stack, as it
+     * does with the hash sets and maps of the JDK. Unlike by {@link #update}, that is not caught: nothing can have changed.
+     */
     public <S extends Crdt<S, ?>> S get(Key<S> key) {
         return state.get(key);
     }
