@@ -5,6 +5,7 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
+import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.HybridLogicalClock;
@@ -38,6 +39,9 @@ public final class Replica {
 
     private static final int MAX_DRAWS = 100;
 
+    /** How often a delta catches up, outside of the lock, with what was written while its effect was computed. */
+    private static final int MAX_ROUNDS = 5;
+
     private final ReplicaId id;
     private final RandomGenerator random;
     private final LongSupplier wallClockMillis;
@@ -51,6 +55,9 @@ public final class Replica {
     private @Nullable Incarnation incarnation;
     private boolean copied;
     private boolean mutating;
+
+    /** How often the state has become another one with the same context. */
+    private volatile long mendings;
 
     /**
      * Creates a replica that goes on from a state.
@@ -182,14 +189,16 @@ public final class Replica {
         return apply(delta, new Permission(mayChange));
     }
 
+    /**
+     * A delta may hold millions of entries, and nobody who writes should wait for them. So its effect is computed on the
+     * present state outside of the lock, and what is written meanwhile is caught up with: since states are joined, it does not
+     * matter in which order a state takes in two deltas. Each round has less to catch up with than the one before; what is left
+     * after some rounds is caught up with under the lock.
+     */
     private boolean apply(StateDelta delta, Permission permission) {
-        StateEdit edit = null;
-        while (edit == null || permission.grants(edit.touched().keySet())) {
-            synchronized (lock) {
-                if (mutating) {
-                    throw new IllegalStateException(
-                            "a delta was applied from inside of an update; nothing was changed");
-                }
+        Application work = null;
+        for (int round = 1; ; round++) {
+            if (work == null) {
                 ReplicaState before = state;
                 if (!before.accepts(delta)) {
                     return false;
@@ -197,30 +206,80 @@ public final class Replica {
                 if (delta.to().leq(before.context())) {
                     return true;
                 }
-                if (edit == null || edit.before() != before) {
-                    edit = before.edit(delta);
+                work = new Application(before.edit(delta), mendings);
+                if (!permission.grants(work.touched.keySet())) {
+                    return false;
                 }
-                if (!permission.hasGranted(edit.touched().keySet())) {
+                if (leaveToClone(delta, before)) {
+                    work = null; // what this replica wrote until then may be in the delta, with another content
                     continue;
                 }
-                commit(delta, edit);
+            } else {
+                work.catchUpWith(state);
+            }
+            synchronized (lock) {
+                if (mutating) {
+                    throw new IllegalStateException(
+                            "a delta was applied from inside of an update; nothing was changed");
+                }
+                if (work.mendings != mendings) {
+                    work = null; // what was mended meanwhile cannot be told by contexts
+                    continue;
+                }
+                if (work.before != state && round <= MAX_ROUNDS) {
+                    continue;
+                }
+                work.catchUpWith(state);
+                commit(delta, work);
             }
             watchers.deliver();
             return true;
         }
-        return false;
     }
 
-    private void commit(StateDelta delta, StateEdit edit) {
-        ReplicaState before = edit.before();
-        clock = observed(delta.objects());
-        if (incarnation != null
-                && delta.to().get(incarnation) > before.context().get(incarnation)) {
-            abandonOwn();
+    /** The effect of a delta on a state, and then on later ones. */
+    private static final class Application {
+
+        final Map<ObjectId, List<Path>> touched;
+        final long mendings;
+        ReplicaState before;
+        ReplicaState after;
+
+        Application(StateEdit edit, long mendings) {
+            before = edit.before();
+            after = edit.result();
+            touched = edit.touched();
+            this.mendings = mendings;
         }
-        state = edit.result();
-        forgetUnused(edit.touched().keySet());
-        watchers.prepare(before, state, edit.touched());
+
+        void catchUpWith(ReplicaState newest) {
+            if (newest != before) {
+                after = after.apply(newest.deltaSince(before.context()));
+                before = newest;
+            }
+        }
+    }
+
+    /**
+     * If the delta has more of this replica's incarnation than the replica had, somebody else writes under it. From now on this
+     * one does not, so that nothing it writes while the delta is applied is taken for something of the delta's.
+     */
+    private boolean leaveToClone(StateDelta delta, ReplicaState before) {
+        synchronized (lock) {
+            boolean isOfClone = incarnation != null
+                    && delta.to().get(incarnation) > before.context().get(incarnation);
+            if (isOfClone) {
+                abandonOwn();
+            }
+            return isOfClone;
+        }
+    }
+
+    private void commit(StateDelta delta, Application work) {
+        clock = observed(delta.objects());
+        state = work.after;
+        forgetUnused(work.touched.keySet());
+        watchers.prepare(work.before, state, work.touched);
     }
 
     /**
@@ -291,6 +350,7 @@ public final class Replica {
         }
         clock = observed(section.objects());
         state = edit.result();
+        mendings++;
         forgetUnused(edit.touched().keySet());
         watchers.prepare(edit.before(), state, edit.touched());
     }

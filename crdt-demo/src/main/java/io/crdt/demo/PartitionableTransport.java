@@ -129,6 +129,16 @@ final class PartitionableTransport implements Transport {
         }
 
         @Override
+        public void pause() {
+            link.pause();
+        }
+
+        @Override
+        public void resume() {
+            link.resume();
+        }
+
+        @Override
         public boolean send(byte[] frame) {
             return link.send(frame);
         }

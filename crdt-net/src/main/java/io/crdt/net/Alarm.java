@@ -1,19 +1,20 @@
 package io.crdt.net;
 
-import io.vertx.core.Vertx;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 
-/** One timer of Vert.x, for a state machine that says when it wants to be woken. Belongs to one context. */
+/** One timer, for a state machine that says when it wants to be woken. Used on the gossip thread, where it calls back. */
 final class Alarm {
 
     static final long NEVER = Long.MAX_VALUE;
 
-    private final Vertx vertx;
+    private final GossipThread thread;
     private final Runnable action;
-    private long timer = -1;
+    private @Nullable ScheduledFuture<?> timer;
     private long dueMillis = NEVER;
 
-    Alarm(Vertx vertx, Runnable action) {
-        this.vertx = vertx;
+    Alarm(GossipThread thread, Runnable action) {
+        this.thread = thread;
         this.action = action;
     }
 
@@ -25,18 +26,21 @@ final class Alarm {
         cancel();
         if (millis != NEVER) {
             dueMillis = millis;
-            timer = vertx.setTimer(Math.max(1, millis - nowMillis()), due -> {
-                dueMillis = NEVER;
-                action.run();
-            });
+            timer = thread.schedule(
+                    () -> {
+                        dueMillis = NEVER;
+                        action.run();
+                    },
+                    Math.max(1, millis - nowMillis()));
         }
     }
 
     void cancel() {
-        if (dueMillis != NEVER) {
-            vertx.cancelTimer(timer);
-            dueMillis = NEVER;
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
         }
+        dueMillis = NEVER;
     }
 
     /** Returns the time on a clock that never runs backwards. */

@@ -2,7 +2,8 @@ package io.crdt.net;
 
 /**
  * Which peers may read and write which objects, by the names of their keys; a rule for a prefix is a {@code startsWith}.
- * Both methods are called on the node's Vert.x context, with each message, and must not block. Whether a message may be taken
+ * Both methods are called on the thread of the node's gossip, with each message; while they take their time, no message is
+ * taken or sent. Whether a message may be taken
  * is decided on what it would change, whatever it says it is about: the change is computed on the immutable state, the rule is
  * asked about each object that would become another one, and then the change is committed or dropped. A method that throws
  * has said no, and the node tells so among its problems.

@@ -201,11 +201,7 @@ final class Connection implements LinkListener {
         outgoing = Collections.emptyIterator();
         decoder = codec.newDecoder(
                 1); // what was kept is needed no more, though it may take a while until the link is gone
-        try {
-            link.close();
-        } catch (RuntimeException | Error e) { // a transport of the user's own: the other links are to be closed, too
-            all.disconnected(id, "it could not be closed: " + e);
-        }
+        link.close();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Connections {
      *
      * @param events takes what happens on them
      * @param onGone called with the number of each one that is gone
-     * @param later runs on the node's context what is left to do when others have had their turn
+     * @param later runs what is left to do when others have had their turn
      */
     Connections(
             ReplicaId replica,

@@ -20,16 +20,16 @@ import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Context;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * to every node it is linked to, directly or through others.
  *
  * <p>Reading and writing work from any thread, before {@link #start} and after {@link #close} as well, and never wait for
- * the network or a disk. Links, gossip and watchers run on one Vert.x context.
+ * the network or a disk. A node has a thread and a Vert.x context of its own, for gossip and for its links; futures complete
+ * on the context from which the call was made, if it was made from one. Watchers run on the context on which the node was
+ * created.
  */
 public final class CrdtNode {
 
@@ -46,14 +48,18 @@ public final class CrdtNode {
 
     private static final int ENTRY_BYTES = 12;
 
+    private final Vertx vertx;
     private final Context context;
     private final Replica replica;
     private final Codec codec;
     private final int maxMessageBytes;
     private final GossipDriver driver;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Promise<Void> closed = Promise.promise();
 
     private CrdtNode(Vertx vertx, CrdtOptions options, Codec codec, Transport transport, @Nullable Store store) {
         SecureRandom random = new SecureRandom();
+        this.vertx = vertx;
         context = vertx.getOrCreateContext();
         replica = new Replica(
                 store == null ? ReplicaId.random(random, options.name()) : store.replica(),
@@ -122,12 +128,32 @@ public final class CrdtNode {
     }
 
     /**
-     * Begins to listen, to dial the seeds and to gossip.
+     * Begins to listen, to dial the seeds and to gossip. From then on the node is closed with what it was started by: when its
+     * verticle is undeployed, if this is called in one, and when its Vert.x is closed.
      *
      * @return this node as soon as it listens; seeds that cannot be reached are tried again and again
      */
     public Future<CrdtNode> start() {
-        return onContext(driver::start).map(this);
+        return driver.call(driver::start).compose(started -> own()).map(this);
+    }
+
+    /** A verticle of its own is what Vert.x ends with the one that it was deployed by, or at last with itself. */
+    private Future<Void> own() {
+        Deployable owner = new Deployable() {
+            @Override
+            public Future<?> deploy(Context context) {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<?> undeploy(Context context) {
+                return close();
+            }
+        };
+        return vertx.deployVerticle(owner)
+                .onSuccess(deployment -> closed.future().onComplete(done -> vertx.undeploy(deployment)))
+                .onFailure(failure -> close())
+                .mapEmpty();
     }
 
     /**
@@ -145,7 +171,7 @@ public final class CrdtNode {
      * @return completes when there is no link any more: what others have written and had not arrived by then will not
      */
     public Future<Void> disconnect() {
-        return onContext(driver::disconnect);
+        return driver.call(driver::disconnect);
     }
 
     /**
@@ -157,7 +183,7 @@ public final class CrdtNode {
      *     {@link IllegalStateException} if it is closed
      */
     public Future<Void> connect() {
-        return onContext(driver::connect);
+        return driver.call(driver::connect);
     }
 
     /**
@@ -167,18 +193,22 @@ public final class CrdtNode {
      * @return a failure that names the file if they cannot be read; those that were read last stay in use
      */
     public Future<Void> reloadCertificates() {
-        return onContext(driver::reloadCertificates);
+        return driver.call(driver::reloadCertificates);
     }
 
     /**
      * Closes all links, saves the last changes and gives back the data directory. The node can still be read and written,
-     * but in memory only, and meets nobody any more.
+     * but in memory only, and meets nobody any more. A second call returns how the first one ends.
      */
     public Future<Void> close() {
-        return onContext(driver::close)
-                .transform(links -> driver.closeStore()
-                        .compose(stored ->
-                                links.failed() ? Future.failedFuture(links.cause()) : Future.succeededFuture()));
+        if (closing.compareAndSet(false, true)) {
+            driver.call(driver::close)
+                    .transform(links -> driver.closeStore()
+                            .<Void>compose(stored ->
+                                    links.failed() ? Future.failedFuture(links.cause()) : Future.succeededFuture()))
+                    .onComplete(closed);
+        }
+        return closed.future();
     }
 
     /** Returns the value of an object as this node knows it now. */
@@ -229,7 +259,7 @@ public final class CrdtNode {
     }
 
     /**
-     * Calls the watcher with every later change of the object, local or not, on this node's Vert.x context. What it throws goes
+     * Calls the watcher with every later change of the object, local or not, on the Vert.x context on which this node was created. What it throws goes
      * to the exception handler of that context, and is named with the key among the {@link NodeStatus#problems}; other
      * watchers are called all the same, and this one at the next change.
      *
@@ -268,7 +298,7 @@ public final class CrdtNode {
     /** Links this node to another, {@code host:port}, and keeps it linked; from its start on if it has not been started. */
     public Future<Void> addSeed(String address) {
         Address parsed = Address.parse(address);
-        return onContext(() -> {
+        return driver.call(() -> {
             driver.addSeed(parsed);
             return Future.succeededFuture();
         });
@@ -276,12 +306,12 @@ public final class CrdtNode {
 
     /** Returns the nodes that exist, reachable at present or not, by address. */
     public Future<List<MemberView>> members() {
-        return onContext(() -> Future.succeededFuture(driver.membership().list()));
+        return driver.call(() -> Future.succeededFuture(driver.membership().list()));
     }
 
     /**
      * Calls the watcher with the {@link #members} each time one comes or goes, or a link to somebody is opened or lost, on
-     * this node's Vert.x context. Of several such events at once only the last may be told.
+     * the Vert.x context on which this node was created. Of several such events at once only the last may be told.
      *
      * @return what ends the watching when it is run
      */
@@ -301,7 +331,7 @@ public final class CrdtNode {
      *     it is this node or no member, and nothing has changed
      */
     public Future<Void> retire(ReplicaId member) {
-        return onContext(() -> {
+        return driver.call(() -> {
             driver.membership().retire(member);
             return Future.succeededFuture();
         });
@@ -311,11 +341,20 @@ public final class CrdtNode {
      * Retires all members that the application chooses, but never this node, in one change; as {@link #retire} does each.
      * So a list that somebody has filled with addresses of nobody is emptied.
      *
-     * @param choice called on this node's Vert.x context
+     * @param choice called where futures of this node complete
      * @return how many were retired
      */
     public Future<Integer> retireAll(Predicate<? super MemberView> choice) {
-        return onContext(() -> Future.succeededFuture(driver.membership().retireAll(choice)));
+        return members().compose(all -> {
+            List<ReplicaId> chosen = all.stream()
+                    .filter(member -> !member.self() && choice.test(member))
+                    .map(MemberView::replica)
+                    .toList();
+            return driver.call(() -> {
+                driver.membership().retireAll(chosen);
+                return Future.succeededFuture(chosen.size());
+            });
+        });
     }
 
     /**
@@ -326,7 +365,7 @@ public final class CrdtNode {
      * @return how many were removed
      */
     public Future<Integer> removeMalformedMembers() {
-        return onContext(() -> Future.succeededFuture(driver.membership().removeMalformed()));
+        return driver.call(() -> Future.succeededFuture(driver.membership().removeMalformed()));
     }
 
     /** Returns everything this node knows, as a value that never changes. */
@@ -336,7 +375,7 @@ public final class CrdtNode {
 
     /** Returns who and where this node is and what it has been doing. */
     public Future<NodeStatus> status() {
-        return onContext(() -> Future.succeededFuture(driver.status()));
+        return driver.status();
     }
 
     /**
@@ -347,7 +386,7 @@ public final class CrdtNode {
      * the while. To be {@linkplain #disconnect offline} is nothing wrong.
      */
     public Future<NodeHealth> health() {
-        return onContext(() -> Future.succeededFuture(driver.health()));
+        return driver.health();
     }
 
     /**
@@ -387,22 +426,6 @@ public final class CrdtNode {
                     + " of its limits, this one as well as its peers by default; nothing was changed");
         }
         return bytes;
-    }
-
-    private <T> Future<T> onContext(Supplier<Future<T>> action) {
-        Promise<T> promise = Promise.promise();
-        try {
-            context.runOnContext(ready -> {
-                try {
-                    action.get().onComplete(promise);
-                } catch (RuntimeException | Error e) {
-                    promise.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            promise.fail(new IllegalStateException("the Vert.x of this node is closed", e));
-        }
-        return promise.future();
     }
 
     @Override

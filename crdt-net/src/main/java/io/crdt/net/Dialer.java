@@ -5,7 +5,6 @@ import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
 import io.crdt.replica.ReplicaId;
-import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class Dialer {
     private boolean closed;
 
     Dialer(
-            Vertx vertx,
+            GossipThread thread,
             Transport transport,
             CrdtOptions options,
             RandomGenerator random,
@@ -40,7 +39,7 @@ final class Dialer {
         this.connections = connections;
         this.problems = problems;
         view = new View(options.reconnectMinMillis(), options.reconnectMaxMillis(), random);
-        alarm = new Alarm(vertx, this::step);
+        alarm = new Alarm(thread, this::step);
     }
 
     /** Begins to dial, what has been added before too. */

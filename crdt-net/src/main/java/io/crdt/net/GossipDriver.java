@@ -7,6 +7,7 @@ import io.crdt.net.codec.MessageCodec;
 import io.crdt.net.protocol.Effect;
 import io.crdt.net.protocol.Event;
 import io.crdt.net.protocol.Gossip;
+import io.crdt.net.protocol.GossipCounts;
 import io.crdt.net.protocol.PeerView;
 import io.crdt.net.store.Store;
 import io.crdt.net.transport.Address;
@@ -16,6 +17,7 @@ import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,22 +25,27 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a {@link Gossip} on a Vert.x context: feeds it events and the time, and does what it says. But for
- * {@link #changed}, {@link #persistence}, {@link #stateAdvanced}, {@link #closeStore} and {@link #address} everything here
- * happens on that context.
+ * Runs a {@link Gossip} on a {@link GossipThread}: feeds it events and the time, and does what it says. Methods may be called
+ * from any thread if they say so, all others on that one.
  */
 final class GossipDriver {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
     private static final long MEASURED_EACH_MILLIS = 1_000;
 
+    /** For how long a question of the application may wait for a message that is being worked on. */
+    private static final long PATIENCE_MILLIS = 50;
+
+    private final Vertx vertx;
     private final Context context;
+    private final GossipThread thread;
     private final Replica replica;
     private final CrdtOptions options;
     private final Transport transport;
@@ -56,13 +63,14 @@ final class GossipDriver {
     private final Alarm measuring;
     private final AtomicBoolean advancePending = new AtomicBoolean();
     private final Persistence persistence;
+    private volatile Look latest;
     private ReplicaState noticed;
     private ReplicaState shared;
     private volatile @Nullable Address address;
     private boolean starting;
-    private boolean connected = true;
+    private volatile boolean connected = true;
     private boolean working;
-    private boolean closed;
+    private volatile boolean closed;
 
     GossipDriver(
             Vertx vertx,
@@ -73,17 +81,19 @@ final class GossipDriver {
             Transport transport,
             RandomGenerator random,
             @Nullable Store store) {
+        this.vertx = vertx;
         this.context = context;
         this.replica = replica;
         this.options = options;
-        this.transport = transport;
+        thread = new GossipThread(vertx, replica.id().toString());
+        this.transport = new OffLoopTransport(transport, thread);
         noticed = replica.state();
         shared = noticed;
         problems = new Problems(replica.id());
         measures = options.measures();
         watch = new HealthWatch(options.healthGraceMillis(), Alarm.nowMillis());
-        alarm = new Alarm(vertx, () -> submit(new Event.Tick()));
-        measuring = new Alarm(vertx, this::measure);
+        alarm = new Alarm(thread, () -> submit(new Event.Tick()));
+        measuring = new Alarm(thread, this::measure);
         persistence = store == null ? Persistence.none(replica) : writer(store);
         Gatekeeper gatekeeper = new Gatekeeper(options, problems);
         gossip = new Gossip(replica, options.gossip(), random, gatekeeper);
@@ -95,10 +105,12 @@ final class GossipDriver {
                 problems,
                 this::submit,
                 this::disconnected,
-                action -> context.runOnContext(ready -> action.run()));
-        dialer = new Dialer(vertx, transport, options, random, connections, problems);
-        membership = new Membership(context, replica, options, dialer, problems, this::stateAdvanced);
+                thread::execute);
+        dialer = new Dialer(thread, this.transport, options, random, connections, problems);
+        membership =
+                new Membership(thread, this::runOnContext, replica, options, dialer, problems, this::stateAdvanced);
         effects = new EffectHandler(replica, connections, gatekeeper, dialer, membership, watch, problems, clocks);
+        latest = new Look(List.of(), gossip.counts(), 0, 0, List.of(), List.of());
     }
 
     private StoreWriter writer(Store store) {
@@ -109,14 +121,14 @@ final class GossipDriver {
                 options.limits().maxUnsavedBytes(),
                 this::runOnContext,
                 this::stateAdvanced,
-                problems::add,
+                what -> thread.execute(() -> problems.add(what)),
                 measures);
         writer.start();
         return writer;
     }
 
-    /** What becomes of a save has to take place even if the Vert.x it was meant for is closed. */
-    private void runOnContext(Runnable action) {
+    /** Runs the application's part on its context; of a Vert.x that is closed, here. May be called from any thread. */
+    void runOnContext(Runnable action) {
         try {
             context.runOnContext(ready -> action.run());
         } catch (RejectedExecutionException e) {
@@ -130,7 +142,7 @@ final class GossipDriver {
                     new IllegalStateException("a node is started once and not after it was closed, but this one was"));
         }
         starting = true;
-        transport.onProblem(what -> context.runOnContext(ready -> problems.add(what)));
+        transport.onProblem(problems::add);
         return transport
                 .listen(link -> connections.open(connections.register(link), false))
                 .<Void>map(listening -> {
@@ -154,10 +166,10 @@ final class GossipDriver {
 
     private void measure() {
         if (!closed) {
-            seePeers();
             if (measures != Measures.NONE) {
                 measures.show(sample(), Alarm.nowMillis());
             }
+            lookNow();
             measuring.set(Alarm.nowMillis() + MEASURED_EACH_MILLIS);
         }
     }
@@ -215,6 +227,11 @@ final class GossipDriver {
         return membership;
     }
 
+    /** Runs an action that the application has asked for. May be called from any thread; see {@link GossipThread#call}. */
+    <T> Future<T> call(Supplier<Future<T>> action) {
+        return thread.call(action);
+    }
+
     Address address() {
         Address listening = address;
         if (listening == null) {
@@ -223,20 +240,68 @@ final class GossipDriver {
         return listening;
     }
 
-    NodeStatus status() {
-        ReplicaState state = replica.state();
-        return new NodeStatus(
-                replica.id(),
-                address == null ? options.address() : address(),
-                address != null && connected && !closed,
-                state.context(),
-                state.fingerprint(),
-                persistence.unsaved(),
-                gossip.peers(),
-                connections.bytesIn(),
-                connections.bytesOut(),
-                gossip.counts(),
-                problems());
+    /** Returns what this node does; may be called from any thread, as {@link #health}. */
+    Future<NodeStatus> status() {
+        return look().map(seen -> {
+            ReplicaState state = replica.state();
+            Address listening = address;
+            return new NodeStatus(
+                    replica.id(),
+                    listening == null ? options.address() : listening,
+                    listening != null && connected && !closed,
+                    state.context(),
+                    state.fingerprint(),
+                    persistence.unsaved(),
+                    seen.peers(),
+                    seen.bytesIn(),
+                    seen.bytesOut(),
+                    seen.counts(),
+                    seen.problems());
+        });
+    }
+
+    Future<NodeHealth> health() {
+        return look().map(seen -> {
+            List<String> reasons = new ArrayList<>(seen.reasons());
+            long busy = thread.busyMillis();
+            if (busy > Math.max(PATIENCE_MILLIS, options.healthGraceMillis())) {
+                reasons.add("has been busy with one message for " + busy + " ms, and takes no other");
+            }
+            return new NodeHealth(reasons);
+        });
+    }
+
+    /** What the application can see of the gossip, at one moment. */
+    private record Look(
+            List<PeerView> peers,
+            GossipCounts counts,
+            long bytesIn,
+            long bytesOut,
+            List<String> problems,
+            List<String> reasons) {}
+
+    /** Looks now; or, while a message takes longer than it is reasonable to wait for, remembers the last look. */
+    private Future<Look> look() {
+        Promise<Look> promise = Promise.promise();
+        thread.call(() -> Future.succeededFuture(lookNow())).onComplete(now -> {
+            if (!promise.tryComplete(now.result())) {
+                LOG.debug("{} has answered before", replica.id());
+            }
+        });
+        try {
+            long timer = vertx.setTimer(PATIENCE_MILLIS, due -> promise.tryComplete(latest));
+            promise.future().onComplete(looked -> vertx.cancelTimer(timer));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is asked after its Vert.x was closed", replica.id());
+        }
+        return promise.future();
+    }
+
+    private Look lookNow() {
+        List<String> reasons = reasons();
+        latest = new Look(
+                gossip.peers(), gossip.counts(), connections.bytesIn(), connections.bytesOut(), problems(), reasons);
+        return latest;
     }
 
     private List<String> problems() {
@@ -250,13 +315,13 @@ final class GossipDriver {
         return all;
     }
 
-    NodeHealth health() {
+    /** Returns what is wrong with this node. */
+    private List<String> reasons() {
         boolean hasWhomToMeet = connected && (dialer.hasSeeds() || options.discovery() && membership.hasOthers());
-        List<String> reasons =
-                new ArrayList<>(watch.check(persistence.problem(), hasWhomToMeet, seePeers(), Alarm.nowMillis())
-                        .reasons());
-        reasons.addAll(0, lacking());
-        return new NodeHealth(reasons);
+        List<String> reasons = lacking();
+        reasons.addAll(watch.check(persistence.problem(), hasWhomToMeet, seePeers(), Alarm.nowMillis())
+                .reasons());
+        return reasons;
     }
 
     /** Looks what the peers have, and returns what this node has. */
@@ -318,14 +383,10 @@ final class GossipDriver {
     /** Reports that there may be a new state to share. May be called from any thread; many calls cost one event. */
     void stateAdvanced() {
         if (advancePending.compareAndSet(false, true)) {
-            try {
-                context.runOnContext(ready -> {
-                    advancePending.set(false);
-                    shareState();
-                });
-            } catch (RejectedExecutionException e) {
-                LOG.debug("{} is written to after its Vert.x was closed", replica.id());
-            }
+            thread.execute(() -> {
+                advancePending.set(false);
+                shareState();
+            });
         }
     }
 
@@ -384,13 +445,13 @@ final class GossipDriver {
 
     /** Reports names that are used for two things. May be called from any thread. */
     void clashed(List<Clash> clashes) {
-        runOnContext(() ->
+        thread.execute(() ->
                 clashes.forEach(each -> problems.add(each + "; that was here when this process used the key first")));
     }
 
-    /** Takes note that a watcher has failed; others are called, and the next event comes, all the same. */
+    /** Takes note that a watcher has failed; others are called all the same. May be called from any thread. */
     void watcherFailed(String how) {
-        problems.add(how);
+        thread.execute(() -> problems.add(how));
     }
 
     private void failed(String what, Object which, Throwable failure) {

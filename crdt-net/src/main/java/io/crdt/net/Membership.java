@@ -6,11 +6,10 @@ import io.crdt.replica.Change;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.type.LWWMap;
-import io.vertx.core.Context;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,8 @@ final class Membership {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
 
-    private final Context context;
+    private final Executor watching;
+    private final GossipThread thread;
     private final Replica replica;
     private final CrdtOptions options;
     private final Runnable onWritten;
@@ -35,16 +35,19 @@ final class Membership {
     /**
      * Creates it.
      *
+     * @param watching where watchers are called
      * @param onWritten called after the replica may have been written to
      */
     Membership(
-            Context context,
+            GossipThread thread,
+            Executor watching,
             Replica replica,
             CrdtOptions options,
             Dialer dialer,
             Problems problems,
             Runnable onWritten) {
-        this.context = context;
+        this.thread = thread;
+        this.watching = watching;
         this.replica = replica;
         this.options = options;
         this.problems = problems;
@@ -61,7 +64,7 @@ final class Membership {
             dialer.start(own);
             return;
         }
-        unwatch = replica.watch(Members.KEY, change -> context.runOnContext(ready -> onChange(change)));
+        unwatch = replica.watch(Members.KEY, change -> thread.execute(() -> onChange(change)));
         if (advertised || !listening.isWildcard()) {
             members.admit(own);
             onWritten.run();
@@ -90,15 +93,10 @@ final class Membership {
         onWritten.run();
     }
 
-    /** Removes those members but this node that the application chooses; returns how many they were. */
-    int retireAll(Predicate<? super MemberView> choice) {
-        List<ReplicaId> retired = list().stream()
-                .filter(member -> !member.self() && choice.test(member))
-                .map(MemberView::replica)
-                .toList();
+    /** Removes members, those that are listed still. */
+    void retireAll(List<ReplicaId> retired) {
         members.retireAll(retired);
         onWritten.run();
-        return retired.size();
     }
 
     /** Removes the entries that are no members; returns how many they were. */
@@ -133,10 +131,10 @@ final class Membership {
     void changed() {
         if (!telling && !watchers.isEmpty()) {
             telling = true;
-            context.runOnContext(ready -> {
+            thread.execute(() -> {
                 telling = false;
                 List<MemberView> members = list();
-                watchers.forEach(watcher -> context.runOnContext(turn -> watcher.accept(members)));
+                watchers.forEach(watcher -> watching.execute(() -> watcher.accept(members)));
             });
         }
     }

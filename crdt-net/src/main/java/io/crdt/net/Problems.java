@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The latest problems of a node, as text for people; they go to the log as well. Belongs to the node's context. */
+/** The latest problems of a node, as text for people; they go to the log as well. Used on the gossip thread. */
 final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);

@@ -58,9 +58,9 @@ final class StoreWriter implements Persistence {
      * Creates the writer; {@link #start} begins to write.
      *
      * @param maxUnsavedBytes how many bytes of updates may be unsaved
-     * @param context where whatever follows from a save takes place: the completion of futures, and what is called
-     * @param onSaved called after each save
-     * @param onProblem called with what has gone wrong, and with the end of the trouble
+     * @param context where futures complete
+     * @param onSaved called after each save, on the thread that saves
+     * @param onProblem called with what has gone wrong, and with the end of the trouble, on the thread that saves
      * @param measures takes how long saves take
      */
     StoreWriter(
@@ -175,7 +175,7 @@ final class StoreWriter implements Persistence {
             }
         } catch (InterruptedException | RuntimeException | Error e) {
             problem = "the thread that writes to the store has ended, by " + e + "; nothing is saved any more";
-            report(problem);
+            onProblem.accept(problem);
             unsaved = new StoreException(problem, e);
         } finally {
             end(unsaved);
@@ -230,12 +230,10 @@ final class StoreWriter implements Persistence {
         saved = state;
         if (!problem.isEmpty()) {
             problem = "";
-            report("the store works again, and everything is saved");
+            onProblem.accept("the store works again, and everything is saved");
         }
-        context.execute(() -> {
-            onSaved.run();
-            waiting.complete();
-        });
+        onSaved.run();
+        context.execute(waiting::complete);
         return true;
     }
 
@@ -247,13 +245,9 @@ final class StoreWriter implements Persistence {
         String what = String.valueOf(failure.getMessage());
         if (!what.equals(problem)) {
             problem = what;
-            report(what + "; changes are in memory only and told to nobody until saving succeeds");
+            onProblem.accept(what + "; changes are in memory only and told to nobody until saving succeeds");
         }
         context.execute(() -> waiting.fail(failure));
-    }
-
-    private void report(String what) {
-        context.execute(() -> onProblem.accept(what));
     }
 
     private void end(@Nullable Throwable unsaved) {

@@ -63,7 +63,7 @@ class BadTransportTest {
         bad.get(0).throwing = true;
         Await.result(hub.update(CART, (cart, me) -> cart.add(me, "milk")));
 
-        nodes.awaitProblem(hub, "could not send to");
+        nodes.awaitProblem(hub, "could not send: java.lang.IllegalStateException: no");
         nodes.awaitEqual(hub, one, other); // over a new link
     }
 
@@ -115,6 +115,16 @@ class BadTransportTest {
         @Override
         public void open(LinkListener listener) {
             inner.open(listener);
+        }
+
+        @Override
+        public void pause() {
+            inner.pause();
+        }
+
+        @Override
+        public void resume() {
+            inner.resume();
         }
 
         @Override

@@ -129,7 +129,7 @@ final class DemoNode {
             return refusal("running, or about to be");
         }
         changing = true;
-        Disk.Session session = disk.open();
+        Disk.Session session = disk.open(() -> network.arrived(index));
         CrdtNode[] created = new CrdtNode[1];
         return here(vertx.deployVerticle(ready -> {
                     CrdtOptions own = new CrdtOptions(options).setPort(port);

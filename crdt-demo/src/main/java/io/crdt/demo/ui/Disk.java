@@ -32,10 +32,10 @@ final class Disk {
         return store.state();
     }
 
-    /** Returns the store of the next life of the node. */
-    Session open() {
+    /** Returns the store of the next life of the node, which calls back after each save. */
+    Session open(Runnable onSaved) {
         store = storeOf(store.state());
-        return new Session(store);
+        return new Session(store, onSaved);
     }
 
     void takeBackup() {
@@ -65,10 +65,12 @@ final class Disk {
     static final class Session implements Store {
 
         private final MemoryStore store;
+        private final Runnable onSaved;
         private boolean killed;
 
-        Session(MemoryStore store) {
+        Session(MemoryStore store, Runnable onSaved) {
             this.store = store;
+            this.onSaved = onSaved;
         }
 
         /** When this returns the disk has what it will have, whatever is being saved meanwhile. */
@@ -87,10 +89,17 @@ final class Disk {
         }
 
         @Override
-        public synchronized void save(ReplicaState state) {
+        public void save(ReplicaState state) {
+            if (saves(state)) {
+                onSaved.run();
+            }
+        }
+
+        private synchronized boolean saves(ReplicaState state) {
             if (!killed) {
                 store.save(state);
             }
+            return !killed;
         }
 
         @Override

@@ -18,7 +18,7 @@ final class LiveCluster {
     private final List<DemoNode> nodes;
     private long apartSinceNanos;
 
-    /** Creates a cluster; {@code onArrival} is called by any thread when a running node has taken in a message. */
+    /** Creates a cluster; {@code onArrival} is called by any thread when a running node has saved a change. */
     LiveCluster(Vertx vertx, UiSettings settings, BiConsumer<DemoNode, VersionVector> onArrival) {
         traffic = new Traffic(settings.nodes());
         network = new Network(traffic, index -> arrived(index, onArrival));

@@ -19,7 +19,8 @@ final class Network {
     private final Traffic traffic;
     private final IntConsumer onArrival;
 
-    /** Creates a network; {@code onArrival} is called with a node each time it has taken in a message, by its thread. */
+    /** Creates a network; {@code onArrival} is called with a node each time it has saved what it has written or taken in, by
+     * its thread. */
     Network(Traffic traffic, IntConsumer onArrival) {
         this.traffic = traffic;
         this.onArrival = onArrival;

@@ -39,7 +39,9 @@ final class TappedLink implements Link {
     private @Nullable LinkDecoder decoder = MessageCodec.of(Codec.standard()).newDecoder(MAX_MESSAGE_BYTES);
     private int peer;
     private long messageBytes;
+    private Runnable onResumed = () -> {};
     private boolean waiting;
+    private boolean paused;
     private boolean closed;
 
     TappedLink(Vertx vertx, Link inner, Network network, int node, int peer) {
@@ -58,6 +60,7 @@ final class TappedLink implements Link {
 
     @Override
     public void open(LinkListener listener) {
+        onResumed = () -> deliverDue(listener);
         inner.open(new LinkListener() {
             @Override
             public void onFrame(byte[] frame) {
@@ -92,11 +95,24 @@ final class TappedLink implements Link {
         });
     }
 
+    @Override
+    public void pause() {
+        paused = true;
+        inner.pause();
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        inner.resume();
+        onResumed.run();
+    }
+
     private void deliverDue(LinkListener listener) {
         if (waiting) {
             return;
         }
-        while (!closed && !held.isEmpty()) {
+        while (!closed && !paused && !held.isEmpty()) {
             long left = held.element().dueNanos() - System.nanoTime();
             if (left > 0) {
                 waiting = true;
@@ -113,7 +129,6 @@ final class TappedLink implements Link {
     private void deliver(LinkListener listener, byte[] frame) {
         read(frame);
         listener.onFrame(frame);
-        network.arrived(node);
     }
 
     private void read(byte[] frame) {

@@ -13,8 +13,18 @@ public interface Link {
         return Set.of();
     }
 
-    /** Begins to deliver to the listener. Nothing that has arrived before is lost. */
+    /** Begins to deliver to the listener, unless the link is paused. Nothing that has arrived before is lost. */
     void open(LinkListener listener);
+
+    /**
+     * Delivers no more frames until {@link #resume}, but for a few that may be on their way to the listener. The other side is
+     * slowed down instead of this one's memory being filled. Neither a close nor its cause overtakes frames that arrived
+     * before it.
+     */
+    void pause();
+
+    /** Delivers frames again; does nothing if the link is not paused. */
+    void resume();
 
     /**
      * Sends a frame. It is taken in any case; the answer says whether there is room for another.

@@ -16,11 +16,13 @@ final class MemoryLink implements Link {
     private final Context context;
     private final Consumer<MemoryLink> onGone;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Queue<byte[]> early = new ArrayDeque<>();
+    private final Queue<byte[]> waiting = new ArrayDeque<>();
     private @Nullable LinkListener listener;
     private @Nullable MemoryLink other;
     private boolean full;
+    private boolean paused;
     private boolean closed;
+    private boolean told;
 
     MemoryLink(String remote, Context context, Consumer<MemoryLink> onGone) {
         this.remote = remote;
@@ -41,19 +43,25 @@ final class MemoryLink implements Link {
     @Override
     public void open(LinkListener newListener) {
         listener = newListener;
-        while (!early.isEmpty()) {
-            deliver(early.remove());
-        }
-        if (closed) {
-            newListener.onClosed("");
-        }
+        deliverWaiting();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        deliverWaiting();
     }
 
     @Override
     public boolean send(byte[] frame) {
         MemoryLink end = end();
         full = underWay.incrementAndGet() >= ROOM;
-        end.context.runOnContext(ready -> end.deliver(frame));
+        end.context.runOnContext(ready -> end.arrive(frame));
         return !full;
     }
 
@@ -71,18 +79,24 @@ final class MemoryLink implements Link {
         return other;
     }
 
-    private void deliver(byte[] frame) {
-        if (closed) {
-            return;
+    private void arrive(byte[] frame) {
+        if (!closed) {
+            waiting.add(frame);
+            deliverWaiting();
         }
-        if (listener == null) {
-            early.add(frame);
-            return;
-        }
-        listener.onFrame(frame);
+    }
+
+    private void deliverWaiting() {
         MemoryLink sender = end();
-        if (sender.underWay.decrementAndGet() == ROOM / 2) {
-            sender.context.runOnContext(ready -> sender.drained());
+        while (listener != null && !paused && !waiting.isEmpty()) {
+            listener.onFrame(waiting.remove());
+            if (sender.underWay.decrementAndGet() == ROOM / 2) {
+                sender.context.runOnContext(ready -> sender.drained());
+            }
+        }
+        if (closed && !told && listener != null && waiting.isEmpty()) {
+            told = true;
+            listener.onClosed("");
         }
     }
 
@@ -99,8 +113,6 @@ final class MemoryLink implements Link {
         }
         closed = true;
         onGone.accept(this);
-        if (listener != null) {
-            listener.onClosed("");
-        }
+        deliverWaiting();
     }
 }

@@ -18,11 +18,12 @@ final class TcpLink implements Link {
     private final NetSocket socket;
     private final boolean dialed;
     private final int maxFrameBytes;
-    private final Consumer<TcpLink> onGone;
     private final @Nullable X509Certificate certificate;
     private final Set<String> peerNames;
     private @Nullable String cause;
     private boolean waitingForLength = true;
+    private boolean opened;
+    private boolean paused;
 
     /**
      * Creates a link that is not open yet.
@@ -33,7 +34,6 @@ final class TcpLink implements Link {
         this.socket = socket;
         this.dialed = dialed;
         this.maxFrameBytes = maxFrameBytes;
-        this.onGone = onGone;
         certificate = certificateOf(socket);
         peerNames = certificate == null ? Set.of() : CertificateNames.of(certificate);
         socket.pause();
@@ -88,11 +88,25 @@ final class TcpLink implements Link {
             }
         });
         socket.drainHandler(drained -> listener.onDrained());
-        socket.closeHandler(closed -> {
-            onGone.accept(this);
-            listener.onClosed(cause == null ? "" : cause);
-        });
-        socket.resume();
+        socket.endHandler(ended -> listener.onClosed(cause == null ? "" : cause)); // comes after the last byte
+        opened = true;
+        if (!paused) {
+            socket.resume();
+        }
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        socket.pause();
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        if (opened) {
+            socket.resume();
+        }
     }
 
     private void onRecord(RecordParser parser, Buffer record, LinkListener listener) {

@@ -152,6 +152,65 @@ abstract class TransportContract {
         assertTrue(message.contains("cannot reach " + nobody), message);
     }
 
+    @Test
+    void aPausedLinkFillsUpAndDeliversAllOfItInOrderBeforeItsCloseWhenItIsResumed() {
+        Recorder dialed = new Recorder();
+        Recorder accepted = new Recorder();
+        Link link = link(dialed, accepted);
+        on(thereContext, () -> {
+            accepted.link.pause();
+            return Future.succeededFuture();
+        });
+        int sent = Await.result(on(hereContext, () -> {
+            int count = 1;
+            while (link.send(frame(count, 60_000)) && count < 100_000) {
+                count++;
+            }
+            link.close();
+            return Future.succeededFuture(count);
+        }));
+        assertTrue(sent < 100_000, "the link never was full");
+        assertEquals(0, accepted.closed.get(), "the close has overtaken what was sent before");
+
+        on(thereContext, () -> {
+            accepted.link.resume();
+            return Future.succeededFuture();
+        });
+        Await.until(vertx, "the close has arrived", () -> accepted.closed.get() == 1);
+        assertEquals(sent, accepted.frames.size());
+        for (int i = 0; i < sent; i++) {
+            assertArrayEquals(frame(i + 1, 60_000), accepted.frames.get(i));
+        }
+    }
+
+    @Test
+    void aLinkThatIsPausedBeforeItIsOpenedDeliversNothingUntilItIsResumed() {
+        Recorder dialed = new Recorder();
+        Recorder accepted = new Recorder();
+        Address address = Await.result(on(
+                thereContext,
+                () -> there.listen(link -> {
+                    link.pause();
+                    link.open(accepted);
+                    accepted.link = link;
+                })));
+        Await.result(on(
+                hereContext,
+                () -> here.dial(address).map(link -> {
+                    link.open(dialed);
+                    link.send(frame(1, 10));
+                    return link;
+                })));
+        Await.until(vertx, "the link is accepted", () -> accepted.link != null);
+        assertEquals(0, accepted.frames.size());
+
+        on(thereContext, () -> {
+            accepted.link.resume();
+            return Future.succeededFuture();
+        });
+        Await.until(vertx, "the frame has arrived", () -> accepted.frames.size() == 1);
+    }
+
     private Link link(Recorder dialed, Recorder accepted) {
         Address address = Await.result(on(
                 thereContext,

@@ -1,0 +1,144 @@
+package io.crdt.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.type.LWWMap;
+import io.crdt.type.ORSet;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What happens to a replica while the effect of a delta is computed, outside of the lock. The rule that is asked before the
+ * commit is the moment at which this test does whatever it likes; the oracle is a replica at which the same things happened
+ * one after the other.
+ */
+class MeanwhileTest {
+
+    private static final Key<ORSet<String>> SET = Key.of("set", ORSet.type(String.class));
+    private static final Key<LWWMap<String, Integer>> MAP = Key.of("map", LWWMap.type(String.class, Integer.class));
+
+    @RepeatedTest(300)
+    void aDeltaHasTheSameEffectWhateverIsWrittenMeanwhile(RepetitionInfo run) {
+        long seed = run.getCurrentRepetition();
+        SplittableRandom random = new SplittableRandom(seed);
+        int limit = random.nextInt(1, 20);
+        Replica source = replica(2, limit);
+        Replica third = replica(3, limit);
+        Replica here = replica(1, limit);
+        Replica oracle = replica(1, limit);
+        for (int i = 0; i < random.nextInt(20); i++) {
+            write(random.nextBoolean() ? source : third, random);
+            if (random.nextInt(3) == 0) {
+                source.apply(third.state().deltaSince(source.context()));
+            }
+        }
+        StateDelta first = source.state().deltaSince(VersionVector.EMPTY);
+        here.apply(first);
+        oracle.apply(first);
+        source.apply(third.state().deltaSince(source.context()));
+        for (int i = 0; i < random.nextInt(1, 20); i++) {
+            write(source, random);
+            write(third, random);
+        }
+        StateDelta delta = source.state().deltaSince(here.context());
+        StateDelta other = third.state().deltaSince(VersionVector.EMPTY);
+        long meanwhile = random.nextLong();
+        int asked = random.nextInt(2);
+
+        int[] asks = {0};
+        boolean[] happened = {false};
+        boolean applied = here.apply(delta, object -> {
+            if (asks[0]++ == asked) {
+                happened[0] = true;
+                happen(here, other, new SplittableRandom(meanwhile));
+            }
+            return true;
+        });
+        if (happened[0]) {
+            happen(oracle, other, new SplittableRandom(meanwhile));
+        }
+
+        assertEquals(oracle.apply(delta), applied, "seed " + seed);
+        assertEquals(oracle.state(), here.state(), "seed " + seed);
+        assertEquals(oracle.state().fingerprint(), here.state().fingerprint(), "seed " + seed);
+        assertEquals(view(oracle), view(here), "seed " + seed);
+        // and what it tells others is the same, too
+        Replica reader = replica(4, limit);
+        assertTrue(reader.apply(here.state().deltaSince(VersionVector.EMPTY)), "seed " + seed);
+        assertEquals(here.state(), reader.state(), "seed " + seed);
+        Replica old = replica(5, limit);
+        old.apply(first);
+        assertTrue(old.apply(here.state().deltaSince(old.context())), "seed " + seed);
+        assertEquals(here.state(), old.state(), "seed " + seed);
+    }
+
+    private static void happen(Replica replica, StateDelta other, SplittableRandom random) {
+        for (int i = 0; i < random.nextInt(1, 8); i++) {
+            if (random.nextInt(4) == 0) {
+                replica.apply(other);
+            } else {
+                write(replica, random);
+            }
+        }
+    }
+
+    /** Somebody writes all the time; the delta gets in nevertheless. */
+    @Test
+    void aDeltaIsAppliedBesideAWriterWhoNeverStops() throws InterruptedException {
+        Replica source = replica(2, 1000);
+        for (int i = 0; i < 20_000; i++) {
+            int n = i;
+            source.update(SET, (set, me) -> set.add(me, "s" + n));
+        }
+        Replica here = replica(1, 1000);
+        boolean[] end = {false};
+        int[] written = {0};
+        Thread writer = new Thread(() -> {
+            while (!end[0] || written[0] < 100) {
+                int n = written[0]++;
+                here.update(SET, (set, me) -> set.add(me, "h" + n % 500));
+                synchronized (end) {
+                    if (end[0] && written[0] >= 100) {
+                        return;
+                    }
+                }
+            }
+        });
+        writer.start();
+        assertTrue(here.apply(source.state().deltaSince(VersionVector.EMPTY)));
+        synchronized (end) {
+            end[0] = true;
+        }
+        writer.join();
+        assertEquals(20_000 + Math.min(500, written[0]), here.get(SET).size());
+    }
+
+    private static void write(Replica replica, SplittableRandom random) {
+        String key = "k" + random.nextInt(6);
+        int value = random.nextInt(100);
+        switch (random.nextInt(4)) {
+            case 0 -> replica.update(SET, (set, me) -> set.add(me, key));
+            case 1 -> replica.update(SET, (set, me) -> set.remove(me, key));
+            case 2 -> replica.update(MAP, (map, me) -> map.put(me, key, value));
+            default -> replica.update(MAP, (map, me) -> map.remove(me, key));
+        }
+    }
+
+    private static Map<String, String> view(Replica replica) {
+        Map<String, String> view = new TreeMap<>();
+        replica.get(SET).forEach(each -> view.put("set " + each, ""));
+        replica.get(MAP).asMap().forEach((key, value) -> view.put("map " + key, value.toString()));
+        return view;
+    }
+
+    private static Replica replica(long seed, int limit) {
+        return new Replica(
+                new ReplicaId(seed, 1, "r" + seed), ReplicaState.empty(limit), new java.util.Random(seed), () -> 1_000);
+    }
+}
