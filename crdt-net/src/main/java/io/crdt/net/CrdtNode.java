@@ -208,7 +208,7 @@ public final class CrdtNode {
                                     links.failed() ? Future.failedFuture(links.cause()) : Future.succeededFuture()))
                     .onComplete(closed);
         }
-        return closed.future();
+        return GossipThread.onCallersContext(closed.future());
     }
 
     /** Returns the value of an object as this node knows it now. */
@@ -255,7 +255,7 @@ public final class CrdtNode {
             persistence.release(reserved[0]);
             throw e;
         }
-        return driver.changed(reserved[0]).map(after);
+        return GossipThread.onCallersContext(driver.changed(reserved[0]).map(after));
     }
 
     /**

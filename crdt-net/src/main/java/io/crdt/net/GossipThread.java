@@ -78,6 +78,17 @@ final class GossipThread implements Executor {
         return promise.future();
     }
 
+    /** Returns a future that completes as the other one does, on the context from which this is called, if there is one. */
+    static <T> Future<T> onCallersContext(Future<T> future) {
+        Context caller = Vertx.currentContext();
+        if (caller == null || future.isComplete()) {
+            return future;
+        }
+        Promise<T> promise = Promise.promise();
+        future.onComplete(result -> caller.runOnContext(ready -> promise.handle(result)));
+        return promise.future();
+    }
+
     /**
      * Runs the action on the Vert.x context of the node. That is no context of the application, so that neither its watchers
      * nor its requests hold up the links, and the other way round. May be called from any thread after the first call on this
