@@ -1,4 +1,4 @@
-/** Replicated values and the laws they keep: no I/O, no threads, no wall clock, no run-time dependency. */
+/** Replicated values: no I/O, no threads, no wall clock, no run-time dependency. */
 module io.crdt.core {
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
@@ -6,7 +6,6 @@ module io.crdt.core {
     exports io.crdt.causal;
     exports io.crdt.clock;
     exports io.crdt.lattice;
-    exports io.crdt.laws;
     exports io.crdt.replica;
     exports io.crdt.type;
 }

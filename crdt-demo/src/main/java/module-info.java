@@ -3,6 +3,7 @@ module io.crdt.demo {
     requires java.management;
     requires static org.jspecify;
     requires io.crdt.net;
+    requires io.crdt.sim;
     requires info.picocli;
     requires org.jline.terminal;
 

@@ -50,7 +50,7 @@ public interface Crdt<S extends Crdt<S, D>, D extends DotStore<?>> {
      * <p>A type whose writes carry over what they replace, such as a running total, has to override this: killing what
      * was seen does not take it out of a write that is made at the same time. No law of a type by itself notices a wrong
      * reset; describe one as an operation ({@code io.crdt.laws.Reset}), or check the laws of a map of the type
-     * ({@code io.crdt.laws.ORMapSpec}).
+     * ({@code io.crdt.laws.spec.ORMapSpec}).
      *
      * @throws UnsupportedOperationException always, if a reset would break what the type promises; then no map takes it as
      *     the type of its values

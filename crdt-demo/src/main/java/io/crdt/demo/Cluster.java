@@ -1,10 +1,10 @@
 package io.crdt.demo;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.codec.Codec;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.CrdtOptions;
 import io.crdt.net.NodeStatus;
-import io.crdt.net.codec.Codec;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.net.transport.TransportException;

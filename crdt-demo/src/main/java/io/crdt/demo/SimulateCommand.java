@@ -1,15 +1,15 @@
 package io.crdt.demo;
 
-import io.crdt.net.codec.Codec;
-import io.crdt.net.codec.MessageCodec;
-import io.crdt.net.sim.Fault;
-import io.crdt.net.sim.Faults;
-import io.crdt.net.sim.InvariantViolation;
-import io.crdt.net.sim.SimulatedObject;
-import io.crdt.net.sim.Simulation;
-import io.crdt.net.sim.SimulationOptions;
-import io.crdt.net.sim.Topology;
-import io.crdt.net.sim.Wire;
+import io.crdt.codec.Codec;
+import io.crdt.codec.MessageCodec;
+import io.crdt.sim.Fault;
+import io.crdt.sim.Faults;
+import io.crdt.sim.InvariantViolation;
+import io.crdt.sim.SimulatedObject;
+import io.crdt.sim.Simulation;
+import io.crdt.sim.SimulationOptions;
+import io.crdt.sim.Topology;
+import io.crdt.sim.Wire;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.EnumSet;

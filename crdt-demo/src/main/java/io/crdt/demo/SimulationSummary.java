@@ -1,8 +1,8 @@
 package io.crdt.demo;
 
 import io.crdt.demo.format.Numbers;
-import io.crdt.net.sim.SimulationOptions;
-import io.crdt.net.sim.SimulationResult;
+import io.crdt.sim.SimulationOptions;
+import io.crdt.sim.SimulationResult;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.crdt.demo;
 
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.net.store.SalvageReport;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.store.StoreFiles;

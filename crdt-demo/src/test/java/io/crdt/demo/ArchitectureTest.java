@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 /**
  * Who may know whom. It stands in the demo because only from here every class is seen.
  *
- * <p>{@code lattice ← clock ← causal ← type ← replica ← net.protocol ← {codec, store, transport, sim} ← net ← demo}: an
- * arrow's head is known by its tail, never the other way round.
+ * <p>Within the core {@code lattice ← clock ← causal ← type ← replica}; on it {@code core ← laws}, {@code core ← protocol},
+ * {@code {protocol, laws} ← sim} and {@code protocol ← net ← demo}: an arrow's head is known by its tail, never the other way
+ * round.
  */
 @AnalyzeClasses(packages = "io.crdt", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
@@ -32,28 +33,33 @@ final class ArchitectureTest {
     private static final String CLOCK = "io.crdt.clock..";
     private static final String TYPE = "io.crdt.type..";
     private static final String REPLICA = "io.crdt.replica..";
-    private static final String LAWS = "io.crdt.laws..";
-    private static final String PROTOCOL = "io.crdt.net.protocol..";
-    private static final String CODEC = "io.crdt.net.codec..";
+    private static final String LAWS = "io.crdt.laws";
+    private static final String SPEC = "io.crdt.laws.spec..";
+    private static final String CONTRACT = "io.crdt.laws.contract..";
+    private static final String PROTOCOL = "io.crdt.protocol..";
+    private static final String MEMBERSHIP = "io.crdt.membership..";
+    private static final String CODEC = "io.crdt.codec..";
+    private static final String SIM = "io.crdt.sim..";
     private static final String STORE = "io.crdt.net.store..";
     private static final String TRANSPORT = "io.crdt.net.transport..";
-    private static final String SIM = "io.crdt.net.sim..";
     private static final String NET_ROOT = "io.crdt.net";
     private static final String DEMO = "io.crdt.demo..";
 
-    /** What users and crdt-net see of the core. */
+    /** What other modules see of the core. */
     private static final String[] CORE_API = {LATTICE, CAUSAL, CLOCK, TYPE, REPLICA};
 
-    private static final String[] CORE = and(CORE_API, INTERNAL, LAWS);
-    private static final String[] EDGES = {CODEC, STORE, TRANSPORT, SIM};
+    private static final String[] CORE = and(CORE_API, INTERNAL);
+
+    /** What only computes: no package here does input or output. */
+    private static final String[] PURE = and(CORE, LAWS, SPEC, PROTOCOL, MEMBERSHIP, CODEC);
 
     /** Code whose result must follow from its arguments alone, so that one seed replays one run. */
-    private static final String[] DETERMINISTIC = and(CORE, PROTOCOL, SIM);
+    private static final String[] DETERMINISTIC = and(PURE, SIM);
 
     @ArchTest
     static final ArchRule everyPackageHasItsPlace = classes()
             .should()
-            .resideInAnyPackage(and(and(CORE, EDGES), PROTOCOL, NET_ROOT, DEMO))
+            .resideInAnyPackage(and(PURE, CONTRACT, SIM, STORE, TRANSPORT, NET_ROOT, DEMO))
             .because("a package no rule names is a package no rule guards; move the class into a listed package, or add"
                     + " the new package to ArchitectureTest with what it may know");
 
@@ -83,30 +89,41 @@ final class ArchitectureTest {
     static final ArchRule replicaStandsOnType = knowsOnly(REPLICA, and(CORE_API, INTERNAL));
 
     @ArchTest
-    static final ArchRule lawsKnowOnlyTheCore = knowsOnly(LAWS, CORE);
+    static final ArchRule lawsStandOnTheCore = knowsOnly(LAWS, and(CORE_API, LAWS));
 
     @ArchTest
-    static final ArchRule protocolStandsOnReplica = knowsOnly(PROTOCOL, and(CORE_API, PROTOCOL));
+    static final ArchRule specificationsStandOnLaws = knowsOnly(SPEC, and(CORE_API, LAWS, SPEC));
 
     @ArchTest
-    static final ArchRule codecStandsOnProtocol = knowsOnly(CODEC, and(and(CORE_API, EDGES), PROTOCOL));
+    static final ArchRule contractsStandOnLaws = knowsOnly(CONTRACT, LAWS, CONTRACT);
 
     @ArchTest
-    static final ArchRule storeStandsOnProtocol = knowsOnly(STORE, and(and(CORE_API, EDGES), PROTOCOL));
+    static final ArchRule protocolStandsOnTheCore = knowsOnly(PROTOCOL, and(CORE_API, PROTOCOL));
 
     @ArchTest
-    static final ArchRule transportStandsOnProtocol = knowsOnly(TRANSPORT, and(and(CORE_API, EDGES), PROTOCOL));
+    static final ArchRule membershipStandsOnProtocol = knowsOnly(MEMBERSHIP, and(CORE_API, PROTOCOL, MEMBERSHIP));
 
     @ArchTest
-    static final ArchRule simulatorStandsOnProtocolAndLaws = knowsOnly(SIM, and(and(CORE_API, EDGES), PROTOCOL, LAWS));
+    static final ArchRule codecStandsOnProtocol = knowsOnly(CODEC, and(CORE_API, PROTOCOL, CODEC));
 
     @ArchTest
-    static final ArchRule netRootKnowsAllButTheDemo =
-            knowsOnly(NET_ROOT, and(and(CORE_API, EDGES), PROTOCOL, NET_ROOT));
+    static final ArchRule simulatorStandsOnProtocolAndLaws =
+            knowsOnly(SIM, and(CORE_API, LAWS, SPEC, PROTOCOL, MEMBERSHIP, CODEC, SIM));
 
     @ArchTest
-    static final ArchRule demoKnowsNoInternals =
-            knowsOnly(DEMO, and(and(CORE_API, EDGES), LAWS, PROTOCOL, NET_ROOT, DEMO));
+    static final ArchRule storeStandsOnCodecAndMembership =
+            knowsOnly(STORE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE));
+
+    @ArchTest
+    static final ArchRule transportKnowsNoReplica = knowsOnly(TRANSPORT, TRANSPORT);
+
+    @ArchTest
+    static final ArchRule nodeStandsOnProtocolStoreAndTransport =
+            knowsOnly(NET_ROOT, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, TRANSPORT, NET_ROOT));
+
+    @ArchTest
+    static final ArchRule demoKnowsNoInternals = knowsOnly(
+            DEMO, and(CORE_API, LAWS, SPEC, PROTOCOL, MEMBERSHIP, CODEC, SIM, STORE, TRANSPORT, NET_ROOT, DEMO));
 
     @ArchTest
     static final ArchRule deterministicCodeKnowsNeitherVertxNorThreads = noClasses()
@@ -151,15 +168,16 @@ final class ArchitectureTest {
                     + " seeded random generator as an argument");
 
     @ArchTest
-    static final ArchRule coreAndProtocolDoNoInputOrOutput = noClasses()
+    static final ArchRule lawsProtocolAndCodecDoNoInputOrOutput = noClasses()
             .that()
-            .resideInAnyPackage(and(CORE, PROTOCOL))
+            .resideInAnyPackage(PURE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..")
             .allowEmptyShould(true)
-            .because("the core and the protocol only compute; return an Effect and let io.crdt.net.store or"
-                    + " io.crdt.net.transport carry it out");
+            .because(
+                    "the core, the laws, the protocol and the codec only compute; return an Effect and let io.crdt.net.store or"
+                            + " io.crdt.net.transport carry it out");
 
     @ArchTest
     static final ArchRule kryoStaysInTheCodec = noClasses()
@@ -169,8 +187,17 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("com.esotericsoftware..")
             .allowEmptyShould(true)
-            .because(
-                    "the serializer must be replaceable; use the Codec interface of io.crdt.net.codec instead of Kryo");
+            .because("the serializer must be replaceable; use the Codec interface of io.crdt.codec instead of Kryo");
+
+    @ArchTest
+    static final ArchRule jqwikStaysInTheContracts = noClasses()
+            .that()
+            .resideOutsideOfPackage(CONTRACT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("net.jqwik..", "org.junit..")
+            .because("users check laws under the test engine that they have; put what needs jqwik into"
+                    + " io.crdt.laws.contract");
 
     @ArchTest
     static final ArchRule databasesStayInTheStore = noClasses()
@@ -186,13 +213,13 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule vertxStaysAtTheEdge = noClasses()
             .that()
-            .resideOutsideOfPackages(TRANSPORT, CODEC, NET_ROOT, DEMO)
+            .resideOutsideOfPackages(TRANSPORT, NET_ROOT, DEMO)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..")
             .allowEmptyShould(true)
             .because("everything below must run without Vert.x; pass bytes and callbacks, and adapt them to Vert.x in"
-                    + " io.crdt.net.transport, io.crdt.net.codec or io.crdt.net");
+                    + " io.crdt.net.transport or io.crdt.net");
 
     @ArchTest
     static final ArchRule serversNameTheHostThatTheyListenOn = noClasses()

@@ -60,7 +60,8 @@ class DocumentsTest {
 
     private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module : List.of("crdt-core", "crdt-net", "crdt-demo")) {
+        for (String module :
+                List.of("crdt-core", "crdt-core/laws", "crdt-net/protocol", "crdt-net/sim", "crdt-net", "crdt-demo")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 for (Path file : files.filter(each -> each.toString().endsWith("Test.java"))
                         .toList()) {

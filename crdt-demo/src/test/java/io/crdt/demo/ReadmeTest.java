@@ -32,11 +32,12 @@ class ReadmeTest {
 
     private static final String AROUND = """
             import io.crdt.causal.*;
+            import io.crdt.codec.*;
             import io.crdt.laws.*;
+            import io.crdt.laws.spec.*;
             import io.crdt.net.*;
-            import io.crdt.net.codec.*;
-            import io.crdt.net.sim.*;
             import io.crdt.replica.*;
+            import io.crdt.sim.*;
             import io.crdt.type.*;
             import io.vertx.core.Vertx;
             import java.util.*;
@@ -121,8 +122,8 @@ class ReadmeTest {
         assertEquals(3, parts.size());
         assertTrue(linesOf(parts.get(0)) <= 40, parts.get(0));
         assertTrue(linesOf(parts.get(1)) + linesOf(parts.get(2)) <= 15, parts.get(1) + parts.get(2));
-        String tested = Files.readString(
-                Path.of("..", "crdt-core", "src", "test", "java", "io", "crdt", "type", "PollExampleTest.java"));
+        String tested = Files.readString(Path.of(
+                "..", "crdt-core", "laws", "src", "test", "java", "io", "crdt", "type", "PollExampleTest.java"));
         for (String part : parts) {
             assertTrue(bare(tested).contains(bare(part)), part);
         }

@@ -3,7 +3,7 @@ package io.crdt.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.net.store.SqliteStore;
 import io.crdt.net.store.Store;
 import io.crdt.replica.Key;

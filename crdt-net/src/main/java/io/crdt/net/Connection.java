@@ -1,13 +1,13 @@
 package io.crdt.net;
 
-import io.crdt.net.codec.DecodeException;
-import io.crdt.net.codec.LinkDecoder;
-import io.crdt.net.codec.LinkEncoder;
-import io.crdt.net.codec.MessageCodec;
-import io.crdt.net.protocol.Event;
-import io.crdt.net.protocol.Message;
+import io.crdt.codec.DecodeException;
+import io.crdt.codec.LinkDecoder;
+import io.crdt.codec.LinkEncoder;
+import io.crdt.codec.MessageCodec;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
+import io.crdt.protocol.Event;
+import io.crdt.protocol.Message;
 import io.crdt.replica.StateDelta;
 import java.util.Collections;
 import java.util.Iterator;

@@ -1,9 +1,9 @@
 package io.crdt.net;
 
-import io.crdt.net.codec.MessageCodec;
-import io.crdt.net.protocol.Event;
-import io.crdt.net.protocol.Message;
+import io.crdt.codec.MessageCodec;
 import io.crdt.net.transport.Link;
+import io.crdt.protocol.Event;
+import io.crdt.protocol.Message;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
 import java.util.Collections;

@@ -2,9 +2,9 @@ package io.crdt.net;
 
 import static io.crdt.net.JsonFields.requireAtLeast;
 
-import io.crdt.net.protocol.GossipOptions;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpOptions;
+import io.crdt.protocol.GossipOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.crdt.net;
 
-import io.crdt.net.protocol.View;
+import io.crdt.membership.View;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;

@@ -1,6 +1,6 @@
 package io.crdt.net;
 
-import io.crdt.net.protocol.Effect;
+import io.crdt.protocol.Effect;
 import io.crdt.replica.Replica;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

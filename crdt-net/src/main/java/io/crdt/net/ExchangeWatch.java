@@ -1,7 +1,7 @@
 package io.crdt.net;
 
 import io.crdt.causal.VersionVector;
-import io.crdt.net.protocol.PeerView;
+import io.crdt.protocol.PeerView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.crdt.net;
 
-import io.crdt.net.protocol.Access;
-import io.crdt.net.protocol.Members;
-import io.crdt.net.protocol.Message;
+import io.crdt.membership.Members;
 import io.crdt.net.transport.Link;
+import io.crdt.protocol.Access;
+import io.crdt.protocol.Message;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.StateDelta.ObjectEntries;

@@ -1,6 +1,6 @@
 package io.crdt.net;
 
-import io.crdt.net.protocol.Members;
+import io.crdt.membership.Members;
 import io.crdt.net.transport.Address;
 import io.crdt.replica.Change;
 import io.crdt.replica.Replica;

@@ -1,9 +1,9 @@
 package io.crdt.net;
 
 import io.crdt.causal.VersionVector;
-import io.crdt.net.protocol.GossipCounts;
-import io.crdt.net.protocol.PeerView;
 import io.crdt.net.transport.Address;
+import io.crdt.protocol.GossipCounts;
+import io.crdt.protocol.PeerView;
 import io.crdt.replica.ReplicaId;
 import java.util.List;
 

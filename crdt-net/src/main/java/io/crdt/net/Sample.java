@@ -1,7 +1,7 @@
 package io.crdt.net;
 
-import io.crdt.net.protocol.GossipCounts;
-import io.crdt.net.protocol.PeerView;
+import io.crdt.protocol.GossipCounts;
+import io.crdt.protocol.PeerView;
 import io.crdt.replica.ReplicaState;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.VersionVector;
-import io.crdt.net.codec.Codec;
-import io.crdt.net.codec.MessageCodec;
-import io.crdt.net.protocol.Message;
+import io.crdt.codec.Codec;
+import io.crdt.codec.MessageCodec;
+import io.crdt.protocol.Message;
 import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaId;
 import io.crdt.type.GCounter;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.net.store.DamagedStoreException;
 import io.crdt.net.store.SqliteStore;
 import io.crdt.net.store.Store;

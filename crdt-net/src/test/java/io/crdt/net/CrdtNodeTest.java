@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.replica.Key;
 import io.crdt.type.GCounter;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
-import io.crdt.net.protocol.PeerView;
+import io.crdt.protocol.PeerView;
 import io.crdt.replica.ReplicaId;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.Path;
-import io.crdt.net.codec.Codec;
-import io.crdt.net.protocol.Members;
+import io.crdt.codec.Codec;
+import io.crdt.membership.Members;
 import io.crdt.net.store.Store;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;

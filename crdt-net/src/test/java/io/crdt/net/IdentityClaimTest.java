@@ -1,9 +1,9 @@
 package io.crdt.net;
 
+import io.crdt.codec.Codec;
+import io.crdt.codec.MessageCodec;
 import io.crdt.net.Authority.Identity;
-import io.crdt.net.codec.Codec;
-import io.crdt.net.codec.MessageCodec;
-import io.crdt.net.protocol.Message;
+import io.crdt.protocol.Message;
 import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaId;
 import io.crdt.type.ORSet;

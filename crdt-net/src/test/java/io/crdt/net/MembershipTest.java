@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crdt.net.codec.Codec;
-import io.crdt.net.protocol.Members;
+import io.crdt.codec.Codec;
+import io.crdt.membership.Members;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.Key;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
-import io.crdt.net.protocol.GossipCounts;
-import io.crdt.net.protocol.PeerView;
+import io.crdt.protocol.GossipCounts;
+import io.crdt.protocol.PeerView;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;

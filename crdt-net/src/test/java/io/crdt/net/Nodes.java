@@ -3,7 +3,7 @@ package io.crdt.net;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
-import io.crdt.net.protocol.PeerView;
+import io.crdt.protocol.PeerView;
 import io.crdt.replica.ReplicaId;
 import java.util.List;
 import org.junit.jupiter.api.Test;

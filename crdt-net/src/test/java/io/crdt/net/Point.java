@@ -4,7 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 
 /** A value of an application's own, whose serializer can be made to fail. */
 record Point(int x) {

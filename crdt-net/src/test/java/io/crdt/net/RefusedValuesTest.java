@@ -10,7 +10,7 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.crdt.causal.Delta;
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.net.store.StoreFiles;
 import io.crdt.net.store.StoreReport;
 import io.crdt.replica.Key;

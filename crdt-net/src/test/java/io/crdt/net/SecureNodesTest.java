@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.codec.Codec;
 import io.crdt.net.Authority.Identity;
-import io.crdt.net.codec.Codec;
 import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;

@@ -2,9 +2,9 @@ package io.crdt.demo.ui;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.Incarnation;
+import io.crdt.codec.Codec;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.CrdtOptions;
-import io.crdt.net.codec.Codec;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.ReplicaState;

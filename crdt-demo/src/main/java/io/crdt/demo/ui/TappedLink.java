@@ -1,12 +1,12 @@
 package io.crdt.demo.ui;
 
-import io.crdt.net.codec.Codec;
-import io.crdt.net.codec.DecodeException;
-import io.crdt.net.codec.LinkDecoder;
-import io.crdt.net.codec.MessageCodec;
-import io.crdt.net.protocol.Message;
+import io.crdt.codec.Codec;
+import io.crdt.codec.DecodeException;
+import io.crdt.codec.LinkDecoder;
+import io.crdt.codec.MessageCodec;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
+import io.crdt.protocol.Message;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.crdt.demo.ui;
 
-import io.crdt.net.protocol.Message;
-import io.crdt.net.protocol.Message.Push;
+import io.crdt.protocol.Message;
+import io.crdt.protocol.Message.Push;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

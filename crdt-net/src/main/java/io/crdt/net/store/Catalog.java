@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
-import io.crdt.net.codec.Codec;
-import io.crdt.net.codec.DecodeException;
+import io.crdt.codec.Codec;
+import io.crdt.codec.DecodeException;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;

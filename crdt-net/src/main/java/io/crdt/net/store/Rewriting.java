@@ -1,6 +1,6 @@
 package io.crdt.net.store;
 
-import io.crdt.net.protocol.Members;
+import io.crdt.membership.Members;
 import io.crdt.replica.ObjectId;
 import java.util.Set;
 

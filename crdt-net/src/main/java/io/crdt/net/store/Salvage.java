@@ -1,7 +1,7 @@
 package io.crdt.net.store;
 
 import io.crdt.causal.Incarnation;
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.crdt.net.store;
 
-import io.crdt.net.codec.Codec;
-import io.crdt.net.protocol.GossipOptions;
+import io.crdt.codec.Codec;
+import io.crdt.protocol.GossipOptions;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import java.io.IOException;

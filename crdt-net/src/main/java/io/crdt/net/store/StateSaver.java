@@ -4,7 +4,7 @@ import io.crdt.causal.Dot;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.replica.DotRanges;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Removal;

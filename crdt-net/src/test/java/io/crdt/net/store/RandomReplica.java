@@ -1,7 +1,7 @@
 package io.crdt.net.store;
 
 import io.crdt.causal.Delta;
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;

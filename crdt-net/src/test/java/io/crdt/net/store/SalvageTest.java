@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Entry;
 import io.crdt.causal.VersionVector;
-import io.crdt.net.codec.Codec;
+import io.crdt.codec.Codec;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;

@@ -1,0 +1,242 @@
+package io.crdt.codec;
+
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.serializers.DefaultSerializers;
+import com.esotericsoftware.kryo.serializers.ImmutableSerializer;
+import com.esotericsoftware.kryo.serializers.RecordSerializer;
+import com.esotericsoftware.kryo.serializers.TimeSerializers;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.causal.Dot;
+import io.crdt.causal.Incarnation;
+import io.crdt.replica.ReplicaId;
+import io.crdt.type.Stamped;
+import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How the values of an application – elements, keys, values – become bytes and come back.
+ *
+ * <p>Strings, numbers up to {@code BigInteger} and {@code BigDecimal} of 64 KiB, booleans, characters, {@code UUID},
+ * {@code Instant}, {@code LocalDate}, and lists and optionals of these need nothing. Classes of the application are
+ * {@linkplain Builder#register registered} with a number and a Kryo serializer, the same in every replica and for ever.
+ * Arrays are refused since they are compared by identity; sets and maps, since they have no order that is the same in
+ * every process.
+ *
+ * <p>Values come back equal. Any string does, even one with half a surrogate pair; of {@code NaN} there is one; a list
+ * comes back immutable.
+ *
+ * <p>A codec is immutable and may be used by any number of threads, provided that the registered serializers have no
+ * state.
+ */
+public final class Codec {
+
+    /** The first number that a class of the application may have; those below are Kryo's. */
+    public static final int FIRST_ID = 16;
+
+    /** The last number that a class of the application may have. */
+    public static final int LAST_ID = 65_535;
+
+    private static final Codec STANDARD = builder().build();
+
+    private final UserTypes userTypes;
+    private final IncarnationCache incarnations = new IncarnationCache();
+
+    private Codec(List<UserTypes.UserType> types) {
+        userTypes = new UserTypes(types);
+    }
+
+    /** Returns the codec for values that need no registration. */
+    public static Codec standard() {
+        return STANDARD;
+    }
+
+    /** Starts with no class registered. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the bytes of a value.
+     *
+     * @throws IllegalArgumentException if a class in it is not registered, or it is larger than any value may be
+     */
+    public byte[] encode(Object value) {
+        return Encoding.write(writer(new WrittenBefore()), value).takeAll();
+    }
+
+    /**
+     * Checks that the value can be encoded and that the bytes stand for it, to be asked before it becomes part of a state
+     * that others have to be told. What a registered serializer writes is read back: it has to read all of it, to return
+     * an equal value with the same {@code hashCode}, and to write the same bytes for that one.
+     *
+     * @return how many bytes it has
+     * @throws IllegalArgumentException if it cannot be encoded or is not read back, with the reason and the remedy
+     */
+    @CanIgnoreReturnValue
+    public long requireEncodable(Object value) {
+        return Encoding.write(new ValueWriter(userTypes, new WrittenBefore(), true), value)
+                .available();
+    }
+
+    /**
+     * Returns the value that the bytes stand for.
+     *
+     * @throws DecodeException if they stand for none
+     */
+    public Object decode(byte[] bytes) throws DecodeException {
+        return Encoding.read(reader(new WireInput(bytes), new ReadBefore()), "the value", ValueReader::value);
+    }
+
+    ValueWriter writer(WrittenBefore before) {
+        return new ValueWriter(userTypes, before, false);
+    }
+
+    ValueReader reader(WireInput in, ReadBefore before) {
+        return new ValueReader(userTypes, incarnations, in, before);
+    }
+
+    /** Collects registrations. */
+    public static final class Builder {
+
+        private static final Set<Class<?>> BUILT_IN = Set.of(
+                String.class,
+                Long.class,
+                Integer.class,
+                Short.class,
+                Byte.class,
+                Double.class,
+                Float.class,
+                Boolean.class,
+                Character.class,
+                BigInteger.class,
+                BigDecimal.class,
+                UUID.class,
+                Instant.class,
+                LocalDate.class,
+                Optional.class,
+                Incarnation.class,
+                Dot.class,
+                ReplicaId.class,
+                Stamped.class);
+
+        private static final Set<Class<?>> KRYO_BASES =
+                Set.of(Serializer.class, ImmutableSerializer.class, RecordSerializer.class);
+        private static final Set<Class<?>> KRYO_FAMILIES = Set.of(DefaultSerializers.class, TimeSerializers.class);
+
+        private final List<UserTypes.UserType> types = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Registers a class: immutable, and compared by {@code equals}, which goes with its {@code hashCode}; those of
+         * {@link Object} compare by identity, and are refused.
+         *
+         * <p>The serializer must not have state, since it is used from several threads. Of Kryo's own ones only
+         * {@link RecordSerializer}, {@link TimeSerializers} and {@link DefaultSerializers} are taken: the others run what
+         * a message tells them to, allocate what it claims, or belong to one {@code Kryo}.
+         *
+         * @param id from {@link #FIRST_ID} to {@link #LAST_ID}, the same in every replica and for ever
+         * @throws IllegalArgumentException if the number or the class is taken, the class cannot be registered, or the
+         *     serializer is one that must not read what comes from a network
+         */
+        @CanIgnoreReturnValue
+        public <T> Builder register(int id, Class<T> type, Serializer<T> serializer) {
+            requireFree(id, type);
+            requireConcrete(type);
+            requireEquals(type);
+            requireSafe(type, serializer.getClass());
+            requireForeign(type);
+            types.add(new UserTypes.UserType(id, type, serializer));
+            return this;
+        }
+
+        /**
+         * Registers an enum, whose constants go by their names.
+         *
+         * @param id from {@link #FIRST_ID} to {@link #LAST_ID}, the same in every replica and for ever
+         * @throws IllegalArgumentException if the number or the class is taken
+         */
+        @CanIgnoreReturnValue
+        public <E extends Enum<E>> Builder register(int id, Class<E> type) {
+            requireFree(id, type);
+            types.add(new UserTypes.UserType(id, type, new EnumSerializer<>(type)));
+            return this;
+        }
+
+        /** Returns the codec for what has been registered. */
+        public Codec build() {
+            return new Codec(types);
+        }
+
+        private void requireFree(int id, Class<?> type) {
+            if (id < FIRST_ID || id > LAST_ID) {
+                throw new IllegalArgumentException("the id of " + type.getName() + " must be from " + FIRST_ID + " to "
+                        + LAST_ID + ", but is " + id);
+            }
+            for (UserTypes.UserType taken : types) {
+                if (taken.id() == id || taken.type() == type) {
+                    throw new IllegalArgumentException("cannot register " + type.getName() + " with the id " + id + ": "
+                            + taken.type().getName() + " is registered with the id " + taken.id());
+                }
+            }
+        }
+
+        private static void requireForeign(Class<?> type) {
+            if (BUILT_IN.contains(type)) {
+                throw new IllegalArgumentException(
+                        "cannot register " + type.getName() + ": the codec has a form for it already");
+            }
+        }
+
+        private static void requireConcrete(Class<?> type) {
+            if (type.isPrimitive()
+                    || type.isArray()
+                    || type.isInterface()
+                    || Modifier.isAbstract(type.getModifiers()) && !type.isEnum()) {
+                throw new IllegalArgumentException("cannot register " + type.getName()
+                        + ": values are looked up by their own class, so it must be a class that has instances, and no"
+                        + " array");
+            }
+        }
+
+        /** What is compared by identity equals nothing that comes over a network or from a disk. */
+        private static void requireEquals(Class<?> type) {
+            if (isOfObject(type, "equals", Object.class) || isOfObject(type, "hashCode")) {
+                throw new IllegalArgumentException("cannot register " + type.getName()
+                        + ": it inherits equals or hashCode from Object, which compare by identity, so that a value would"
+                        + " not equal itself after it was sent or saved; make it a record, or write both");
+            }
+        }
+
+        private static boolean isOfObject(Class<?> type, String method, Class<?>... parameters) {
+            try {
+                return type.getMethod(method, parameters).getDeclaringClass() == Object.class;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("every class has the method " + method, e);
+            }
+        }
+
+        private static boolean isSafe(Class<?> kryoSerializer) {
+            Class<?> family = kryoSerializer.getDeclaringClass();
+            return KRYO_BASES.contains(kryoSerializer) || family != null && KRYO_FAMILIES.contains(family);
+        }
+
+        static void requireSafe(Class<?> type, Class<?> serializer) {
+            for (Class<?> each = serializer; each != null && each != Object.class; each = each.getSuperclass()) {
+                if (each.getName().startsWith("com.esotericsoftware.kryo.") && !isSafe(each)) {
+                    throw new IllegalArgumentException("cannot register " + type.getName() + " with a " + each.getName()
+                            + ": it runs what a message tells it to, allocates what a message claims, or belongs to one"
+                            + " Kryo; write a serializer that reads and writes each part");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.crdt.codec;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.protocol.Message;
+import io.crdt.protocol.Message.Bye;
+import io.crdt.protocol.Message.Forked;
+import io.crdt.protocol.Message.Have;
+import io.crdt.protocol.Message.Hello;
+import io.crdt.protocol.Message.Probe;
+import io.crdt.protocol.Message.Prune;
+import io.crdt.protocol.Message.Push;
+import io.crdt.protocol.Message.Repair;
+import io.crdt.replica.ReplicaId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Messages as bytes.
+ *
+ * <p>On a link they refer to what was sent before: {@link #newEncoder} and {@link #newDecoder} make the two halves of a
+ * link's codec. {@link #encode} and {@link #decode} are those of a link that carries this one message.
+ *
+ * <p>A {@link Hello} starts with four magic bytes and the wire version, so that strangers and other versions are told
+ * apart before anything else is read. Every other message starts with a byte for its kind. Incarnations and objects are
+ * written out once a link and are numbers from then on; vectors are differences to what the sender said last;
+ * removals that go in step, as those of a counter do, are one run however many they are.
+ *
+ * <p>It is immutable and may be used by any number of threads, under the same condition as its {@link Codec}.
+ */
+public final class MessageCodec {
+
+    private final Codec codec;
+
+    private MessageCodec(Codec codec) {
+        this.codec = codec;
+    }
+
+    /** Returns the codec of messages that carry the values of an application. */
+    public static MessageCodec of(Codec codec) {
+        return new MessageCodec(codec);
+    }
+
+    /** Returns the sending half of a new link's codec. */
+    public LinkEncoder newEncoder() {
+        return new LinkEncoder(codec);
+    }
+
+    /**
+     * Returns the receiving half of a new link's codec.
+     *
+     * @param maxMessageBytes how large a message may be
+     */
+    public LinkDecoder newDecoder(int maxMessageBytes) {
+        return new LinkDecoder(codec, maxMessageBytes);
+    }
+
+    /**
+     * Returns the bytes of a message on its own: the same ones for equal messages, in every process.
+     *
+     * @throws IllegalArgumentException if a value in it cannot be encoded (see {@link Codec#requireEncodable}), or it is
+     *     none that a replica makes, as a delta whose entries do not ascend
+     */
+    public byte[] encode(Message message) {
+        return new MessageBytes(codec, new WrittenBefore(), message).takeAll();
+    }
+
+    /**
+     * Returns the message that the bytes stand for on their own. What a {@link Push} says is consistent in itself: its
+     * entries and removals lie between its vectors, none occurs twice, paths fit shapes.
+     *
+     * @throws WireVersionException if they are a hello of another wire version
+     * @throws DecodeException if they are no message
+     */
+    public Message decode(byte[] bytes) throws DecodeException {
+        return read(codec, new WireInput(bytes), new ReadBefore());
+    }
+
+    static Message read(Codec codec, WireInput in, ReadBefore before) throws DecodeException {
+        Message message = Encoding.read(codec.reader(in, before), "the message", MessageCodec::read);
+        before.endMessage();
+        return message;
+    }
+
+    static Pieces pieces(ValueWriter writer, Message message) {
+        return message instanceof Push push
+                ? new DeltaWriter(writer, push.delta())
+                : Pieces.of(() -> write(writer, message));
+    }
+
+    private static void write(ValueWriter writer, Message message) {
+        if (message instanceof Hello hello) {
+            writer.out.writeBytes(Wire.MAGIC);
+            writer.out.writeVarInt(Message.WIRE_VERSION, true);
+            writer.out.string(hello.cluster());
+            writer.replica(hello.replica());
+            writer.out.writeVarInt(hello.maxMessageBytes(), true);
+            digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
+        } else if (message instanceof Have have) {
+            writer.out.writeByte(Wire.Kind.HAVE);
+            writer.out.writeBoolean(have.ask());
+            have(writer, have.context());
+        } else if (message instanceof Probe probe && probe.equals(writer.before.probe)) {
+            writer.out.writeByte(Wire.Kind.PROBE_AGAIN);
+        } else if (message instanceof Probe probe) {
+            writer.out.writeByte(Wire.Kind.PROBE);
+            digests(writer, probe);
+        } else if (message instanceof Prune prune) {
+            writer.out.writeByte(Wire.Kind.PRUNE);
+            origins(writer, prune.origins());
+        } else if (message instanceof Repair repair) {
+            writer.out.writeByte(Wire.Kind.REPAIR);
+            RepairCodec.write(writer, repair);
+        } else if (message instanceof Forked forked) {
+            writer.out.writeByte(Wire.Kind.FORKED);
+            origins(writer, forked.origins());
+        } else if (message instanceof Bye bye) {
+            writer.out.writeByte(Wire.Kind.BYE);
+            writer.out.string(bye.reason());
+        } else {
+            throw new IllegalArgumentException(
+                    "cannot encode a " + message.getClass().getName());
+        }
+    }
+
+    private static Message read(ValueReader reader) throws DecodeException {
+        WireInput in = reader.in;
+        int kind = in.readByteUnsigned();
+        return switch (kind) {
+            case 'C' -> hello(reader);
+            case Wire.Kind.HAVE -> have(reader);
+            case Wire.Kind.PUSH -> new Push(new DeltaReader(reader).read(false));
+            case Wire.Kind.PUSH_WITH_SURVIVORS -> new Push(new DeltaReader(reader).read(true));
+            case Wire.Kind.PROBE -> digests(reader);
+            case Wire.Kind.PROBE_AGAIN -> probeAgain(reader);
+            case Wire.Kind.PRUNE -> new Prune(origins(reader));
+            case Wire.Kind.REPAIR -> RepairCodec.read(reader);
+            case Wire.Kind.FORKED -> new Forked(origins(reader));
+            case Wire.Kind.BYE -> new Bye(in.string("the reason"));
+            default ->
+                throw in.refuse(
+                        "the message",
+                        "there is no kind of message with the number " + kind + " in wire version "
+                                + Message.WIRE_VERSION);
+        };
+    }
+
+    private static Message hello(ValueReader reader) throws DecodeException {
+        WireInput in = reader.in;
+        for (int i = 1; i < Wire.MAGIC.length; i++) {
+            if (in.readByte() != Wire.MAGIC[i]) {
+                throw in.refuse("the hello", "it must start with \"CRDT\"; is the peer a replica at all?");
+            }
+        }
+        int version = in.readVarInt(true);
+        if (version != Message.WIRE_VERSION) {
+            throw new WireVersionException(in.total(), version, Message.WIRE_VERSION);
+        }
+        String cluster = in.string("the name of the cluster");
+        ReplicaId replica = reader.replica();
+        int maxMessageBytes = in.readVarInt(true);
+        if (maxMessageBytes < 1) {
+            throw in.refuse("the hello", "maxMessageBytes must be at least 1, but is " + maxMessageBytes);
+        }
+        Probe digests = digests(reader);
+        return new Hello(cluster, replica, maxMessageBytes, digests.contextDigest(), digests.fingerprint());
+    }
+
+    private static void digests(ValueWriter writer, Probe digests) {
+        writer.out.writeLong(digests.contextDigest());
+        writer.out.writeLong(digests.fingerprint());
+        writer.before.probe = digests;
+    }
+
+    private static Probe digests(ValueReader reader) {
+        Probe digests = new Probe(reader.in.readLong(), reader.in.readLong());
+        reader.before.probe = digests;
+        return digests;
+    }
+
+    private static Probe probeAgain(ValueReader reader) throws DecodeException {
+        Probe probe = reader.before.probe;
+        if (probe == null) {
+            throw reader.in.refuse("a probe", "there was none before that it could repeat");
+        }
+        return probe;
+    }
+
+    private static void origins(ValueWriter writer, Set<Incarnation> origins) {
+        writer.out.writeVarInt(origins.size(), true);
+        origins.forEach(writer.names::incarnation);
+    }
+
+    private static Set<Incarnation> origins(ValueReader reader) throws DecodeException {
+        int count = reader.in.count("origins", 1);
+        Set<Incarnation> origins = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            origins.add(reader.names.incarnation());
+        }
+        return origins;
+    }
+
+    private static void have(ValueWriter writer, VersionVector context) {
+        Map<Incarnation, Long> steps = new HashMap<>();
+        context.forEach(
+                (origin, seq) -> steps.put(origin, WireOutput.requireSeq(seq) - writer.before.vector.get(origin)));
+        writer.names.steps(steps);
+        writer.before.vector = writer.before.vector.join(context);
+    }
+
+    private static Message have(ValueReader reader) throws DecodeException {
+        boolean ask = reader.in.index("whether to answer", 2) == 1;
+        VersionVector before = reader.before.vector;
+        Map<Incarnation, Long> seqs = reader.names.steps("a vector");
+        for (Map.Entry<Incarnation, Long> step : seqs.entrySet()) {
+            long seq = before.get(step.getKey()) + step.getValue();
+            step.setValue(reader.in.requireSeq("a vector", seq, 1));
+        }
+        VersionVector context = VersionVector.EMPTY.withSeqs(seqs);
+        reader.before.vector = before.join(context);
+        return new Have(context, ask);
+    }
+}

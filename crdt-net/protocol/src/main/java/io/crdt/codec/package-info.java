@@ -1,0 +1,11 @@
+/**
+ * Messages and values as bytes. Decoding trusts nothing: every length is checked before anything is allocated for it, and
+ * whatever is wrong with the bytes ends in a {@link io.crdt.codec.DecodeException}. Encoding is deterministic: the same
+ * message gives the same bytes in every process.
+ */
+@NullMarked
+@CheckReturnValue
+package io.crdt.codec;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/**
+ * Who belongs to a cluster and to whom a node is linked. {@link io.crdt.membership.Members} is the list that all nodes share, an
+ * object like any other; {@link io.crdt.membership.View} decides which of them this node dials, and is a state machine like
+ * {@link io.crdt.protocol.Gossip}.
+ */
+@NullMarked
+@CheckReturnValue
+package io.crdt.membership;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

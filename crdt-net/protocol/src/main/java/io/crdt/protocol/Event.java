@@ -1,0 +1,75 @@
+package io.crdt.protocol;
+
+import io.crdt.replica.ReplicaState;
+import java.util.Set;
+
+/** What a {@link Gossip} has to know of the world. Links are named by numbers that are never used again. */
+public sealed interface Event {
+
+    /** Time has passed; due at {@link Gossip#nextWakeMillis} at the latest. */
+    record Tick() implements Event {}
+
+    /**
+     * A link is up.
+     *
+     * @param link the link
+     * @param dialed whether this side opened it
+     * @param proved the names under which the other side has proved who it is, by a certificate; none if it has not
+     */
+    record Connected(int link, boolean dialed, Set<String> proved) implements Event {
+
+        public Connected {
+            proved = Set.copyOf(proved);
+        }
+
+        /** A link is up, and the other side has proved nothing. */
+        public Connected(int link, boolean dialed) {
+            this(link, dialed, Set.of());
+        }
+    }
+
+    /**
+     * A link is down.
+     *
+     * @param link the link
+     */
+    record Disconnected(int link) implements Event {}
+
+    /**
+     * A message has come in.
+     *
+     * @param link where it came from
+     * @param message what it says
+     */
+    record Received(int link, Message message) implements Event {}
+
+    /**
+     * Part of a message has come in. A long delta takes its time; as long as it comes fast enough, nobody else is asked.
+     *
+     * @param link where it comes from
+     * @param bytes how many bytes of it have come since the last such event
+     */
+    record Receiving(int link, long bytes) implements Event {}
+
+    /**
+     * A link takes messages again: the network has taken the last one that was sent on it.
+     *
+     * @param link the link
+     */
+    record Drained(int link) implements Event {}
+
+    /**
+     * A link takes messages again: the delta that was being sent on it is larger than the peer takes and was broken off.
+     *
+     * @param link the link
+     */
+    record BrokenOff(int link) implements Event {}
+
+    /**
+     * The replica has a newer state that may be told to others: without a store every new state, with one as soon as it is
+     * safe there. A state never leaves the replica before.
+     *
+     * @param state the state
+     */
+    record StateAdvanced(ReplicaState state) implements Event {}
+}

@@ -1,0 +1,112 @@
+package io.crdt.protocol;
+
+import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
+import io.crdt.replica.RangeSum;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.Section;
+import io.crdt.replica.StateDelta;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What peers say to each other over a link. */
+public sealed interface Message {
+
+    /** The version of the messages and their encoding. Peers of different versions do not talk. */
+    int WIRE_VERSION = 3;
+
+    /**
+     * The first message on a link, from both sides: who is here, and a digest of what it has. If the digests are equal,
+     * nothing more needs to be said.
+     *
+     * @param cluster the name of the cluster; replicas of different clusters do not talk
+     * @param replica the sender
+     * @param maxMessageBytes how large a message the sender takes
+     * @param contextDigest {@link VersionVector#digest} of the sender's context
+     * @param fingerprint the fingerprint of its state
+     */
+    record Hello(String cluster, ReplicaId replica, int maxMessageBytes, long contextDigest, long fingerprint)
+            implements Message {}
+
+    /**
+     * What the sender has: its context, or of it only what has grown since it last told so on this link.
+     *
+     * @param context origins with the sequence numbers up to which the sender has everything
+     * @param ask whether the sender wants to be sent what it lacks
+     */
+    record Have(VersionVector context, boolean ask) implements Message {}
+
+    /**
+     * A state delta.
+     *
+     * @param delta to be applied all at once if the receiver covers where it starts
+     */
+    record Push(StateDelta delta) implements Message {}
+
+    /**
+     * The wish not to be pushed the news of some origins any more: another peer brings it sooner. It holds until the
+     * receiver answers a question with news of them.
+     *
+     * @param origins the origins, ascending
+     */
+    record Prune(Set<Incarnation> origins) implements Message {
+        public Prune {
+            origins = Collections.unmodifiableSet(new TreeSet<>(origins));
+        }
+    }
+
+    /**
+     * The periodic question whether both sides still have the same. Equal digests are answered with silence.
+     *
+     * @param contextDigest {@link VersionVector#digest} of the sender's context
+     * @param fingerprint the fingerprint of its state
+     */
+    record Probe(long contextDigest, long fingerprint) implements Message {}
+
+    /**
+     * What the sender has, between two replicas whose contexts are equal and whose states are not.
+     *
+     * @param contextDigest the digest of the context; whoever has another one has nothing to say to this
+     * @param sums what it has in some ranges of dots, in short, ascending; the receiver looks for what differs there
+     * @param chains {@link io.crdt.replica.ReplicaState#chain} of some origins: of all at first, then of those of which the
+     *     receiver has the lesser one
+     * @param section what it has in other ranges, in full; the receiver takes that in and answers if the sender lacks something
+     */
+    record Repair(long contextDigest, List<RangeSum> sums, Map<Incarnation, Long> chains, Section section)
+            implements Message {
+        public Repair {
+            sums = List.copyOf(sums);
+            chains = Collections.unmodifiableMap(new TreeMap<>(chains));
+        }
+    }
+
+    /**
+     * The news that two processes have written under the same incarnations. Nobody must write under them any more.
+     *
+     * @param origins the incarnations, ascending
+     */
+    record Forked(Set<Incarnation> origins) implements Message {
+        public Forked {
+            origins = Collections.unmodifiableSet(new TreeSet<>(origins));
+        }
+    }
+
+    /**
+     * The last message on a link: why the sender closes it.
+     *
+     * @param reason for people to read: one line, cut at 255 characters
+     */
+    record Bye(String reason) implements Message {
+
+        private static final int MAX_REASON = 255;
+
+        public Bye {
+            String printable = reason.replaceAll("\\p{Cntrl}", " ");
+            reason = printable.length() <= MAX_REASON ? printable : printable.substring(0, MAX_REASON);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Anti-entropy as a state machine: events in, effects out. No I/O, no clock, no threads, no randomness of its own; the same
+ * classes run under Vert.x, in the simulator and in a unit test.
+ */
+@NullMarked
+@CheckReturnValue
+package io.crdt.protocol;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

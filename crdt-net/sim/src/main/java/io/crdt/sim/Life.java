@@ -1,0 +1,199 @@
+package io.crdt.sim;
+
+import io.crdt.causal.VersionVector;
+import io.crdt.clock.Timestamp;
+import io.crdt.protocol.Effect;
+import io.crdt.protocol.Event;
+import io.crdt.protocol.Gossip;
+import io.crdt.protocol.Message;
+import io.crdt.protocol.PeerView;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaState;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A process on a node, from a start to the next crash: a real replica with the real protocol. */
+final class Life {
+
+    final SimNode node;
+    final Replica replica;
+    final Gossip gossip;
+    final Birth birth;
+
+    /** What it began with. */
+    final ReplicaState start;
+
+    /** The life that this one is a copy of, itself if it is none. */
+    final Life original;
+
+    private final Run run;
+    private final World world;
+    private final Timer timer;
+    private ReplicaState checked;
+    private Timestamp lastTime = Timestamp.ZERO;
+    private long learnedAt;
+
+    /** How it finds others, if nobody has told it whom to be linked to. */
+    @Nullable
+    Finder finder;
+
+    /**
+     * How a life came about.
+     *
+     * @param number the how manyth of its node it is
+     * @param names the seed of what its incarnations are drawn from; a copy has that of its original
+     * @param copied the life it is a copy of, if it is one
+     */
+    record Birth(int number, long names, @Nullable Life copied) {}
+
+    Life(Run run, SimNode node, Birth birth, Replica replica, Gossip gossip) {
+        this.run = run;
+        this.world = run.world();
+        this.node = node;
+        this.birth = birth;
+        this.replica = replica;
+        this.gossip = gossip;
+        start = replica.state();
+        checked = start;
+        original = birth.copied() == null ? this : birth.copied().original;
+        timer = new Timer(world, this);
+    }
+
+    /** Returns when it learned something from others last. */
+    long learnedAt() {
+        return learnedAt;
+    }
+
+    // What it does by itself
+
+    /** Makes a random operation. */
+    void operate(SplittableRandom choices) {
+        made(run.operations().update(replica, choices));
+    }
+
+    /** Changes the membership. */
+    void change(Membership change) {
+        made(run.operations().update(replica, change));
+    }
+
+    private void made(@Nullable Operation operation) {
+        if (operation == null) {
+            return;
+        }
+        run.operations().wrote(operation.last().origin(), this);
+        world.name(operation.last().origin(), node.index(), birth.number());
+        world.trace.add(node.index(), "makes", operation, operation.last().seq());
+        boolean backwards = world.sabotage == Sabotage.CLOCK_RUNS_BACK;
+        run.checks().made(node, operation, backwards ? operation.time() : lastTime);
+        if (operation.time().compareTo(lastTime) > 0) {
+            lastTime = operation.time();
+        }
+        changed();
+    }
+
+    // What it is told
+
+    /** Does something as soon as the node listens, if this life still lasts then. */
+    void whenItListens(Runnable action) {
+        node.whenItListens(this, action);
+    }
+
+    /** Tells the protocol of an event as soon as the node listens, if this life still lasts then. */
+    void submit(Event event) {
+        whenItListens(() -> handle(event));
+    }
+
+    private void handle(Event event) {
+        node.countEvent();
+        List<Effect> effects = gossip.on(event, world.agenda.now());
+        if (event instanceof Event.Received) {
+            run.checks().parked(node, gossip);
+            if (replica.state() != checked) {
+                learnedAt = world.agenda.now();
+            }
+        }
+        changed();
+        for (Effect effect : effects) {
+            perform(effect);
+        }
+        if (world.sabotage == Sabotage.CHATTERS && event instanceof Event.Tick) {
+            chatter();
+        }
+        timer.plan(gossip.nextWakeMillis());
+        if (finder != null) {
+            finder.step();
+        }
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            if (world.sabotage == Sabotage.CHATTERS && !run.network().isFree(send.link(), node)) {
+                return; // the chatter is still on its way, which the protocol does not know of
+            }
+            run.checks().sent(node, send.message());
+            run.network().send(send.link(), node, send.message());
+            if (world.sabotage == Sabotage.DOES_NOT_WAIT) {
+                run.network().send(send.link(), node, send.message());
+            }
+        } else if (effect instanceof Effect.Opened opened) {
+            if (finder != null) {
+                finder.opened(opened.link(), opened.replica());
+            }
+        } else if (effect instanceof Effect.Close close) {
+            world.trace.add(node.index(), "closes link", close.link(), close.reason(), 0);
+            run.network().close(close.link(), node);
+        } else if (effect instanceof Effect.Rejected rejected) {
+            throw world.violation(Invariant.MATCHES_ORACLE, node, "a delta was rejected: " + rejected.reason());
+        } else if (effect instanceof Effect.Diverged diverged) {
+            run.agreement().diverged(node, diverged.link());
+        }
+    }
+
+    private void chatter() {
+        Message all = new Message.Push(node.disk().acknowledged().deltaSince(VersionVector.EMPTY));
+        for (PeerView peer : gossip.peers()) {
+            if (run.network().isFree(peer.link(), node)) {
+                run.network().send(peer.link(), node, all);
+            }
+        }
+    }
+
+    // What becomes of a new state
+
+    private void changed() {
+        ReplicaState state = replica.state();
+        if (state == checked) {
+            return;
+        }
+        boolean goesBack = world.sabotage == Sabotage.GOES_BACK;
+        run.checks().reached(node, checked, goesBack ? ReplicaState.empty() : state);
+        checked = state;
+        if (world.sabotage == Sabotage.SHARES_BEFORE_PERSISTING) {
+            submit(new Event.StateAdvanced(state));
+        }
+        persist();
+    }
+
+    private void persist() {
+        ReplicaState state = replica.state();
+        Disk disk = node.disk();
+        if (!disk.isWriting() && state != disk.acknowledged()) {
+            disk.append(state, !run.operations().taint().isClean());
+            node.afterDisk(this, () -> persisted(state));
+        }
+    }
+
+    private void persisted(ReplicaState state) {
+        Disk disk = node.disk();
+        world.trace.add(node.index(), "persists", state.context(), state.fingerprint());
+        run.checks().persisted(node, disk.acknowledged(), state);
+        disk.acknowledge();
+        if (disk.isTimeForCheckpoint()) {
+            disk.checkpoint();
+            node.afterDisk(this, disk::truncate);
+        }
+        submit(new Event.StateAdvanced(state));
+        persist();
+    }
+}
