@@ -40,6 +40,9 @@ public enum Law {
             StateLaws::contextIsWhatWasSeen),
     EQUAL_CONTEXTS_MEAN_EQUAL_VALUES("whose contexts are equal, are equal", StateLaws::equalContextsMeanEqualValues),
     VALUE_AGREES_WITH_ORACLE("the value is the one that its history demands", StateLaws::valueAgreesWithOracle),
+    READS_FOLLOW_FROM_THE_STORE(
+            "what a reader finds follows from the store, whatever was read and derived before",
+            StateLaws::readsFollowFromTheStore),
     RESET_LEAVES_NOTHING(
             "what a reset leaves is blank, and what is blank reads like the empty value", ResetLaw::resetLeavesNothing),
     REPLICA_TAKES_EVERY_DELTA("a Replica takes what a mutator makes of its value", ReplayLaws::replicaTakesEveryDelta),

@@ -39,6 +39,15 @@ final class Parts {
         return Causal.of(reading(like, store), CausalContext.EMPTY.with(dot));
     }
 
+    /** Returns an equal state whose store was put together entry by entry, so that nothing is derived from it yet. */
+    static <S extends Crdt<S, ?>> Causal<S> rebuilt(S empty, Causal<S> state) {
+        DotStore<?>[] store = {state.value().store().bottom()};
+        state.value()
+                .store()
+                .forEachEntry(entry -> store[0] = store[0].with(entry.path(), entry.dot(), entry.payload()));
+        return Causal.of(reading(empty, store[0]), state.context());
+    }
+
     @SuppressWarnings("unchecked") // a store of S is read as S
     static <S, C extends Crdt<C, D>, D extends DotStore<D>> S reading(S like, DotStore<?> store) {
         return (S) ((C) like).withStore((D) store);

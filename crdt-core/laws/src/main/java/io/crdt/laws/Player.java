@@ -90,7 +90,7 @@ final class Player<X, D, M> {
         X after = subject.mutated(before, delta);
         Event<M> event = new Event<>(site.nextEvent(), operation, me.taken(), me.time(), site.seen());
         CausalContext seen = site.seen().with(event.id());
-        site.moveTo(number(), after, seen);
+        moveTo(site, after, seen);
         execution.add(new Step.Operated<>(number(), site.number(), before, after, seen, event, delta), causal);
     }
 
@@ -132,7 +132,7 @@ final class Player<X, D, M> {
                 missingAt(site).stream()
                         .filter(sent -> other.seen().covers(sent.event().id()))
                         .toList());
-        site.moveTo(number(), subject.join(before, other.state()), seen);
+        moveTo(site, subject.join(before, other.state()), seen);
         execution.add(
                 new Step.Merged<>(number(), site.number(), before, site.state(), seen, other.number(), other.state()),
                 true);
@@ -161,15 +161,21 @@ final class Player<X, D, M> {
         for (Step.Operated<X, D, M> sent : deltas) {
             seen = seen.with(sent.event().id());
         }
-        site.moveTo(number(), after, seen);
+        moveTo(site, after, seen);
         execution.add(new Step.Received<>(number(), site.number(), before, after, seen, deltas, asGroup), true);
+    }
+
+    /** Each state is read as soon as it is there, as applications do: what a type derives by then has to stay right. */
+    private void moveTo(Site<X> site, X state, CausalContext seen) {
+        StateLaws.read(subject, state);
+        site.moveTo(number(), state, seen);
     }
 
     private void restart(Site<X> site, SplittableRandom random) {
         X before = site.state();
         Site.Backup<X> backup = site.backups().get(random.nextInt(site.backups().size()));
         site.restart();
-        site.moveTo(number(), backup.state(), backup.seen());
+        moveTo(site, backup.state(), backup.seen());
         execution.add(
                 new Step.Restarted<>(number(), site.number(), before, backup.state(), backup.seen(), backup.step()),
                 true);

@@ -3,7 +3,9 @@ package io.crdt.laws;
 import io.crdt.causal.Causal;
 import io.crdt.causal.CausalContext;
 import io.crdt.causal.Crdt;
+import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -148,6 +150,44 @@ final class StateLaws {
                         () -> "a reader finds " + Alike.apart(found, right).joined(", but the history demands "));
             }
         }
+    }
+
+    /**
+     * A type may keep from state to state what it derives from its store ({@link io.crdt.causal.StoreIndex}). Here every state
+     * was read when it was made, so all of that is there; and each reads like one that was put together from its entries,
+     * in which nothing is derived yet.
+     */
+    static <X, D, M> void readsFollowFromTheStore(Execution<X, D, M> execution) {
+        if (execution.subject() instanceof CrdtSpec<?> spec) {
+            readsFollowFromTheStore(spec, execution);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the steps of a CrdtSpec are steps of its type
+    private static <S extends Crdt<S, ?>> void readsFollowFromTheStore(CrdtSpec<S> spec, Execution<?, ?, ?> played) {
+        var execution = (Execution<Causal<S>, Delta<S>, Mutator<S>>) played;
+        for (Step<Causal<S>, Delta<S>, Mutator<S>> step : execution.steps()) {
+            List<Object> found = read(spec, step.after());
+            List<Object> derived = read(spec, Parts.rebuilt(spec.empty(), step.after()));
+            Breach.unless(
+                    found.equals(derived),
+                    step.number(),
+                    () -> "a reader finds "
+                            + Alike.apart(found, derived)
+                                    .joined(", but where the same entries were put together anew "));
+        }
+    }
+
+    /** Returns what the oracle observes of a state and whether that is blank; nothing of what fails, which other laws report. */
+    static <X, D, M> List<Object> read(Subject<X, D, M> type, X state) {
+        List<Object> read = new ArrayList<>(2);
+        try {
+            type.stateOracle().ifPresent(oracle -> read.add(oracle.observed(state)));
+            read.add(type.isBlank(state));
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return List.of();
+        }
+        return read;
     }
 
     /** Asks what the user has written; if it fails, that is what the report has to say, and not that the type is wrong. */

@@ -4,6 +4,7 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
+import io.crdt.causal.DotSet;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.Unit;
@@ -240,6 +241,56 @@ final class KitMutants {
         @Override
         public Mutator<GSet<Integer>> randomOperation(RandomGenerator random) {
             return new Take(ofTheSet);
+        }
+    }
+
+    /** A set that keeps its size by itself, beside its store: that of now or, if it is {@code stale}, the largest ever. */
+    record Sized(DotMap<String, DotSet> store, int size, boolean stale) implements Crdt<Sized, DotMap<String, DotSet>> {
+        @Override
+        public Sized withStore(DotMap<String, DotSet> newStore) {
+            return new Sized(newStore, stale ? Math.max(size, newStore.size()) : newStore.size(), stale);
+        }
+
+        @Override
+        public boolean isBlank() {
+            return size == 0;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Sized sized && store.equals(sized.store);
+        }
+
+        @Override
+        public int hashCode() {
+            return store.hashCode();
+        }
+    }
+
+    record Toggle(String element) implements Mutator<Sized> {
+        @Override
+        public Delta<Sized> apply(Sized set, ReplicaContext me) {
+            DotSet seen = set.store().at(element);
+            return seen.isEmpty()
+                    ? Delta.write(Path.of(element), me.nextDot(), Unit.UNIT, seen)
+                    : Delta.remove(Path.of(element), me.nextDot(), seen);
+        }
+    }
+
+    record SizedSpec(boolean stale) implements CrdtSpec<Sized> {
+        @Override
+        public String name() {
+            return stale ? "SizeThatNeverShrinks" : "SizeOfNow";
+        }
+
+        @Override
+        public Sized empty() {
+            return new Sized(DotMap.empty(DotSet.empty()), 0, stale);
+        }
+
+        @Override
+        public Mutator<Sized> randomOperation(RandomGenerator random) {
+            return new Toggle("e" + random.nextInt(3));
         }
     }
 

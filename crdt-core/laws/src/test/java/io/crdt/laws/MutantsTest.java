@@ -20,6 +20,7 @@ import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS;
 import static io.crdt.laws.Law.OPERATIONS_MEET;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
+import static io.crdt.laws.Law.READS_FOLLOW_FROM_THE_STORE;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
 import static io.crdt.laws.Law.REPLICA_TAKES_EVERY_DELTA;
 import static io.crdt.laws.Law.RESET_LEAVES_NOTHING;
@@ -174,6 +175,11 @@ class MutantsTest {
                                 .keepingAllOthers(),
                         Mutant.breaking(new KitMutants.DraftSpec(false), STATES_STAY_AS_THEY_ARE),
                         Mutant.breaking(new KitMutants.TakeSpec(false), OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS)
+                                .keepingAllOthers(),
+                        Mutant.breaking(
+                                        new KitMutants.SizedSpec(true),
+                                        READS_FOLLOW_FROM_THE_STORE,
+                                        RESET_LEAVES_NOTHING)
                                 .keepingAllOthers()),
                 Arrays.stream(Content.values())
                         .filter(content -> content != Content.SOUND)
@@ -271,6 +277,7 @@ class MutantsTest {
         Laws.of(new KitMutants.MoodSpec(Content.SOUND)).check(0, TRIES);
         Laws.of(new KitMutants.DraftSpec(true)).check(0, TRIES);
         Laws.of(new KitMutants.TakeSpec(true)).check(0, TRIES);
+        Laws.of(new KitMutants.SizedSpec(false)).check(0, TRIES);
     }
 
     @Test

@@ -20,6 +20,7 @@ import static io.crdt.laws.Law.NOTHING_THROWS;
 import static io.crdt.laws.Law.OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS;
 import static io.crdt.laws.Law.OPERATIONS_MEET;
 import static io.crdt.laws.Law.ORDER_AGREES_WITH_JOIN;
+import static io.crdt.laws.Law.READS_FOLLOW_FROM_THE_STORE;
 import static io.crdt.laws.Law.REPLICAS_CONVERGE;
 import static io.crdt.laws.Law.REPLICA_TAKES_EVERY_DELTA;
 import static io.crdt.laws.Law.RESET_LEAVES_NOTHING;
@@ -85,7 +86,8 @@ public interface LawsContract {
                         OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS,
                         STATES_STAY_AS_THEY_ARE,
                         REPLICA_TAKES_EVERY_DELTA,
-                        WATCHERS_ARE_TOLD_OF_CHANGES)
+                        WATCHERS_ARE_TOLD_OF_CHANGES,
+                        READS_FOLLOW_FROM_THE_STORE)
                 .check(seed);
     }
 
