@@ -57,7 +57,7 @@ public final class Replica {
     private boolean mutating;
 
     /** How often the state has become another one with the same context. */
-    private volatile long mendings;
+    private long mendings;
 
     /**
      * Creates a replica that goes on from a state.
@@ -199,14 +199,19 @@ public final class Replica {
         Application work = null;
         for (int round = 1; ; round++) {
             if (work == null) {
-                ReplicaState before = state;
+                ReplicaState before;
+                long mended;
+                synchronized (lock) {
+                    before = state;
+                    mended = mendings;
+                }
                 if (!before.accepts(delta)) {
                     return false;
                 }
                 if (delta.to().leq(before.context())) {
                     return true;
                 }
-                work = new Application(before.edit(delta), mendings);
+                work = new Application(before.edit(delta), mended);
                 if (!permission.grants(work.touched.keySet())) {
                     return false;
                 }

@@ -3,10 +3,13 @@ package io.crdt.replica;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.causal.Dot;
 import io.crdt.causal.VersionVector;
 import io.crdt.type.LWWMap;
 import io.crdt.type.ORSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
@@ -86,6 +89,34 @@ class MeanwhileTest {
                 write(replica, random);
             }
         }
+    }
+
+    /** What is mended leaves the context as it is, so there is nothing to catch up with: the effect is computed again. */
+    @Test
+    void whatIsMendedMeanwhileIsThereAfterwards() {
+        Replica source = replica(2, 10);
+        source.update(SET, (set, me) -> set.add(me, "lost"));
+        ReplicaState whole = source.state();
+        VersionVector context = whole.context();
+        Replica here = new Replica(
+                new ReplicaId(1, 1, "damaged"),
+                ReplicaState.empty()
+                        .apply(new StateDelta(VersionVector.EMPTY, context, List.of(), List.of(), Map.of(), null)),
+                new java.util.Random(1),
+                () -> 1_000);
+        Replica third = replica(3, 10);
+        third.update(MAP, (map, me) -> map.put(me, "new", 1));
+        DotRanges.Builder ranges = new DotRanges.Builder();
+        ranges.add(new Dot(Objects.requireNonNull(source.incarnation()), 1));
+        Section section = whole.section(ranges.build());
+
+        assertTrue(here.apply(third.state().deltaSince(VersionVector.EMPTY), object -> {
+            assertTrue(here.mend(context.digest(), section, Map.of()) != null);
+            return true;
+        }));
+
+        assertTrue(here.get(SET).contains("lost"));
+        assertTrue(here.get(MAP).asMap().containsKey("new"));
     }
 
     /** Somebody writes all the time; the delta gets in nevertheless. */

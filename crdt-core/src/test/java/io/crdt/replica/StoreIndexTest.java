@@ -168,9 +168,9 @@ class StoreIndexTest {
                     StateDelta delta =
                             replicas.get(random.nextInt(REPLICAS)).state().deltaSince(replica.context());
                     sent.add(delta);
-                    replica.apply(delta);
+                    var unused = replica.apply(delta);
                 } else if (kind < 19 && !sent.isEmpty()) {
-                    replica.apply(sent.get(random.nextInt(sent.size())));
+                    var unused = replica.apply(sent.get(random.nextInt(sent.size())));
                 } else if (kind == 19) {
                     // As out of a file: from the entries alone.
                     ReplicaState same =
