@@ -341,17 +341,17 @@ class StoreIndexTest {
                 RWSet.type(Integer.class),
                 (set, me, all) -> each(all, i -> set.remove(me, i)),
                 (set, me, one) -> set.contains(one.get(0)) ? set.remove(me, one.get(0)) : set.add(me, one.get(0)),
-                set -> set.isEmpty() & set.isBlank() & set.size() == 0);
+                set -> List.of(set.isEmpty(), set.isBlank(), set.size()));
         requireFlat(
                 LWWSet.type(Integer.class),
                 (set, me, all) -> each(all, i -> set.remove(me, i)),
                 (set, me, one) -> set.contains(one.get(0)) ? set.remove(me, one.get(0)) : set.add(me, one.get(0)),
-                set -> set.isEmpty() & set.isBlank() & set.size() == 0);
+                set -> List.of(set.isEmpty(), set.isBlank(), set.size()));
         requireFlat(
                 TwoPSet.type(Integer.class),
                 (set, me, all) -> set.addAll(me, all),
                 (set, me, one) -> set.remove(me, one.get(0)),
-                set -> set.isEmpty() & set.isBlank() & set.size() == 0);
+                set -> List.of(set.isEmpty(), set.isBlank(), set.size()));
         requireFlat(
                 CounterMap.type(Integer.class),
                 (map, me, all) -> {
@@ -359,20 +359,21 @@ class StoreIndexTest {
                     return counted.join(map.after(counted).clear(me));
                 },
                 (map, me, one) -> map.increment(me, one.get(0)),
-                map -> map.isEmpty() & map.isBlank() & map.size() == 0);
+                map -> List.of(map.isEmpty(), map.isBlank(), map.size()));
         requireFlat(
                 ORMultiMap.type(String.class, Integer.class),
                 (map, me, all) -> map.putAll(me, "k", all),
                 (map, me, one) -> map.remove(me, "k", one.get(0)),
-                map -> map.size() > 0 & map.isEmpty());
+                map -> List.of(map.size(), map.isEmpty()));
         requireFlat(
                 ORMap.type(String.class, RWSet.type(Integer.class)),
                 (map, me, all) -> map.update(me, "k", (set, i) -> each(all, e -> set.remove(i, e))),
                 (map, me, one) -> map.update(me, "k", (set, i) -> set.add(i, one.get(0))),
-                map -> map.isEmpty()
-                        & map.containsKey("k")
-                        & map.size() == 0
-                        & map.get("k").size() == 0);
+                map -> List.of(
+                        map.isEmpty(),
+                        map.containsKey("k"),
+                        map.size(),
+                        map.get("k").size()));
     }
 
     /** A value that is put again is no change, which only a comparison of all values can tell. */

@@ -167,7 +167,7 @@ final class Player<X, D, M> {
 
     /** Each state is read as soon as it is there, as applications do: what a type derives by then has to stay right. */
     private void moveTo(Site<X> site, X state, CausalContext seen) {
-        StateLaws.read(subject, state);
+        List<Object> unused = StateLaws.read(subject, state);
         site.moveTo(number(), state, seen);
     }
 
