@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Where a card stands: list and position are one value, so that concurrent moves cannot mix.
  *
  * <p>A position is a fraction, and there is always one between two others, so putting a card between two others changes
- * neither. It is drawn from the middle half, so two cards that are put into one gap at the same time get different ones. Each
- * halving of a gap makes it less than one digit longer.
+ * neither. It is drawn from the middle half, with twelve digits, so that two cards that are put into one gap at the same time
+ * get different ones: between two equal positions there is none. Each halving of a gap makes it less than one digit longer.
  *
  * @param list the list of a card; empty for the place of a list on the board
  * @param position where in it
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Place(String list, BigDecimal position) {
 
     private static final BigDecimal ROOM = BigDecimal.valueOf(2);
-    private static final MathContext DIGITS = new MathContext(4);
-    private static final int QUARTER = 2_500;
+    private static final MathContext DIGITS = new MathContext(12);
+    private static final long QUARTER = 250_000_000_000L;
 
     /** More than anybody's cards in one gap need; to add up 1E999999999 would take all memory there is. */
     private static final int MOST_DIGITS = 10_000;
