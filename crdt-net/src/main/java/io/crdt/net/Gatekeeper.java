@@ -10,7 +10,6 @@ import io.crdt.replica.StateDelta.ObjectEntries;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -98,7 +97,7 @@ final class Gatekeeper implements Access {
         if (authorization == null || peer == null) {
             return null;
         }
-        for (ObjectEntries object : content(message)) {
+        for (ObjectEntries object : message.objects()) {
             if (!isOurs(object.id())
                     && !allows(
                             "read",
@@ -122,12 +121,5 @@ final class Gatekeeper implements Access {
     /** Rules are about all objects but one: without the members, peers could not meet. */
     private static boolean isOurs(ObjectId object) {
         return object.equals(Members.KEY.id());
-    }
-
-    private static List<ObjectEntries> content(Message message) {
-        if (message instanceof Message.Push push) {
-            return push.delta().objects();
-        }
-        return message instanceof Message.Repair repair ? repair.section().objects() : List.of();
     }
 }

@@ -434,7 +434,7 @@ final class GossipDriver {
     /** The protocol counts on all its effects, so that one of them that fails, on one link, takes no other with it. */
     private void perform(Effect effect) {
         try {
-            effects.perform(effect);
+            effect.accept(effects);
             if (effect instanceof Effect.Opened opened) {
                 seePeer(opened.link());
             }

@@ -85,43 +85,80 @@ public final class MessageCodec {
     }
 
     static Pieces pieces(ValueWriter writer, Message message) {
-        return message instanceof Push push
-                ? new DeltaWriter(writer, push.delta())
-                : Pieces.of(() -> write(writer, message));
+        Writing writing = new Writing(writer);
+        message.accept(writing);
+        return writing.pieces;
     }
 
-    private static void write(ValueWriter writer, Message message) {
-        if (message instanceof Hello hello) {
-            writer.out.writeBytes(Wire.MAGIC);
-            writer.out.writeVarInt(Message.WIRE_VERSION, true);
-            writer.out.string(hello.cluster());
-            writer.replica(hello.replica());
-            writer.out.writeVarInt(hello.maxMessageBytes(), true);
-            digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
-        } else if (message instanceof Have have) {
-            writer.out.writeByte(Wire.Kind.HAVE);
-            writer.out.writeBoolean(have.ask());
-            have(writer, have.context());
-        } else if (message instanceof Probe probe && probe.equals(writer.before.probe)) {
-            writer.out.writeByte(Wire.Kind.PROBE_AGAIN);
-        } else if (message instanceof Probe probe) {
-            writer.out.writeByte(Wire.Kind.PROBE);
-            digests(writer, probe);
-        } else if (message instanceof Prune prune) {
-            writer.out.writeByte(Wire.Kind.PRUNE);
-            origins(writer, prune.origins());
-        } else if (message instanceof Repair repair) {
-            writer.out.writeByte(Wire.Kind.REPAIR);
-            RepairCodec.write(writer, repair);
-        } else if (message instanceof Forked forked) {
-            writer.out.writeByte(Wire.Kind.FORKED);
-            origins(writer, forked.origins());
-        } else if (message instanceof Bye bye) {
-            writer.out.writeByte(Wire.Kind.BYE);
-            writer.out.string(bye.reason());
-        } else {
-            throw new IllegalArgumentException(
-                    "cannot encode a " + message.getClass().getName());
+    /** Decides how a message is written: a delta piece by piece, every other message at once. */
+    private static final class Writing implements Message.Handler {
+
+        private final ValueWriter writer;
+        private Pieces pieces = Pieces.of(() -> {});
+
+        Writing(ValueWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void handle(Hello hello) {
+            pieces = Pieces.of(() -> {
+                writer.out.writeBytes(Wire.MAGIC);
+                writer.out.writeVarInt(Message.WIRE_VERSION, true);
+                writer.out.string(hello.cluster());
+                writer.replica(hello.replica());
+                writer.out.writeVarInt(hello.maxMessageBytes(), true);
+                digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
+            });
+        }
+
+        @Override
+        public void handle(Have have) {
+            atOnce(Wire.Kind.HAVE, () -> {
+                writer.out.writeBoolean(have.ask());
+                have(writer, have.context());
+            });
+        }
+
+        @Override
+        public void handle(Push push) {
+            pieces = new DeltaWriter(writer, push.delta());
+        }
+
+        @Override
+        public void handle(Prune prune) {
+            atOnce(Wire.Kind.PRUNE, () -> origins(writer, prune.origins()));
+        }
+
+        @Override
+        public void handle(Probe probe) {
+            if (probe.equals(writer.before.probe)) {
+                atOnce(Wire.Kind.PROBE_AGAIN, () -> {});
+            } else {
+                atOnce(Wire.Kind.PROBE, () -> digests(writer, probe));
+            }
+        }
+
+        @Override
+        public void handle(Repair repair) {
+            atOnce(Wire.Kind.REPAIR, () -> RepairCodec.write(writer, repair));
+        }
+
+        @Override
+        public void handle(Forked forked) {
+            atOnce(Wire.Kind.FORKED, () -> origins(writer, forked.origins()));
+        }
+
+        @Override
+        public void handle(Bye bye) {
+            atOnce(Wire.Kind.BYE, () -> writer.out.string(bye.reason()));
+        }
+
+        private void atOnce(int kind, Runnable content) {
+            pieces = Pieces.of(() -> {
+                writer.out.writeByte(kind);
+                content.run();
+            });
         }
     }
 

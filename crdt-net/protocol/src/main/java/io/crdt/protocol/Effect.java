@@ -18,7 +18,12 @@ public sealed interface Effect {
      * @param link where to
      * @param message what
      */
-    record Send(int link, Message message) implements Effect {}
+    record Send(int link, Message message) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * The peer has said who it is. If there is a link to it already, a {@link Close} of either follows.
@@ -27,7 +32,12 @@ public sealed interface Effect {
      * @param replica the peer
      * @param maxMessageBytes how large a message it takes
      */
-    record Opened(int link, ReplicaId replica, int maxMessageBytes) implements Effect {}
+    record Opened(int link, ReplicaId replica, int maxMessageBytes) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A peer says that it is a replica which the peer of another link, that is alive, says it is as well. It may be the same one,
@@ -38,7 +48,12 @@ public sealed interface Effect {
      * @param replica who both say they are
      * @param kept whether the newer link stays, beside the other one; if not, a {@link Close} follows
      */
-    record Claimed(int link, int other, ReplicaId replica, boolean kept) implements Effect {}
+    record Claimed(int link, int other, ReplicaId replica, boolean kept) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * Close a link, after everything sent on it before.
@@ -47,7 +62,12 @@ public sealed interface Effect {
      * @param reason why, for people
      * @param routine whether nothing is wrong: a second link between two replicas goes without a fuss
      */
-    record Close(int link, String reason, boolean routine) implements Effect {}
+    record Close(int link, String reason, boolean routine) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A delta of a peer could not be applied; nothing has changed.
@@ -55,7 +75,12 @@ public sealed interface Effect {
      * @param link where it came from
      * @param reason why
      */
-    record Rejected(int link, String reason) implements Effect {}
+    record Rejected(int link, String reason) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A delta of a peer would have changed an object that it may not write; nothing has changed. The link is closed.
@@ -63,7 +88,12 @@ public sealed interface Effect {
      * @param link where it came from
      * @param object the object
      */
-    record Refused(int link, ObjectId object) implements Effect {}
+    record Refused(int link, ObjectId object) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A peer claims the same context but has another fingerprint: one of the two states is damaged. It is looked into and
@@ -71,7 +101,12 @@ public sealed interface Effect {
      *
      * @param link where the peer is
      */
-    record Diverged(int link) implements Effect {}
+    record Diverged(int link) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A damaged replica was mended with what a peer has, or one with what a damaged peer has: there is no telling.
@@ -79,7 +114,12 @@ public sealed interface Effect {
      * @param link where the peer is
      * @param dots what has come or got another content, object by object
      */
-    record Repaired(int link, Map<ObjectId, SortedSet<Dot>> dots) implements Effect {}
+    record Repaired(int link, Map<ObjectId, SortedSet<Dot>> dots) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * Times came in that are too far ahead of this replica's clock to be adopted; {@link io.crdt.replica.Replica#clockSkew} tells
@@ -88,7 +128,12 @@ public sealed interface Effect {
      * @param link where they came from
      * @param replica which peer that is
      */
-    record TimesAhead(int link, ReplicaId replica) implements Effect {}
+    record TimesAhead(int link, ReplicaId replica) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A peer uses the name of a key for something else than this process does. What came was applied; each clash is reported once.
@@ -96,7 +141,12 @@ public sealed interface Effect {
      * @param link where it came from
      * @param clash which key, and what each of them uses it for
      */
-    record Clashed(int link, Clash clash) implements Effect {}
+    record Clashed(int link, Clash clash) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A peer says that this replica's own incarnation is forked, and has said so of too many: it is not believed, and this
@@ -104,7 +154,12 @@ public sealed interface Effect {
      *
      * @param origin the incarnation
      */
-    record ForkIgnored(Incarnation origin) implements Effect {}
+    record ForkIgnored(Incarnation origin) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * Two processes have written under one incarnation, since the memory of one was copied. If it is this replica's, its
@@ -112,5 +167,40 @@ public sealed interface Effect {
      *
      * @param origin the incarnation
      */
-    record Forked(Incarnation origin) implements Effect {}
+    record Forked(Incarnation origin) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
+    /** Has a handler handle this effect. */
+    void accept(Handler handler);
+
+    /** Handles effects of every kind; one without a method here does not compile. */
+    interface Handler {
+        void handle(Send send);
+
+        void handle(Opened opened);
+
+        void handle(Claimed claimed);
+
+        void handle(Close close);
+
+        void handle(Rejected rejected);
+
+        void handle(Refused refused);
+
+        void handle(Diverged diverged);
+
+        void handle(Repaired repaired);
+
+        void handle(TimesAhead timesAhead);
+
+        void handle(Clashed clashed);
+
+        void handle(ForkIgnored forkIgnored);
+
+        void handle(Forked forked);
+    }
 }

@@ -7,7 +7,12 @@ import java.util.Set;
 public sealed interface Event {
 
     /** Time has passed; due at {@link Gossip#nextWakeMillis} at the latest. */
-    record Tick() implements Event {}
+    record Tick() implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A link is up.
@@ -26,6 +31,11 @@ public sealed interface Event {
         public Connected(int link, boolean dialed) {
             this(link, dialed, Set.of());
         }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
     }
 
     /**
@@ -33,7 +43,12 @@ public sealed interface Event {
      *
      * @param link the link
      */
-    record Disconnected(int link) implements Event {}
+    record Disconnected(int link) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A message has come in.
@@ -41,7 +56,12 @@ public sealed interface Event {
      * @param link where it came from
      * @param message what it says
      */
-    record Received(int link, Message message) implements Event {}
+    record Received(int link, Message message) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * Part of a message has come in. A long delta takes its time; as long as it comes fast enough, nobody else is asked.
@@ -49,21 +69,36 @@ public sealed interface Event {
      * @param link where it comes from
      * @param bytes how many bytes of it have come since the last such event
      */
-    record Receiving(int link, long bytes) implements Event {}
+    record Receiving(int link, long bytes) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A link takes messages again: the network has taken the last one that was sent on it.
      *
      * @param link the link
      */
-    record Drained(int link) implements Event {}
+    record Drained(int link) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A link takes messages again: the delta that was being sent on it is larger than the peer takes and was broken off.
      *
      * @param link the link
      */
-    record BrokenOff(int link) implements Event {}
+    record BrokenOff(int link) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * The replica has a newer state that may be told to others: without a store every new state, with one as soon as it is
@@ -71,5 +106,32 @@ public sealed interface Event {
      *
      * @param state the state
      */
-    record StateAdvanced(ReplicaState state) implements Event {}
+    record StateAdvanced(ReplicaState state) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
+    /** Has a handler handle this event. */
+    void accept(Handler handler);
+
+    /** Handles events of every kind; one without a method here does not compile. */
+    interface Handler {
+        void handle(Tick tick);
+
+        void handle(Connected connected);
+
+        void handle(Disconnected disconnected);
+
+        void handle(Received received);
+
+        void handle(Receiving receiving);
+
+        void handle(Drained drained);
+
+        void handle(BrokenOff brokenOff);
+
+        void handle(StateAdvanced stateAdvanced);
+    }
 }

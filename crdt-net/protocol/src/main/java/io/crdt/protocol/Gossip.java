@@ -53,6 +53,7 @@ public final class Gossip {
     /** How many characters of a peer's reason to close a link are passed on. */
     static final int MAX_REASON = 500;
 
+    private final Event.Handler events = new Events();
     private final GossipOptions options;
     private final Outbox outbox = new Outbox();
     private final Counts counts = new Counts();
@@ -104,7 +105,7 @@ public final class Gossip {
      */
     public List<Effect> on(Event event, long nowMillis) {
         outbox.begin(nowMillis);
-        take(event);
+        event.accept(events);
         for (LinkState link = links.nextAlarmed(); link != null; link = links.nextAlarmed()) {
             onAlarm(link);
         }
@@ -149,24 +150,6 @@ public final class Gossip {
         return intake.parked();
     }
 
-    private void take(Event event) {
-        if (event instanceof Event.Connected connected) {
-            onConnected(connected);
-        } else if (event instanceof Event.StateAdvanced advanced) {
-            news.advance(advanced.state());
-        } else if (event instanceof Event.Disconnected disconnected) {
-            with(disconnected.link(), links::remove);
-        } else if (event instanceof Event.Received received) {
-            with(received.link(), link -> onReceived(link, received.message()));
-        } else if (event instanceof Event.Receiving receiving) {
-            with(receiving.link(), link -> onReceiving(link, receiving.bytes()));
-        } else if (event instanceof Event.Drained drained) {
-            with(drained.link(), this::onDrained);
-        } else if (event instanceof Event.BrokenOff brokenOff) {
-            with(brokenOff.link(), this::onBrokenOff);
-        }
-    }
-
     /** Events of links that are closed are late; they mean nothing any more. */
     private void with(int id, Consumer<LinkState> action) {
         LinkState link = links.get(id);
@@ -204,33 +187,7 @@ public final class Gossip {
         link.heardAt = outbox.now();
         link.receivingSince = LinkState.NEVER;
         links.touch(link);
-        if (message instanceof Hello hello) {
-            onHello(link, hello);
-        } else if (message instanceof Bye bye) {
-            links.remove(link);
-            outbox.report(new Effect.Close(link.id, "the peer says: " + shortened(bye.reason()), false));
-        } else if (!link.isOpen()) {
-            links.close(link, "a message came before the hello");
-        } else {
-            link.talked = true;
-            onWord(link, message);
-        }
-    }
-
-    private void onWord(LinkState link, Message message) {
-        if (message instanceof Have have) {
-            onHave(link, have);
-        } else if (message instanceof Push push) {
-            intake.take(link, push.delta());
-        } else if (message instanceof Probe probe) {
-            onProbe(link, probe);
-        } else if (message instanceof Prune prune) {
-            trees.prunedBy(link, prune.origins());
-        } else if (message instanceof Repair repair) {
-            onRepair(link, repair);
-        } else if (message instanceof Forked forked) {
-            forks.told(link, forked.origins());
-        }
+        message.accept(new Messages(link));
     }
 
     /** The words of a peer go into logs and into what is kept of problems; they must not fill them. */
@@ -352,5 +309,109 @@ public final class Gossip {
         asking.asks(link);
         trees.asks(link);
         news.tell(link, true);
+    }
+
+    /** What each kind of event leads to. */
+    private final class Events implements Event.Handler {
+
+        @Override
+        public void handle(Event.Tick tick) {
+            // what is due by now is done after every event
+        }
+
+        @Override
+        public void handle(Event.Connected connected) {
+            onConnected(connected);
+        }
+
+        @Override
+        public void handle(Event.Disconnected disconnected) {
+            with(disconnected.link(), links::remove);
+        }
+
+        @Override
+        public void handle(Event.Received received) {
+            with(received.link(), link -> onReceived(link, received.message()));
+        }
+
+        @Override
+        public void handle(Event.Receiving receiving) {
+            with(receiving.link(), link -> onReceiving(link, receiving.bytes()));
+        }
+
+        @Override
+        public void handle(Event.Drained drained) {
+            with(drained.link(), Gossip.this::onDrained);
+        }
+
+        @Override
+        public void handle(Event.BrokenOff brokenOff) {
+            with(brokenOff.link(), Gossip.this::onBrokenOff);
+        }
+
+        @Override
+        public void handle(Event.StateAdvanced advanced) {
+            news.advance(advanced.state());
+        }
+    }
+
+    /** What each kind of message leads to. Only a hello opens a link, and only a Bye may come before it. */
+    private final class Messages implements Message.Handler {
+
+        private final LinkState link;
+
+        Messages(LinkState link) {
+            this.link = link;
+        }
+
+        @Override
+        public void handle(Hello hello) {
+            onHello(link, hello);
+        }
+
+        @Override
+        public void handle(Have have) {
+            ifOpen(() -> onHave(link, have));
+        }
+
+        @Override
+        public void handle(Push push) {
+            ifOpen(() -> intake.take(link, push.delta()));
+        }
+
+        @Override
+        public void handle(Prune prune) {
+            ifOpen(() -> trees.prunedBy(link, prune.origins()));
+        }
+
+        @Override
+        public void handle(Probe probe) {
+            ifOpen(() -> onProbe(link, probe));
+        }
+
+        @Override
+        public void handle(Repair repair) {
+            ifOpen(() -> onRepair(link, repair));
+        }
+
+        @Override
+        public void handle(Forked forked) {
+            ifOpen(() -> forks.told(link, forked.origins()));
+        }
+
+        @Override
+        public void handle(Bye bye) {
+            links.remove(link);
+            outbox.report(new Effect.Close(link.id, "the peer says: " + shortened(bye.reason()), false));
+        }
+
+        private void ifOpen(Runnable action) {
+            if (link.isOpen()) {
+                link.talked = true;
+                action.run();
+            } else {
+                links.close(link, "a message came before the hello");
+            }
+        }
     }
 }

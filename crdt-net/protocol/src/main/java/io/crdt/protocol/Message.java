@@ -30,7 +30,17 @@ public sealed interface Message {
      * @param fingerprint the fingerprint of its state
      */
     record Hello(String cluster, ReplicaId replica, int maxMessageBytes, long contextDigest, long fingerprint)
-            implements Message {}
+            implements Message {
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * What the sender has: its context, or of it only what has grown since it last told so on this link.
@@ -38,14 +48,34 @@ public sealed interface Message {
      * @param context origins with the sequence numbers up to which the sender has everything
      * @param ask whether the sender wants to be sent what it lacks
      */
-    record Have(VersionVector context, boolean ask) implements Message {}
+    record Have(VersionVector context, boolean ask) implements Message {
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * A state delta.
      *
      * @param delta to be applied all at once if the receiver covers where it starts
      */
-    record Push(StateDelta delta) implements Message {}
+    record Push(StateDelta delta) implements Message {
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return delta.objects();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * The wish not to be pushed the news of some origins any more: another peer brings it sooner. It holds until the
@@ -57,6 +87,16 @@ public sealed interface Message {
         public Prune {
             origins = Collections.unmodifiableSet(new TreeSet<>(origins));
         }
+
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
     }
 
     /**
@@ -65,7 +105,17 @@ public sealed interface Message {
      * @param contextDigest {@link VersionVector#digest} of the sender's context
      * @param fingerprint the fingerprint of its state
      */
-    record Probe(long contextDigest, long fingerprint) implements Message {}
+    record Probe(long contextDigest, long fingerprint) implements Message {
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
 
     /**
      * What the sender has, between two replicas whose contexts are equal and whose states are not.
@@ -82,6 +132,16 @@ public sealed interface Message {
             sums = List.copyOf(sums);
             chains = Collections.unmodifiableMap(new TreeMap<>(chains));
         }
+
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return section.objects();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
     }
 
     /**
@@ -92,6 +152,16 @@ public sealed interface Message {
     record Forked(Set<Incarnation> origins) implements Message {
         public Forked {
             origins = Collections.unmodifiableSet(new TreeSet<>(origins));
+        }
+
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
     }
 
@@ -108,5 +178,40 @@ public sealed interface Message {
             String printable = reason.replaceAll("\\p{Cntrl}", " ");
             reason = printable.length() <= MAX_REASON ? printable : printable.substring(0, MAX_REASON);
         }
+
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
+    /** Returns the entries that it brings, object by object: they must be readable by the peer that gets them. */
+    List<StateDelta.ObjectEntries> objects();
+
+    /** Has a handler handle this message. */
+    void accept(Handler handler);
+
+    /** Handles messages of every kind; one without a method here does not compile. */
+    interface Handler {
+        void handle(Hello hello);
+
+        void handle(Have have);
+
+        void handle(Push push);
+
+        void handle(Prune prune);
+
+        void handle(Probe probe);
+
+        void handle(Repair repair);
+
+        void handle(Forked forked);
+
+        void handle(Bye bye);
     }
 }

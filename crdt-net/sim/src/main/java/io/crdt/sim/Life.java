@@ -30,6 +30,7 @@ final class Life {
     private final Run run;
     private final World world;
     private final Timer timer;
+    private final Effect.Handler performing = new Effects();
     private ReplicaState checked;
     private Timestamp lastTime = Timestamp.ZERO;
     private long learnedAt;
@@ -115,7 +116,7 @@ final class Life {
         }
         changed();
         for (Effect effect : effects) {
-            perform(effect);
+            effect.accept(performing);
         }
         if (world.sabotage == Sabotage.CHATTERS && event instanceof Event.Tick) {
             chatter();
@@ -123,30 +124,6 @@ final class Life {
         timer.plan(gossip.nextWakeMillis());
         if (finder != null) {
             finder.step();
-        }
-    }
-
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Send send) {
-            if (world.sabotage == Sabotage.CHATTERS && !run.network().isFree(send.link(), node)) {
-                return; // the chatter is still on its way, which the protocol does not know of
-            }
-            run.checks().sent(node, send.message());
-            run.network().send(send.link(), node, send.message());
-            if (world.sabotage == Sabotage.DOES_NOT_WAIT) {
-                run.network().send(send.link(), node, send.message());
-            }
-        } else if (effect instanceof Effect.Opened opened) {
-            if (finder != null) {
-                finder.opened(opened.link(), opened.replica());
-            }
-        } else if (effect instanceof Effect.Close close) {
-            world.trace.add(node.index(), "closes link", close.link(), close.reason(), 0);
-            run.network().close(close.link(), node);
-        } else if (effect instanceof Effect.Rejected rejected) {
-            throw world.violation(Invariant.MATCHES_ORACLE, node, "a delta was rejected: " + rejected.reason());
-        } else if (effect instanceof Effect.Diverged diverged) {
-            run.agreement().diverged(node, diverged.link());
         }
     }
 
@@ -195,5 +172,69 @@ final class Life {
         }
         submit(new Event.StateAdvanced(state));
         persist();
+    }
+
+    /** What a simulated node does about each effect. */
+    private final class Effects implements Effect.Handler {
+
+        @Override
+        public void handle(Effect.Send send) {
+            if (world.sabotage == Sabotage.CHATTERS && !run.network().isFree(send.link(), node)) {
+                return; // the chatter is still on its way, which the protocol does not know of
+            }
+            run.checks().sent(node, send.message());
+            run.network().send(send.link(), node, send.message());
+            if (world.sabotage == Sabotage.DOES_NOT_WAIT) {
+                run.network().send(send.link(), node, send.message());
+            }
+        }
+
+        @Override
+        public void handle(Effect.Opened opened) {
+            if (finder != null) {
+                finder.opened(opened.link(), opened.replica());
+            }
+        }
+
+        @Override
+        public void handle(Effect.Close close) {
+            world.trace.add(node.index(), "closes link", close.link(), close.reason(), 0);
+            run.network().close(close.link(), node);
+        }
+
+        @Override
+        public void handle(Effect.Rejected rejected) {
+            throw world.violation(Invariant.MATCHES_ORACLE, node, "a delta was rejected: " + rejected.reason());
+        }
+
+        @Override
+        public void handle(Effect.Refused refused) {
+            throw new IllegalStateException("a simulated peer may write everything, but was refused " + refused);
+        }
+
+        @Override
+        public void handle(Effect.Diverged diverged) {
+            run.agreement().diverged(node, diverged.link());
+        }
+
+        // What follows is for people to read: all that it leads to is seen in the states, which are checked.
+
+        @Override
+        public void handle(Effect.Claimed claimed) {}
+
+        @Override
+        public void handle(Effect.Repaired repaired) {}
+
+        @Override
+        public void handle(Effect.TimesAhead times) {}
+
+        @Override
+        public void handle(Effect.Clashed clashed) {}
+
+        @Override
+        public void handle(Effect.ForkIgnored ignored) {}
+
+        @Override
+        public void handle(Effect.Forked forked) {}
     }
 }
