@@ -23,12 +23,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One atomic change in the making: it starts from a state, takes entries and removals in, and ends in another state. The
  * first state stays what it is, so whatever goes wrong in between has changed nothing.
+ *
+ * <p>What must hold of every state, whatever came in, is asserted of each one that is made here: see {@link #isSound}.
  */
 final class StateEdit {
 
     private final ReplicaState before;
     private final Map<ObjectId, DotStore<?>> stores = new HashMap<>();
     private final Map<ObjectId, List<Path>> touched = new HashMap<>();
+
+    /** The dots that came or went, for the assertions; empty where these are disabled. */
+    private final Set<Dot> moved = new HashSet<>();
+
     private VersionVector context;
     private DotIndex<Location> live;
     private RemovalLog removals;
@@ -203,7 +209,40 @@ final class StateEdit {
                     ? objects.remove(changed.getKey())
                     : objects.put(changed.getKey(), changed.getValue());
         }
-        return new ReplicaState(objects, context, live, removals.trimmed(), chains, entriesHash, latestTime);
+        RemovalLog kept = removals.trimmed();
+        assert isSound(objects, kept.floor());
+        return new ReplicaState(objects, context, live, kept, chains, entriesHash, latestTime);
+    }
+
+    /**
+     * Checks what must hold of a state, for what was touched: the index and the store name the same live dots at the same
+     * places, the context covers them, and no removal is forgotten that lies beyond the context. It always returns true, so
+     * that it can be asserted: a breach is thrown with what it is.
+     */
+    private boolean isSound(PersistentMap<ObjectId, DotStore<?>> objects, VersionVector floor) {
+        for (Dot dot : moved) {
+            Location location = live.get(dot);
+            if (location == null) {
+                continue; // kill has asserted that the store lost it
+            }
+            DotStore<?> store = objects.get(location.object());
+            if (store == null || store.payload(location.path(), dot) == null) {
+                throw new AssertionError("the index has " + dot + " at " + location + ", but the store does not");
+            }
+            if (!context.covers(dot)) {
+                throw new AssertionError(dot + " is alive at " + location + ", but " + context + " does not cover it");
+            }
+        }
+        if (!floor.leq(context)) {
+            throw new AssertionError("removals up to " + floor + " were dropped, beyond the context " + context);
+        }
+        return true;
+    }
+
+    /** Takes note of a dot for the assertions. */
+    private boolean moves(Dot dot) {
+        moved.add(dot);
+        return true;
     }
 
     void chain(Incarnation origin, long chain) {
@@ -216,6 +255,7 @@ final class StateEdit {
         stores.put(id, (store == null ? id.shape().bottom() : store).with(entry.path(), dot, entry.payload()));
         long hash = Fingerprint.of(id, entry.path(), dot, entry.payload());
         live = live.put(dot, new Location(id, entry.path(), hash), hash);
+        assert moves(dot);
         entriesHash += hash;
         if (entry.payload() instanceof Stamped<?> stamped) {
             latestTime = Math.max(latestTime, stamped.packedTime());
@@ -233,7 +273,11 @@ final class StateEdit {
         if (store == null) {
             throw new IllegalStateException("the index has " + dot + " at " + location + ", but the store does not");
         }
-        stores.put(id, store.without(location.path(), dot));
+        DotStore<?> rest = store.without(location.path(), dot);
+        assert rest != store : "the index has " + dot + " at " + location + ", but the store does not";
+        assert rest.payload(location.path(), dot) == null : "the store keeps " + dot + " at " + location;
+        assert moves(dot);
+        stores.put(id, rest);
         live = live.remove(dot, location.hash());
         entriesHash -= location.hash();
         touch(id, location.path());
