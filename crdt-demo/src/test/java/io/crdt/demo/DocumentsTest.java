@@ -3,6 +3,7 @@ package io.crdt.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,27 +11,79 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tests that the documents name as proof exist under that name. */
+/** What the documents name exists: tests as evidence, and the pages that they link to. */
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("..");
 
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+
     /** {@code NameTest} or {@code NameTest.method}, and {@code method}, {@code other} after it. */
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`((?:, `[a-z]\\w*`)*)");
 
+    private static final Pattern GLOSSARY_ROW = Pattern.compile("\\| \\*\\*(.*)\\*\\* \\|.*\\|([^|]*)\\|");
+
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "crdt-core/DESIGN.md", "crdt-net/PROTOCOL.md"})
+    @MethodSource("documents")
     void theTestsThatADocumentNamesExist(String document) throws IOException {
         String text = Files.readString(ROOT.resolve(document));
         assertEquals(List.of(), missing(text, sources()), document + " names tests that do not exist");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void whatADocumentLinksToExists(String document) throws IOException {
+        Path path = ROOT.resolve(document);
+        assertEquals(List.of(), deadLinks(path, Files.readString(path)), document + " has dead links");
+    }
+
+    @Test
+    void aDeadLinkIsNoticed() throws IOException {
+        String text =
+                "[a](README.md#types), [b](GONE.md), [c](README.md#gone), [d](#gone), [e](https://example.org/gone)";
+        assertEquals(List.of("GONE.md", "README.md#gone", "#gone"), deadLinks(ROOT.resolve("README.md"), text));
+    }
+
+    private static List<String> deadLinks(Path document, String text) throws IOException {
+        List<String> dead = new ArrayList<>();
+        Matcher link = LINK.matcher(text);
+        while (link.find()) {
+            Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+            String anchor = link.group(2);
+            if (!Files.exists(target) || anchor != null && !anchors(target).contains(anchor)) {
+                dead.add(link.group(1) + (anchor == null ? "" : "#" + anchor));
+            }
+        }
+        return dead;
+    }
+
+    private static List<String> anchors(Path document) throws IOException {
+        return Files.readAllLines(document).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    static List<String> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(each -> each.toString().endsWith(".md"))
+                    .map(each -> ROOT.relativize(each).toString())
+                    .filter(each -> !each.contains("target" + File.separator))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
@@ -38,6 +91,48 @@ class DocumentsTest {
         String text =
                 "`GoneTest`, `DocumentsTest.gone`, `DocumentsTest`, `DocumentsTest.aTestThatDoesNotExistIsNoticed`, `lost`";
         assertEquals(List.of("GoneTest", "DocumentsTest.gone", "DocumentsTest.lost"), missing(text, sources()));
+    }
+
+    @Test
+    void theGlossarySpeaksOfWhatTheCodeSays() throws IOException {
+        List<String> lines = Files.readAllLines(ROOT.resolve("crdt-core/GLOSSARY.md"));
+        assertTrue(lines.size() <= 60, "a glossary of " + lines.size() + " lines is not learned");
+        String code = code();
+        List<String> wrong = new ArrayList<>();
+        int words = 0;
+        for (String line : lines) {
+            Matcher row = GLOSSARY_ROW.matcher(line);
+            if (row.matches()) {
+                words++;
+                split(row.group(1)).filter(word -> !says(code, word)).forEach(word -> wrong.add(word + " is not used"));
+                split(row.group(2)).filter(word -> says(code, word)).forEach(word -> wrong.add(word + " is used"));
+            }
+        }
+        assertTrue(words > 25, "where are the words? found " + words);
+        assertEquals(List.of(), wrong);
+    }
+
+    private static Stream<String> split(String words) {
+        return Arrays.stream(words.split(",")).map(String::strip).filter(word -> !word.isEmpty());
+    }
+
+    private static boolean says(String code, String word) {
+        String spaces = word.replace(" ", "[\\s*/]+");
+        return Pattern.compile("\\b" + spaces + "s?\\b", Pattern.CASE_INSENSITIVE)
+                .matcher(code)
+                .find();
+    }
+
+    private static String code() throws IOException {
+        StringBuilder code = new StringBuilder();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file : files.filter(each -> each.toString().contains("src/main/java"))
+                    .filter(each -> each.toString().endsWith(".java"))
+                    .toList()) {
+                code.append(Files.readString(file)).append('\n');
+            }
+        }
+        return code.toString();
     }
 
     private static List<String> missing(String text, Map<String, String> sources) {
