@@ -76,7 +76,7 @@ public final class Browser implements AutoCloseable {
                 return ConditionEvaluationResult.enabled("there is a browser, or there has to be");
             }
             return ConditionEvaluationResult.disabled("no browser tests: there is no "
-                    + String.join(" and no ", missing) + " on the PATH; the README names the packages");
+                    + String.join(" and no ", missing) + " on the PATH; CONTRIBUTING.md names the packages");
         }
     }
 
@@ -242,7 +242,7 @@ public final class Browser implements AutoCloseable {
     private static File found(String program) {
         return find(program)
                 .orElseThrow(() -> new AssertionError("there is no " + program
-                        + " on the PATH, but -Dbrowser=required; the README names the packages"));
+                        + " on the PATH, but -Dbrowser=required; CONTRIBUTING.md names the packages"));
     }
 
     private static Optional<File> find(String program) {

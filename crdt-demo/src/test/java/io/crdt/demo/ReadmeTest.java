@@ -25,8 +25,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every Java example of the README compiles and does what the README says. */
+/** Every Java example of the README, and of the documents that it sends its readers to, compiles and does what is said there. */
 class ReadmeTest {
+
+    private static final Path ROOT = Path.of("..");
+
+    /** The documents with examples for users, the README first. */
+    private static final List<String> DOCUMENTS = List.of(
+            "README.md",
+            "crdt-net/OPERATING.md",
+            "crdt-core/laws/LAWS.md",
+            "crdt-net/sim/SIMULATOR.md",
+            "crdt-demo/DEMO.md");
 
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -151,8 +161,12 @@ class ReadmeTest {
     }
 
     private static List<String> examples() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        return EXAMPLE.matcher(readme).results().map(match -> match.group(1)).toList();
+        List<String> examples = new ArrayList<>();
+        for (String document : DOCUMENTS) {
+            String text = Files.readString(ROOT.resolve(document));
+            EXAMPLE.matcher(text).results().map(match -> match.group(1)).forEach(examples::add);
+        }
+        return examples;
     }
 
     private void run(String example) throws Exception {

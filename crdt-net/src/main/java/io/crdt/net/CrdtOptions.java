@@ -251,7 +251,7 @@ public final class CrdtOptions {
     }
 
     /**
-     * Where the node shows what it does, under the names in README.md; nowhere unless it is set. Micrometer is an optional
+     * Where the node shows what it does, under the names in OPERATING.md; nowhere unless it is set. Micrometer is an optional
      * dependency, to be added by who uses this. Nodes that share a registry need different names. It is not part of the
      * JSON.
      */

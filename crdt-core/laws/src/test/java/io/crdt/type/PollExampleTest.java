@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's type of one's own, as it stands there. */
+/** The type of one's own in LAWS.md, as it stands there. */
 class PollExampleTest {
 
     /** One vote each. Who votes for two things at once has voted for the first in the alphabet until he decides. */
