@@ -16,7 +16,7 @@ enum Alive {
         if (mySeq == theirSeq) {
             return MINE;
         }
-        // Who has the later dot and no gap covers the earlier one: that need not be looked up.
+        // A gap-free side that has the later dot also covers the earlier one: that need not be looked up.
         return mySeq < theirSeq
                 ? of(!theirs.isContiguous() && !theirs.covers(myOrigin, mySeq), !mine.covers(myOrigin, theirSeq))
                 : of(!theirs.covers(theirOrigin, mySeq), !mine.isContiguous() && !mine.covers(theirOrigin, theirSeq));

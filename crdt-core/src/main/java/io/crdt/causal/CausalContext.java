@@ -23,7 +23,7 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
     /** The context that covers nothing. */
     public static final CausalContext EMPTY = new CausalContext(VersionVector.EMPTY, PersistentMap.empty());
 
-    /** So many dots are taken in one by one, which costs less than building the vector anew. */
+    /** Up to this many dots are added one at a time, which costs less than rebuilding the vector. */
     private static final int FEW = 4;
 
     private final VersionVector vector;
@@ -85,7 +85,7 @@ public final class CausalContext implements Coverage, Lattice<CausalContext> {
     }
 
     /**
-     * Returns this context with more dots. However many new origins they are of, the vector is built anew once: in time
+     * Returns this context with more dots. However many new origins they are of, the vector is rebuilt once: in time
      * O(n + dots · log dots) for n origins.
      */
     CausalContext withAll(Collection<Dot> dots) {

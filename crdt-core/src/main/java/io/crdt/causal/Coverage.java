@@ -11,6 +11,6 @@ public sealed interface Coverage permits VersionVector, CausalContext {
     /** Tells whether the dot of this origin and number is among them. */
     boolean covers(Incarnation origin, long seq);
 
-    /** Tells whether there is no gap: whoever is covered, all earlier ones of its origin are too. */
+    /** Tells whether there is no gap: covering a dot implies covering all earlier dots of that incarnation. */
     boolean isContiguous();
 }

@@ -17,7 +17,7 @@ final class DotArray implements DotSet {
         dots = sorted;
     }
 
-    /** Takes the array over. */
+    /** Takes ownership of the array. */
     static DotSet of(Dot[] distinct) {
         if (distinct.length == 0) {
             return EMPTY;

@@ -25,7 +25,7 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
     private final D valueBottom;
 
     /**
-     * The index of this version, or null. It is set without a lock: whoever does not see it yet builds an equal one.
+     * The index of this version, or null. It is set without a lock: a reader that does not see it yet builds an equal one.
      *
      * @see StoreIndex
      */
@@ -97,7 +97,7 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
         }
         // First of all the wish: a version that a writer makes of this one during the walk has to know of it. Otherwise
         // a
-        // reader whom writers always overtake would walk each time.
+        // reader that writers always overtake would walk each time.
         slot = new Slot(index, null);
         try {
             X built = built(index);

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * An immutable set of incarnations, each with its place in their order. Version vectors of the same incarnations share it.
  *
  * <p>Incarnations are random, so their first bits say nearly where they stand; what is left is a binary search among those
- * with the same first bits, which takes O(log n) steps at worst, whoever made them.
+ * with the same first bits, which takes O(log n) steps at worst, even if a hostile peer made them.
  */
 final class Origins {
 

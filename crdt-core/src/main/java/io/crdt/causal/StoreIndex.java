@@ -5,7 +5,7 @@ package io.crdt.causal;
  * order, whose children they are.
  *
  * <p><b>Why.</b> A store says what each key holds. Some questions are about all keys at once, and to answer one from the
- * store alone costs O(n), in every version anew: each reader and each call of a watcher pays for everything that is there,
+ * store alone costs O(n), in every version: each reader and each call of a watcher pays for everything that is there,
  * however little has changed. So each version of a {@link DotMap} has a slot for one index. {@link DotMap#index} builds it in
  * time O(n) when it is first asked for, and from then on each version that is made of that one – by a write, a removal, a
  * merge, an arriving delta – gets it by {@link #touched}, once for each key whose store has changed.

@@ -21,7 +21,7 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     private static final int NOTHING = -1;
 
-    /** So many changes are made one by one, which costs less than a walk over all. */
+    /** Below this number of changes, updating in place beats a full rebuild. */
     private static final int FEW = 4;
 
     /** The vector that covers nothing. */

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clashes {
 
-    /** So many names are kept that are not held. */
+    /** The greatest number of names kept that are not held. */
     static final int MAX_USED = 4096;
 
     /** Each clash is reported once; beyond this number another one teaches nothing new. */

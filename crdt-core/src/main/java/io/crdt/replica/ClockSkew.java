@@ -9,7 +9,7 @@ import java.util.List;
  * is behind may just be old: a replica whose clock is ahead of all others cannot see that.
  *
  * <p>A time counts as ahead if it is {@linkplain io.crdt.clock.HybridLogicalClock too far ahead} to be adopted. Until the clock
- * reaches it, whoever wrote it wins over all concurrent writes.
+ * reaches it, its writer wins over all concurrent writes.
  *
  * @param ahead the incarnations whose times are ahead, those that are most so first; a bounded number
  * @param forgotten how often one was forgotten since too many were ahead

@@ -44,7 +44,7 @@ final class Fingerprint {
         return combine(hash, hash(payload));
     }
 
-    /** Returns the hash of a dot that has no content any more, or that is meant without. */
+    /** Returns the hash of a dot alone, ignoring any payload. */
     static long of(Dot dot) {
         return combine(combine(Hash64.mix(dot.origin().high()), dot.origin().low()), dot.seq());
     }

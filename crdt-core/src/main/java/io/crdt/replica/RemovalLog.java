@@ -76,7 +76,7 @@ final class RemovalLog {
     }
 
     /**
-     * Returns the log within its limit. Whoever removed most pays: the older half of the longest history goes, again and
+     * Returns the log within its limit. The incarnation that removed most pays: the older half of the longest history goes, again and
      * again, until there is room for a while, so that trimming is too rare to cost anything on average.
      */
     RemovalLog trimmed() {

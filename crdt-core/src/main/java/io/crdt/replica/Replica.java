@@ -360,7 +360,7 @@ public final class Replica {
         watchers.prepare(edit.before(), state, edit.touched());
     }
 
-    /** From now on this replica writes no more under that incarnation, if it did; its next write takes a fresh one. */
+    /** Stops using the given incarnation if it is the current one; its next write takes a fresh one. */
     public void abandon(Incarnation forked) {
         synchronized (lock) {
             if (forked.equals(incarnation)) {

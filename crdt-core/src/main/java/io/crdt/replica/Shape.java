@@ -38,7 +38,7 @@ public sealed interface Shape {
     /** Returns the empty store of this shape. */
     DotStore<?> bottom();
 
-    /** Returns the shape of so many maps around this one. */
+    /** Returns the shape of the given number of maps around this one. */
     default Shape inMaps(int maps) {
         Shape shape = this;
         for (int i = 0; i < maps; i++) {

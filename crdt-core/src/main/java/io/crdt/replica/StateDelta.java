@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that happened to a replica between two version vectors: Δ[from → to].
  *
- * <p>It is a causally closed cut of its sender. Whoever covers {@code from} may apply it, all of it at once, and covers
+ * <p>It is a causally closed cut of its sender. A replica that covers {@code from} may apply it, all of it at once, and covers
  * {@code to} afterwards; nobody may take a part of it.
  *
  * @param from what the receiver must cover

@@ -29,16 +29,16 @@ import java.util.TreeMap;
  *
  * <p>The store is the paper's matrix of rights, written row by row by its owners: off the diagonal stands what an
  * incarnation has transferred to another, on it what it has created less what it has used up. Each cell is one live dot.
- * Who spends rights, and be it by a transfer, writes its own cell on the diagonal anew. So two deltas that spend the rights
+ * Spending rights, including by transfer, rewrites the spender's own cell on the diagonal. So two deltas that spend the rights
  * of one value collide there, and a {@code Replica} refuses them; make the second one from {@code value.after(first)}.
- * Whoever sees a decrement also sees the rights that it used, so the sum over the diagonal is never negative. (A bare
+ * A reader that sees a decrement also sees the rights that it used, so the sum over the diagonal is never negative. (A bare
  * {@code Causal} value that was handed deltas out of order may lack the cause of one; until it comes, it reads as the bound, and
  * rights that are used but not there yet as none.)
  *
  * <p>Rights belong to an incarnation, not to a machine: after a restart a process has none, and those it had are out of
  * anybody's reach. That is what makes a restored backup harmless: it cannot spend them again. Before a planned stop,
  * {@link #transfer} them to somebody who stays. {@link #rights()} tells who has which. A process learns of its own
- * incarnation in any update, and who has not counted yet makes itself known by it:
+ * incarnation in any update, and a replica that has not counted yet can publish its incarnation this way:
  *
  * <pre>{@code
  * Key<BoundedCounter> seats = Key.of("seats", BoundedCounter.type());
@@ -60,7 +60,7 @@ import java.util.TreeMap;
  * <p>Mutators cost O(n), and {@link #value} costs O(c), for n incarnations and c cells.
  *
  * @param bound what the value starts from and never goes below; the same in all replicas, like the type
- * @param store from whom, to whom, how much
+ * @param store giver, receiver, amount
  */
 public record BoundedCounter(long bound, DotMap<Incarnation, DotMap<Incarnation, DotFun<Long>>> store)
         implements Crdt<BoundedCounter, DotMap<Incarnation, DotMap<Incarnation, DotFun<Long>>>> {

@@ -110,7 +110,7 @@ final class ContentView<K, T> extends AbstractMap<K, T> {
         };
     }
 
-    /** An entry that reads its value when it is asked for it, so that one that cannot be read is in nobody's way. */
+    /** An entry that reads its value when it is asked for it, so one unreadable entry does not break iteration. */
     private record Lazy<K, T>(K key, Function<Object, T> content) implements Entry<K, T> {
 
         @Override

@@ -10,7 +10,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convergent set with additions and removals. Its types differ in what comes of an addition and a removal of one
+ * A convergent set with additions and removals. Its types differ in how they resolve a concurrent addition and removal of one
  * element that are concurrent.
  *
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}
@@ -54,7 +54,7 @@ public interface CrdtSet<E, D extends DotStore<D>, S extends CrdtSet<E, D, S>>
         return isEmpty();
     }
 
-    /** Returns something if the element is in the set. */
+    /** Returns a non-null marker if the set contains the element. */
     @Override
     default @Nullable Object contentAt(Object element) {
         return contains(element) ? Unit.UNIT : null;

@@ -47,7 +47,7 @@ public record LWWSet<E>(DotMap<E, DotFun<Stamped<Boolean>>> store)
         return new Type<>("LWWSet", empty(), List.of(elements));
     }
 
-    /** Adds the element; if it is there already, that it is gets a later time. */
+    /** Adds the element; if present, refreshes its timestamp. */
     @Override
     public Delta<LWWSet<E>> add(ReplicaContext me, E element) {
         return write(me, me.now(), element, Marks.ADDED);

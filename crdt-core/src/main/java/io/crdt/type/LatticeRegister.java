@@ -23,7 +23,7 @@ import java.util.Optional;
  * </table>
  *
  * <p>A join carries what it had seen, and so it brings back what a concurrent {@link #reset}, or a removal from a map, has
- * taken away: of a joined value nobody can tell which part came from whom. A join that adds nothing to what is here writes
+ * taken away: of a joined value nobody can tell which part came from which writer. A join that adds nothing to what is here writes
  * nothing.
  *
  * <p>A write replaces what it has seen by the join of it and the new value, so there is one live dot for each concurrent

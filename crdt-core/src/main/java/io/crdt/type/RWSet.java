@@ -45,7 +45,7 @@ public record RWSet<E>(DotMap<E, DotFun<Boolean>> store) implements CrdtSet<E, D
         return new Type<>("RWSet", empty(), List.of(elements));
     }
 
-    /** Adds the element, whoever has removed it as far as it is known here. */
+    /** Adds the element, overriding all removals of it that are known here. */
     @Override
     public Delta<RWSet<E>> add(ReplicaContext me, E element) {
         return Delta.write(Path.of(element), me.nextDot(), Marks.ADDED, store.at(element));

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * The reading side of every convergent set: what a {@link Set} can be asked.
  *
- * <p>A value never changes, so neither do its views and iterators. Null is no element and no question: it is answered with
+ * <p>A value never changes, so neither do its views and iterators. Null is neither a valid element nor a valid argument: it is answered with
  * a {@link NullPointerException}, as in the unmodifiable sets of the JDK. Two sets are {@code equals} if their states are;
  * compare {@link #elements} to know whether they read alike.
  *

@@ -45,7 +45,7 @@ public record Tally(long at, long total, long resetAt, long resetTotal) implemen
         return new Tally(last.at, last.total, lastReset.resetAt, lastReset.resetTotal);
     }
 
-    /** There is one total to a dot; that the greater one counts only makes this a lattice of all that can be written. */
+    /** A dot has exactly one total; taking the maximum keeps join total for arbitrary inputs. */
     private static boolean isBefore(long at, long total, long otherAt, long otherTotal) {
         return at < otherAt || at == otherAt && total < otherTotal;
     }

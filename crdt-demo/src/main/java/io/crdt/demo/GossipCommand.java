@@ -77,7 +77,7 @@ final class GossipCommand implements Callable<Integer> {
             names = "--updates",
             paramLabel = "N",
             description = "How many operations, 0 to 10,000,000; default 5,000. With --input: end after the line with"
-                    + " which about so many are reached; default the whole file.")
+                    + " which about this many are reached; default the whole file.")
     private @Nullable Long updates;
 
     @Option(

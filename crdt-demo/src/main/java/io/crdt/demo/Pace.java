@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Spreads steps evenly over a time. Whoever is late does not wait. */
+/** Spreads steps evenly over a time. A late caller does not wait. */
 final class Pace {
 
     private final double stepNanos;

@@ -115,8 +115,8 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "TOPOLOGY",
             completionCandidates = TopologyNames.class,
             description =
-                    "Who is linked to whom: ${COMPLETION-CANDIDATES}. With discovery nodes know one other at first"
-                            + " and find the rest as those of an application do; regular is what comes of that with more than 50."
+                    "Which nodes are linked: ${COMPLETION-CANDIDATES}. With discovery nodes know one other at first"
+                            + " and find the rest as those of an application do; with more than 50 that gives regular."
                             + " By default each seed has its own, but for 8 nodes and more: mesh up to 50, beyond that regular.")
     private @Nullable String topology;
 

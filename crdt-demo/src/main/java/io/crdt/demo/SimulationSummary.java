@@ -24,7 +24,7 @@ final class SimulationSummary {
     private int maxQueue;
     private long maxMemory;
 
-    /** How often it took so many hundredths of a round. */
+    /** How often it took each number of hundredths of a round. */
     private final TreeMap<Long, Long> hundredths = new TreeMap<>();
 
     /**

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who may know whom. It stands in the demo because only from here every class is seen.
+ * What each package may know. It stands in the demo because only from here every class is seen.
  *
  * <p>Within the core {@code lattice ← clock ← causal ← type ← replica}; on it {@code core ← laws}, {@code core ← protocol},
  * {@code {protocol, laws} ← sim} and {@code protocol ← net ← demo}: an arrow's head is known by its tail, never the other way

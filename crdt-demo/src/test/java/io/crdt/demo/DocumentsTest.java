@@ -32,6 +32,12 @@ class DocumentsTest {
 
     private static final Pattern GLOSSARY_ROW = Pattern.compile("\\| \\*\\*(.*)\\*\\* \\|.*\\|([^|]*)\\|");
 
+    /** Words of another century or of another language's syntax, for which there are plain ones. */
+    private static final Pattern NOT_PLAIN = Pattern.compile(
+            "\\b(so many|whomever|whoever|whom|vain|anew|deeds?|lets? (it|him|them) be|tells? nobody|told to nobody"
+                    + "|what (comes|becomes) of)\\b",
+            Pattern.CASE_INSENSITIVE);
+
     @ParameterizedTest
     @MethodSource("documents")
     void theTestsThatADocumentNamesExist(String document) throws IOException {
@@ -110,6 +116,40 @@ class DocumentsTest {
         }
         assertTrue(words > 25, "where are the words? found " + words);
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void codeAndDocumentsAreWrittenInPlainWords() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : texts()) {
+            for (String line : notPlain(Files.readString(file))) {
+                found.add(ROOT.relativize(file) + ": " + line);
+            }
+        }
+        assertEquals(List.of(), found, "say it in plain words");
+    }
+
+    @Test
+    void aWordThatIsNotPlainIsNoticed() {
+        assertEquals(List.of("// Whoever  dials", "it is told to nobody"), notPlain("""
+                // Whoever  dials
+                plain
+                it is told to nobody
+                """));
+    }
+
+    private static List<String> notPlain(String text) {
+        return text.lines().filter(line -> NOT_PLAIN.matcher(line).find()).toList();
+    }
+
+    private static List<Path> texts() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(each -> each.toString().matches(".*\\.(java|md|js|html|css|xml|groovy|c)"))
+                    .filter(each -> !each.toString().contains(File.separator + "target" + File.separator))
+                    .filter(each -> !each.endsWith("DocumentsTest.java"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static Stream<String> split(String words) {

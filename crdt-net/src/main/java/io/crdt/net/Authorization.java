@@ -9,7 +9,7 @@ package io.crdt.net;
  * has said no, and the node tells so among its problems.
  *
  * <p>A delta is a cut of a replica, so it is refused whole, and so is the peer that sent it: its link is closed, both sides
- * say why, nothing was applied. A rule is about whom a change comes <em>from</em>, not about who made it first: what one
+ * say why, nothing was applied. A rule is about the peer that a change comes <em>from</em>, not about who made it first: what one
  * node refuses another one may have taken and may pass on, so all nodes that a restricted peer can reach need the rule. And
  * it is a rule for what peers do, not for what they might forge: see PROTOCOL.md.
  */

@@ -220,7 +220,7 @@ final class Connections {
 
     /**
      * All links together keep no more of incomplete messages than one message may have. If it becomes more, it is a link of the
-     * owner who keeps the most that is closed, the largest, so that it helps nobody to hoard, over one link or over many.
+     * owner who keeps the most that is closed, the largest, so splitting the buffers over many links gains a peer nothing.
      */
     void limitStaged() {
         if (open.values().stream().mapToLong(Connection::stagedBytes).sum() <= limits.maxMessageBytes()) {

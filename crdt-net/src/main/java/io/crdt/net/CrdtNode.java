@@ -157,7 +157,7 @@ public final class CrdtNode {
     }
 
     /**
-     * Takes this node offline: closes its links, dials nobody, and refuses whoever dials it, until {@link #connect}. It is
+     * Takes this node offline: closes its links, dials nobody, and refuses those who dial it, until {@link #connect}. It is
      * read, written and saved as ever; that {@link #update} completes is not a matter of links. What is written meanwhile,
      * here and elsewhere, is exchanged when it is back, as after any absence.
      *
@@ -175,7 +175,7 @@ public final class CrdtNode {
     }
 
     /**
-     * Takes this node online again after {@link #disconnect}: it takes links, and dials at once whoever it should be linked
+     * Takes this node online again after {@link #disconnect}: it takes links, and dials at once all that it should be linked
      * to, whatever pauses were due. Nodes are online from the start, so that without {@link #disconnect} this does nothing,
      * and before {@link #start} no more than to take that back.
      *
@@ -224,7 +224,7 @@ public final class CrdtNode {
      *
      * @return the value after the change, as soon as it is durable: with a data directory, when the disk has it, see
      *     {@link Durability}; without one, at once. If it could not be saved the future fails with a {@link StoreException};
-     *     then the change is in memory only, saving it is tried on, and it is told to nobody before that succeeds
+     *     then the change is in memory only, saving it is retried, and it is not replicated before that succeeds
      * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send, or is not read
      *     back as it was, see {@link Codec#requireEncodable}; if what is written does not fit into a message, see
      *     {@link LimitOptions#setMaxMessageBytes}; or the name of the key begins with {@code crdt:}, as those of the
@@ -323,7 +323,7 @@ public final class CrdtNode {
      * Retires a member that has departed for good: nobody dials it any more, and all that was kept about it goes but the
      * numbers of what it has written, 24 bytes for each of its lives that wrote. What it wrote stays.
      *
-     * <p>It can do no harm to retire the wrong one. Whoever is still there, or comes back after years, finds out, enters
+     * <p>It can do no harm to retire the wrong one. A node that is still there, or comes back after years, finds out, enters
      * itself again, and goes on as a fresh origin; nothing that it has ever written is lost, and nothing that was removed
      * meanwhile comes back.
      *
@@ -383,7 +383,7 @@ public final class CrdtNode {
      * has exchanged nothing with any for {@linkplain CrdtOptions#setHealthGraceMillis long}, though links may come and go; if it
      * lacks as long what a peer has; if it differs as long from a peer with
      * the same operations, and that is not repaired; or if its process was copied while it ran. It can be read and written all
-     * the while. To be {@linkplain #disconnect offline} is nothing wrong.
+     * the while. Being {@linkplain #disconnect offline} is not a failure.
      */
     public Future<NodeHealth> health() {
         return driver.health();

@@ -160,7 +160,7 @@ public final class CrdtOptions {
     }
 
     /**
-     * Whether links may leave this machine without TLS; false unless it is set. Whoever reaches such a link reads and writes
+     * Whether links may leave this machine without TLS; false unless it is set. Everybody who reaches such a link reads and writes
      * everything.
      */
     public CrdtOptions setAllowPlainText(boolean allow) {
@@ -242,7 +242,7 @@ public final class CrdtOptions {
     }
 
     /**
-     * For how long the node may exchange nothing, though it knows whom to link to, or lack what a peer has, or differ from a peer
+     * For how long the node may exchange nothing, though it knows nodes to link to, or lack what a peer has, or differ from a peer
      * that has the same operations, before {@link CrdtNode#health} is not ok; at least 0 milliseconds, default 30,000.
      */
     public CrdtOptions setHealthGraceMillis(long millis) {

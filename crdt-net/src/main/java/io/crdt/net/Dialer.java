@@ -174,7 +174,7 @@ final class Dialer {
 
     private void failed(String address, Throwable failure) {
         if (!closed && !paused && complained.add(address)) {
-            problems.add(Problems.DIALS, failure.getMessage() + "; trying on");
+            problems.add(Problems.DIALS, failure.getMessage() + "; retrying");
         }
         view.dialFailed(address, Alarm.nowMillis());
         step();

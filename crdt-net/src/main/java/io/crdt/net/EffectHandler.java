@@ -120,6 +120,6 @@ final class EffectHandler implements Effect.Handler {
     public void handle(Effect.Forked forked) {
         watch.forked(forked.origin());
         problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "
-                + "whoever did goes on under another name");
+                + "its writers go on under another name");
     }
 }

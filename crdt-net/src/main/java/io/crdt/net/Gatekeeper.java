@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides who gets a link, and what may go over it. */
 final class Gatekeeper implements Access {
 
-    /** So many links may be open to here whose other side has not said who it is; then the oldest of them goes. */
+    /** Maximum inbound links without a Hello; the oldest is closed beyond that. */
     static final int MAX_STRANGERS = 64;
 
     private final @Nullable Set<String> allowedPeers;
@@ -113,7 +113,7 @@ final class Gatekeeper implements Access {
         try {
             return rule.getAsBoolean();
         } catch (RuntimeException | Error e) {
-            problems.add("the rule that tells who may " + what + " failed: " + e + "; so it is taken for a no");
+            problems.add(what + " rule threw " + e + "; access denied");
             return false;
         }
     }

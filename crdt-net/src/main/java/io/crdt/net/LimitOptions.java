@@ -84,7 +84,7 @@ public final class LimitOptions {
 
     /**
      * How many removals are kept on record; at least 0, default 65,536. Fewer save memory, about 40 bytes each; more save
-     * bytes when a peer comes back after so many removals.
+     * bytes when a peer comes back after this many removals.
      */
     public LimitOptions setRemovalLimit(int removals) {
         removalLimit = (int) requireAtLeast("removalLimit", removals, 0);

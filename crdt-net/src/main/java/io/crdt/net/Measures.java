@@ -1,6 +1,6 @@
 package io.crdt.net;
 
-/** Takes what a node is measured by. */
+/** Sink for node metrics. */
 interface Measures {
 
     /** Takes nothing. */
@@ -21,6 +21,6 @@ interface Measures {
     /** Takes how long a save took that succeeded or failed; called by the thread that saves. */
     void saved(long nanos, boolean succeeded);
 
-    /** Takes nothing more, and shows nothing any more. */
+    /** Stops recording and removes all meters. */
     void close();
 }

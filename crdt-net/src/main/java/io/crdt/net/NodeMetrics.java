@@ -128,7 +128,7 @@ final class NodeMetrics implements Measures {
         peers.putAll(present);
     }
 
-    /** Labels need not differ; whoever comes second is told apart by the id of its present life. */
+    /** Labels need not differ; a second one is told apart by the id of its present life. */
     private static String nameOf(ReplicaId replica, Map<String, PeerMeters> present) {
         String label = replica.label();
         return present.containsKey(label) ? label + "-" + Long.toHexString(replica.low()) : label;

@@ -17,7 +17,7 @@ import java.util.List;
  * @param context everything it had the full effect of
  * @param fingerprint the fingerprint of its state
  * @param unsaved how many operations its store did not have yet; 0 without a store
- * @param peers whom it was linked to
+ * @param peers the peers it was linked to
  * @param bytesIn bytes received since it started, frame lengths included
  * @param bytesOut bytes sent since it started, frame lengths included
  * @param counts what its protocol has done

@@ -4,7 +4,7 @@ import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Future;
 
-/** What becomes of a replica's changes beside being told to others. All methods may be called from any thread. */
+/** Where a replica's changes are persisted. All methods may be called from any thread. */
 interface Persistence {
 
     /**

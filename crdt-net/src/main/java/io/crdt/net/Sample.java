@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param state all it knows
  * @param shared what of it may be told to others
- * @param peers whom it is linked to
+ * @param peers the peers it is linked to
  * @param counts what its protocol has done
  * @param unsaved operations that its store does not have yet
  * @param unsavedBytes bytes of updates that its store does not have yet

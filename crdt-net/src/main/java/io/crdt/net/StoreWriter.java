@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * a message may be, and the state grows by it with a store or without.
  *
  * <p>If a save fails, the futures that waited for it fail, and it is tried again after a pause that doubles from try to
- * try: reading and writing go on in memory, but what is not saved is told to nobody.
+ * try: reading and writing go on in memory, but what is not saved is not replicated.
  */
 final class StoreWriter implements Persistence {
 
@@ -245,7 +245,7 @@ final class StoreWriter implements Persistence {
         String what = String.valueOf(failure.getMessage());
         if (!what.equals(problem)) {
             problem = what;
-            onProblem.accept(what + "; changes are in memory only and told to nobody until saving succeeds");
+            onProblem.accept(what + "; changes are in memory only and not replicated until a save succeeds");
         }
         context.execute(() -> waiting.fail(failure));
     }

@@ -114,7 +114,7 @@ class AuthorizationTest {
         broken.set(true);
         office.update(OPEN, (set, me) -> set.add(me, "hello"));
 
-        nodes.awaitProblem(office, "the rule that tells who may read failed: java.lang.IllegalStateException");
+        nodes.awaitProblem(office, "read rule threw java.lang.IllegalStateException");
         nodes.await("the friend has it", () -> friend.get(OPEN).contains("hello"));
         nodes.awaitProblem(guest, "the peer says: you may not read");
     }
@@ -130,7 +130,7 @@ class AuthorizationTest {
         CrdtNode guest = start("guest", null, office);
         guest.update(OPEN, (set, me) -> set.add(me, "hello"));
 
-        nodes.awaitProblem(office, "the rule that tells who may write failed: java.lang.StackOverflowError");
+        nodes.awaitProblem(office, "write rule threw java.lang.StackOverflowError");
         nodes.awaitProblem(guest, "the peer says: you may not write");
         assertTrue(office.get(OPEN).isEmpty());
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a node whose directory was copied: an old copy that is put back, and one that runs beside the original. */
+/** A node whose directory was copied: an old copy that is put back, and one that runs beside the original. */
 class BackupTest {
 
     private static final Key<GCounter> VISITS = Key.of("visits", GCounter.type());

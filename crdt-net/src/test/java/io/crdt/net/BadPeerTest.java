@@ -167,7 +167,7 @@ class BadPeerTest {
         nodes.awaitProblem(b, "not \"default\"");
     }
 
-    /** Whoever begins a message and does not end it must not be in the way of those who do. */
+    /** A peer that begins a message and does not end it must not be in the way of those who do. */
     @Test
     void ofWhatIsNotCompleteTheLargestGoesFirst() throws Exception {
         LimitOptions limits = new LimitOptions().setMaxFrameBytes(1_024).setMaxMessageBytes(50_000);

@@ -29,7 +29,7 @@ final class BusyProcess implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param seed whom to dial; empty for nobody
+     * @param seed the node to dial; empty for none
      */
     BusyProcess(String name, String seed) throws IOException {
         process = new ProcessBuilder(

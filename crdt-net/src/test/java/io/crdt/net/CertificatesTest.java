@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of certificates while a node runs: they are replaced, badly replaced, and expire. */
+/** Certificates change while a node runs: they are replaced, badly replaced, and expire. */
 class CertificatesTest {
 
     private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
@@ -180,7 +180,7 @@ class CertificatesTest {
         assertTrue(a.state().context().isEmpty(), "it has not listed itself");
     }
 
-    /** Whoever dials and says nothing holds a socket for some seconds, and no more. */
+    /** A peer that dials and says nothing holds a socket for some seconds, and no more. */
     @Test
     void aHandshakeThatDoesNotEndIsCutOff() throws Exception {
         CrdtNode a = nodes.start(options("a"));

@@ -89,7 +89,7 @@ class DurableNodeTest {
         assertTrue(refused.getMessage().contains("in use by this process itself"), refused.getMessage());
     }
 
-    /** Of memory, say; whoever catches that may try again. */
+    /** Of memory, say; a caller that catches it may try again. */
     @Test
     void aDirectoryIsGivenBackIfReadingItEndsInAnError() {
         AtomicBoolean scarce = new AtomicBoolean();

@@ -77,7 +77,7 @@ class OfflineTest {
         assertEquals(List.of(), status.peers());
         assertTrue(Await.result(a.members()).stream().noneMatch(MemberView::linked), "nobody is linked");
 
-        // Whoever dials it is told, so b has tried after it had written.
+        // Those who dial it are told, so b has tried after it had written.
         add(b, "bread");
         awaitProblem(b, "the peer says: this node is offline");
         assertEquals(before, a.state());

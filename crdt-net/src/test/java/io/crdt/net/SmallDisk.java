@@ -24,7 +24,7 @@ final class SmallDisk {
 
     private static final int BLOCK = 4_096;
 
-    /** With so many bytes left a store can be made and opened. */
+    /** With this many bytes left a store can be made and opened. */
     private static final int MOST_LEFT = 50 * BLOCK;
 
     private SmallDisk() {}

@@ -55,7 +55,7 @@ public record History<M>(List<Event<M>> events) {
         return histories;
     }
 
-    /** Returns the operations that no other one of this history had seen: what is latest, in as far as there is an order. */
+    /** Returns the operations that no other one of this history had seen: the maximal operations in causal order. */
     public Stream<M> latest() {
         return events.stream()
                 .filter(event -> events.stream().noneMatch(later -> later.saw(event)))

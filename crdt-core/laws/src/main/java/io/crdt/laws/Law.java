@@ -6,7 +6,7 @@ import com.google.errorprone.annotations.Immutable;
 public enum Law {
     NOTHING_THROWS("operations, deltas and joins work in every state that can be reached", StateLaws::nothingThrows),
     SOMETHING_HAPPENS(
-            "operations change something, since nothing else would keep every law in vain",
+            "operations change something, since nothing else would satisfy every law vacuously",
             StateLaws::somethingHappens),
     OPERATIONS_FOLLOW_FROM_THEIR_ARGUMENTS(
             "the same operations, made again, give the same states", ReplayLaws::operationsFollowFromTheirArguments),

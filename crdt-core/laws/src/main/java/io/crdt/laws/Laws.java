@@ -27,8 +27,7 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
         Objects.requireNonNull(subject, "the description of the type must not be null");
         laws = Set.copyOf(laws);
         if (laws.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no law to check, so that " + subject.name() + " would pass in vain");
+            throw new IllegalArgumentException("no laws selected; " + subject.name() + " would pass vacuously");
         }
         if (steps < 1) {
             throw new IllegalArgumentException("an execution has at least one step, but was asked for " + steps);
@@ -52,12 +51,12 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
         return new Laws(subject, others, replicas, steps);
     }
 
-    /** Returns these laws on executions of so many replicas, 2 to 15. */
+    /** Returns these laws on executions of this number of replicas, 2 to 15. */
     public Laws withReplicas(int newReplicas) {
         return new Laws(subject, laws, newReplicas, steps);
     }
 
-    /** Returns these laws on executions of so many random steps. */
+    /** Returns these laws on executions of this number of random steps. */
     public Laws withSteps(int newSteps) {
         return new Laws(subject, laws, replicas, newSteps);
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@link History} of one object of whole replicas: all operations ever made on it, by any of them, and so what each
  * must hold of it. There are two answers: which entries are alive, which follows from who removed what, and what the
- * {@link Oracle} of the type says. Whoever drives several replicas keeps one for each object.
+ * {@link Oracle} of the type says. A driver of several replicas keeps one for each object.
  *
  * @param <S> the type of the object
  */

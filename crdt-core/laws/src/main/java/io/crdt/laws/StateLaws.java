@@ -174,7 +174,7 @@ final class StateLaws {
                     step.number(),
                     () -> "a reader finds "
                             + Alike.apart(found, derived)
-                                    .joined(", but where the same entries were put together anew "));
+                                    .joined(", but where the same entries were put together again "));
         }
     }
 

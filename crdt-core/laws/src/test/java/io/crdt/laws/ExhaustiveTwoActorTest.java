@@ -172,8 +172,8 @@ class ExhaustiveTwoActorTest {
                                 new LWWRegisterSpec(),
                                 5,
                                 List.of(
-                                        new LWWRegisterSpec.Set(1),
-                                        new LWWRegisterSpec.Set(2),
+                                        new LWWRegisterSpec.Assign(1),
+                                        new LWWRegisterSpec.Assign(2),
                                         new LWWRegisterSpec.Clear()))
                         .withSkews(),
                 Space.of(
@@ -267,7 +267,7 @@ class ExhaustiveTwoActorTest {
             }
             for (Mutator<S> operation : space.operations()) {
                 operate(a, b, operation, steps);
-                if (!events.isEmpty()) { // whoever is first is called a
+                if (!events.isEmpty()) { // the first one is called a
                     operate(b, a, operation, steps);
                 }
             }

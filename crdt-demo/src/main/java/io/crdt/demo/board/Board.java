@@ -89,7 +89,7 @@ final class Board {
         return add(CARDS, title, new Place(list, positionIn(idsIn(list), "")));
     }
 
-    /** Everything else is written before the id, and whoever sees a write sees all that were before it. */
+    /** Everything else is written before the id, and a reader that sees a write sees all writes before it. */
     private Future<Void> add(Key<ORSet<String>> set, String title, Place place) {
         String text = requireText("a title", title, MAX_TITLE);
         String id = Long.toString(random.nextLong(Long.MAX_VALUE), ID_RADIX);
@@ -128,7 +128,7 @@ final class Board {
         return done(membership(onCard(done ? "tick" : "open again", card), DONE, card, done));
     }
 
-    /** Votes for a card, or withdraws the vote. Whoever has the same name has the same vote. */
+    /** Votes for a card, or withdraws the vote. Two people of one name share a vote. */
     Future<Void> setVote(String card, boolean vote) {
         Action.Write<ORMultiMap<String, String>> cast = (votes, me) -> votes.put(me, card, person);
         Action.Write<ORMultiMap<String, String>> withdraw = (votes, me) -> votes.remove(me, card, person);

@@ -148,7 +148,7 @@ public final class BoardApp {
         }
     }
 
-    /** Who is here is never written down: it is whom there is a link to. Several nodes of one name are one person. */
+    /** The people who are here are never written down: they are those that a link leads to. Several nodes of one name are one person. */
     private static JsonArray others(List<MemberView> members) {
         Map<String, Boolean> linked = new TreeMap<>();
         members.stream()

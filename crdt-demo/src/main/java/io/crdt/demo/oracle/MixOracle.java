@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * <p>It is told of the operations in the order in which they were made, so whatever sees an operation is told of later than
  * that one. Hence a write that was seen by a removal can be forgotten right then, and one that was seen by another write of
- * the same place as well: whoever sees the second has seen the first.
+ * the same place as well: a replica that sees the second has seen the first.
  */
 public final class MixOracle {
 

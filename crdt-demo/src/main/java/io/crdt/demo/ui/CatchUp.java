@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What it takes, from a moment on, until each of some nodes has what any of them had at that moment. Arrivals may be
  * reported by any thread.
  */
-final class Reunion {
+final class CatchUp {
 
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
@@ -36,7 +36,7 @@ final class Reunion {
      * @param opening how the story of it begins, a sentence
      * @param returning the one that has been away from the others; null if it is not one
      */
-    Reunion(String opening, @Nullable DemoNode returning, List<DemoNode> nodes, Traffic traffic) {
+    CatchUp(String opening, @Nullable DemoNode returning, List<DemoNode> nodes, Traffic traffic) {
         this.opening = opening;
         this.returning = returning;
         this.nodes = nodes;
@@ -82,27 +82,27 @@ final class Reunion {
     }
 
     /** Tells the story, checked against the record. */
-    synchronized void tell(Journal journal, Ledger ledger) {
+    synchronized void tell(EventLog eventLog, OperationRecord operationRecord) {
         if (!missing.isEmpty() && isInterrupted()) {
-            journal.found(opening + " Before all had everything, one of them went down.");
+            eventLog.found(opening + " Before all had everything, one of them went down.");
             return;
         }
         if (!missing.isEmpty()) {
-            journal.wrong(opening + " After " + Numbers.seconds(System.nanoTime() - startedNanos) + " still "
+            eventLog.wrong(opening + " After " + Numbers.seconds(System.nanoTime() - startedNanos) + " still "
                     + missing.cardinality() + " of " + nodes.size() + " nodes lack something of it.");
             return;
         }
         List<String> differences = new ArrayList<>();
         for (DemoNode node : nodes) {
-            ledger.differences(node.state()).forEach(each -> differences.add(node.name() + ": " + each));
+            operationRecord.differences(node.state()).forEach(each -> differences.add(node.name() + ": " + each));
         }
         if (differences.isEmpty()) {
-            journal.found(opening + " " + figures() + " Nothing removed came back and nothing written is missing: "
+            eventLog.found(opening + " " + figures() + " Nothing removed came back and nothing written is missing: "
                     + "checked at " + plural(nodes.size(), "node") + " against the record of "
-                    + Numbers.count(ledger.size())
+                    + Numbers.count(operationRecord.size())
                     + " writes.");
         } else {
-            journal.wrong(opening + " " + figures() + " But " + differences.size()
+            eventLog.wrong(opening + " " + figures() + " But " + differences.size()
                     + " places are not as the record demands: " + differences.get(0));
         }
     }

@@ -19,8 +19,8 @@ final class Commands {
     private final Controls controls;
     private final Writes writes;
     private final Load load;
-    private final Followups followups;
-    private final Journal journal;
+    private final ResultLog resultLog;
+    private final EventLog eventLog;
     private long showEndsNanos;
 
     Commands(
@@ -29,15 +29,15 @@ final class Commands {
             Controls controls,
             Writes writes,
             Load load,
-            Followups followups,
-            Journal journal) {
+            ResultLog resultLog,
+            EventLog eventLog) {
         this.vertx = vertx;
         this.cluster = cluster;
         this.controls = controls;
         this.writes = writes;
         this.load = load;
-        this.followups = followups;
-        this.journal = journal;
+        this.resultLog = resultLog;
+        this.eventLog = eventLog;
     }
 
     /** Returns in how many seconds the network will be healed by itself; 0 if it will not. */
@@ -57,7 +57,7 @@ final class Commands {
             case "heal" -> heal(pair(command));
             case "slow" -> {
                 controls.slow(pair(command), number(command, "millis", 0, MAX_DELAY_MILLIS));
-                followups.figures();
+                resultLog.figures();
             }
             case "isolate" -> controls.isolate(node(command));
             case "split" -> controls.split();
@@ -75,7 +75,7 @@ final class Commands {
             }
             case "skew" -> {
                 controls.skew(node(command), number(command, "seconds", -MAX_SKEW_SECONDS, MAX_SKEW_SECONDS));
-                followups.figures();
+                resultLog.figures();
             }
             case "load" -> setLoad(number(command, "perSecond", 0, Load.MAX_PER_SECOND));
             default ->
@@ -100,7 +100,7 @@ final class Commands {
         });
     }
 
-    /** The show is over when its last cut is healed, by whomever. */
+    /** The show is over when its last cut is healed, by the show or by a viewer. */
     private void heal(Pair pair) {
         controls.heal(pair);
         if (!controls.hasCuts()) {
@@ -115,12 +115,12 @@ final class Commands {
 
     private void setLoad(int perSecond) {
         load.setPerSecond(perSecond);
-        journal.did(
+        eventLog.did(
                 perSecond == 0
                         ? "Nothing is written any more but by you."
                         : Numbers.count(perSecond) + " writes a second now, at nodes drawn by chance.");
         if (perSecond > 0) {
-            followups.figures();
+            resultLog.figures();
         }
     }
 
@@ -131,25 +131,25 @@ final class Commands {
             case "like" -> {
                 int amount = number(command, "amount", -MAX_AMOUNT, MAX_AMOUNT);
                 String counted = amount + (Math.abs(amount) == 1 ? " like" : " likes");
-                followups.write(at, "counted " + counted, told -> writes.like(at, amount, told));
+                resultLog.write(at, "counted " + counted, told -> writes.like(at, amount, told));
             }
             case "add" -> {
                 String item = item(command);
-                followups.write(at, "put \"" + item + "\" into the cart", told -> writes.add(at, item, told));
+                resultLog.write(at, "put \"" + item + "\" into the cart", told -> writes.add(at, item, told));
             }
             case "remove" -> {
                 String item = item(command);
-                followups.write(at, "removed \"" + item + "\" from the cart", told -> writes.remove(at, item, told));
+                resultLog.write(at, "removed \"" + item + "\" from the cart", told -> writes.remove(at, item, told));
             }
             case "put" -> {
                 String item = item(command);
                 String value = text(command, "value");
-                followups.write(
+                resultLog.write(
                         at, "set the price of \"" + item + "\" to " + value, told -> writes.put(at, item, value, told));
             }
             case "unput" -> {
                 String item = item(command);
-                followups.write(
+                resultLog.write(
                         at, "removed the price of \"" + item + "\"", told -> writes.removePrice(at, item, told));
             }
             default -> throw new IllegalArgumentException("there is no write \"" + what + "\"; nothing was changed");

@@ -8,46 +8,46 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a viewer can do to the nodes and their network; each deed is told, and what comes of it as soon as it is known. */
+/** What a viewer can do to the nodes and their network; each action is logged, and its result as soon as it is known. */
 final class Controls {
 
     private final LiveCluster cluster;
     private final Network network;
-    private final Ledger ledger;
+    private final OperationRecord operationRecord;
     private final Convergence convergence;
-    private final Journal journal;
-    private final List<Reunion> reunions = new ArrayList<>();
+    private final EventLog eventLog;
+    private final List<CatchUp> reunions = new ArrayList<>();
 
-    Controls(LiveCluster cluster, Ledger ledger, Convergence convergence, Journal journal) {
+    Controls(LiveCluster cluster, OperationRecord operationRecord, Convergence convergence, EventLog eventLog) {
         this.cluster = cluster;
         network = cluster.network();
-        this.ledger = ledger;
+        this.operationRecord = operationRecord;
         this.convergence = convergence;
-        this.journal = journal;
+        this.eventLog = eventLog;
     }
 
     /** Tells what a node has arrived at. May be called by any thread. */
     void arrived(DemoNode node, VersionVector context) {
         convergence.arrived(node.index(), context);
         synchronized (reunions) {
-            reunions.forEach(reunion -> reunion.arrived(node, context));
+            reunions.forEach(catchUp -> catchUp.arrived(node, context));
         }
     }
 
     /** Tells the stories that have come to their end. */
     void tick() {
         cluster.running().forEach(node -> arrived(node, node.state().context()));
-        List<Reunion> over;
+        List<CatchUp> over;
         synchronized (reunions) {
-            over = reunions.stream().filter(Reunion::isOver).toList();
+            over = reunions.stream().filter(CatchUp::isOver).toList();
             reunions.removeAll(over);
         }
-        over.forEach(reunion -> reunion.tell(journal, ledger));
+        over.forEach(catchUp -> catchUp.tell(eventLog, operationRecord));
     }
 
     void cut(Pair pair) {
         network.cut(pair);
-        journal.did("The link between " + pair + " is cut. " + reach());
+        eventLog.did("The link between " + pair + " is cut. " + reach());
     }
 
     /** Cuts all links of a node. */
@@ -55,12 +55,12 @@ final class Controls {
         cluster.nodes().stream()
                 .filter(other -> other != node)
                 .forEach(other -> network.cut(Pair.of(node.index(), other.index())));
-        journal.did("All links of " + node.name() + " are cut. " + reach());
+        eventLog.did("All links of " + node.name() + " are cut. " + reach());
     }
 
     void split() {
         cluster.acrossTheMiddle().forEach(network::cut);
-        journal.did("The network is cut in two. " + reach());
+        eventLog.did("The network is cut in two. " + reach());
     }
 
     private String reach() {
@@ -109,11 +109,11 @@ final class Controls {
         DemoNode returning = reunited ? returning(before) : null;
         for (List<DemoNode> group : after) {
             if (!before.contains(group) || after.size() == 1) {
-                begin(new Reunion(opening, group.contains(returning) ? returning : null, group, cluster.traffic()));
+                begin(new CatchUp(opening, group.contains(returning) ? returning : null, group, cluster.traffic()));
             }
         }
         if (after.size() > 1 && after.size() == before.size()) {
-            journal.did(otherwise + " " + reach());
+            eventLog.did(otherwise + " " + reach());
         }
     }
 
@@ -131,9 +131,9 @@ final class Controls {
         return alone.size() == 1 ? alone.get(0).get(0) : null;
     }
 
-    private void begin(Reunion reunion) {
+    private void begin(CatchUp catchUp) {
         synchronized (reunions) {
-            reunions.add(reunion);
+            reunions.add(catchUp);
         }
     }
 
@@ -143,7 +143,7 @@ final class Controls {
         VersionVector kept = node.disk().state().context(); // by now nothing more is saved
         return killed.onSuccess(ended -> {
             long unsaved = had.distanceFrom(kept);
-            journal.did(node.name() + " was killed. Its disk has " + operations(kept) + "; "
+            eventLog.did(node.name() + " was killed. Its disk has " + operations(kept) + "; "
                     + (unsaved == 0
                             ? "none was unsaved."
                             : Numbers.count(unsaved) + " were unsaved, acknowledged to nobody."));
@@ -175,7 +175,7 @@ final class Controls {
 
     void backUp(DemoNode node) {
         node.disk().takeBackup();
-        journal.did("The disk of " + node.name() + " was backed up, with "
+        eventLog.did("The disk of " + node.name() + " was backed up, with "
                 + operations(node.disk().state().context()) + ".");
     }
 
@@ -213,13 +213,13 @@ final class Controls {
     private Future<Void> start(DemoNode node, String opening) {
         return cluster.startSeeded(node).onSuccess(started -> {
             cluster.noteGroups();
-            begin(new Reunion(opening, node, groupOf(node), cluster.traffic()));
+            begin(new CatchUp(opening, node, groupOf(node), cluster.traffic()));
         });
     }
 
     void skew(DemoNode node, int seconds) {
         node.setSkewSeconds(seconds);
-        journal.did(
+        eventLog.did(
                 seconds == 0
                         ? "The clock of " + node.name() + " is right again."
                         : "The clock of " + node.name() + " is " + duration(Math.abs(seconds))
@@ -234,7 +234,7 @@ final class Controls {
 
     void slow(Pair pair, int millis) {
         network.delay(pair, millis);
-        journal.did(
+        eventLog.did(
                 millis == 0
                         ? "The link between " + pair + " is fast again."
                         : "The link between " + pair + " takes " + Numbers.count(millis) + " ms each way now.");

@@ -22,10 +22,10 @@ public final class Dashboard {
 
     private final Vertx vertx;
     private final Context context;
-    private final Ledger ledger = new Ledger();
+    private final OperationRecord operationRecord = new OperationRecord();
     private final Convergence convergence = new Convergence();
     private final Timeline timeline = new Timeline();
-    private final Journal journal = new Journal();
+    private final EventLog eventLog = new EventLog();
     private final LiveCluster cluster;
     private final Controls controls;
     private final Load load;
@@ -38,11 +38,11 @@ public final class Dashboard {
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
         cluster = new LiveCluster(vertx, settings, (node, vector) -> arrived(node, vector));
-        controls = new Controls(cluster, ledger, convergence, journal);
-        Writes writes = new Writes(cluster, ledger, convergence);
+        controls = new Controls(cluster, operationRecord, convergence, eventLog);
+        Writes writes = new Writes(cluster, operationRecord, convergence);
         load = new Load(cluster, writes, settings.seed());
-        Followups followups = new Followups(vertx, context, cluster, timeline, ledger, journal);
-        commands = new Commands(vertx, cluster, controls, writes, load, followups, journal);
+        ResultLog resultLog = new ResultLog(vertx, context, cluster, timeline, operationRecord, eventLog);
+        commands = new Commands(vertx, cluster, controls, writes, load, resultLog, eventLog);
     }
 
     /** The nodes may report before this object is complete, but none runs before it is. */
@@ -67,14 +67,14 @@ public final class Dashboard {
                     return cluster.start();
                 })
                 .onSuccess(started -> {
-                    journal.did(cluster.nodes().size() + " nodes have started and link themselves to each other.");
+                    eventLog.did(cluster.nodes().size() + " nodes have started and link themselves to each other.");
                     vertx.setPeriodic(TICK_MILLIS, timer -> tick());
                     vertx.setPeriodic(LOAD_MILLIS, timer -> write());
                 });
     }
 
     private void write() {
-        if (!ledger.isFull()) {
+        if (!operationRecord.isFull()) {
             load.tick();
         }
     }
@@ -87,10 +87,10 @@ public final class Dashboard {
             timeline.add(
                     convergence.takeFinished(),
                     convergence.oldestNanos(),
-                    ledger.size(),
+                    operationRecord.size(),
                     cluster.traffic().all().bytes(),
                     now.behind());
-            ledger.compact(cluster.copies());
+            operationRecord.compact(cluster.copies());
         }
         JsonArray flights = new JsonArray();
         for (Traffic.Flight flight : cluster.traffic().takeFlights()) {
@@ -108,7 +108,7 @@ public final class Dashboard {
                     .put("healsIn", commands.secondsToHeal())
                     .put("flights", flights)
                     .put("timeline", timeline.toJson())
-                    .put("log", journal.toJson()));
+                    .put("log", eventLog.toJson()));
         }
     }
 

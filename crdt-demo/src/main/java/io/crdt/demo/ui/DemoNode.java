@@ -123,7 +123,7 @@ final class DemoNode {
         return lives;
     }
 
-    /** Starts it, on a context of its own, with the state on its disk; {@code seed} is whom to dial first. */
+    /** Starts it, on a context of its own, with the state on its disk; {@code seed} is the node to dial first. */
     Future<Void> start(@Nullable Address seed) {
         if (life != null || changing) {
             return refusal("running, or about to be");
@@ -156,7 +156,7 @@ final class DemoNode {
     /** Asks under which origin it writes, which it does since it has entered itself into the members; writes nothing. */
     private void noteFirstOrigin(CrdtNode node) {
         if (lives.isEmpty()) {
-            node.update(Objects.LIKES, (likes, me) -> {
+            node.update(SharedObjects.LIKES, (likes, me) -> {
                 wroteAs(me.origin());
                 return Delta.none();
             });

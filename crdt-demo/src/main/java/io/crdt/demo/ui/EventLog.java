@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What was done and what the protocol made of it, in plain language; the latest lines. */
-final class Journal {
+final class EventLog {
 
     private static final int KEPT = 50;
 

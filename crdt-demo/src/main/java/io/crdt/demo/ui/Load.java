@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Writes by itself, so many times a second, at nodes drawn by chance. */
+/** Writes by itself, at a given rate, at nodes drawn by chance. */
 final class Load {
 
     static final int DEFAULT_PER_SECOND = 5;
@@ -82,7 +82,7 @@ final class Load {
     }
 
     private void changeCart(DemoNode at, String what, boolean grow) {
-        ORSet<String> cart = at.node().get(Objects.CART);
+        ORSet<String> cart = at.node().get(SharedObjects.CART);
         if (grow || !cart.contains(what)) {
             writes.add(at, what, Load::nobodyWaits);
         } else {
@@ -91,7 +91,7 @@ final class Load {
     }
 
     private void changePrices(DemoNode at, String what, boolean grow) {
-        LWWMap<String, String> prices = at.node().get(Objects.PRICES);
+        LWWMap<String, String> prices = at.node().get(SharedObjects.PRICES);
         if (grow || !prices.containsKey(what)) {
             writes.put(at, what, String.format(Locale.ROOT, "%.2f", random.nextInt(1_000) / 100.0), Load::nobodyWaits);
         } else {

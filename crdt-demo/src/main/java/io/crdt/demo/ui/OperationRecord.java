@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * What all copies have, running ones, disks and backups, becomes part of the base, and what none has any more is dropped; so
  * the record is as long as what is on its way.
  */
-final class Ledger {
+final class OperationRecord {
 
     /** How many operations may be on their way; while there are more, nothing should be added without need. */
     static final int LIMIT = 100_000;
@@ -81,8 +81,8 @@ final class Ledger {
                 .filter(operation -> state.context().covers(operation.stamp().dot()))
                 .forEach(operation -> operation.effect().accept(oracle));
         Map<String, Object> expected = oracle.expected();
-        expected.putIfAbsent(Objects.LIKES.name(), 0L);
-        Map<String, Object> observed = Objects.observed(state);
+        expected.putIfAbsent(SharedObjects.LIKES.name(), 0L);
+        Map<String, Object> observed = SharedObjects.observed(state);
         List<String> differences = new ArrayList<>();
         expected.forEach((place, value) -> {
             if (!value.equals(observed.get(place))) {

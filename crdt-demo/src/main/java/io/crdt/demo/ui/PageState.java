@@ -20,7 +20,7 @@ final class PageState {
 
     private static final int SHOWN = 8;
 
-    /** Up to so many nodes there is a line between any two; beyond, only where there is something to tell. */
+    /** Up to this many nodes there is a line between any two; beyond, only where there is something to tell. */
     private static final int FULL_MESH = 12;
 
     private final LiveCluster cluster;
@@ -94,9 +94,9 @@ final class PageState {
                 .put("behind", awaited.distanceFrom(state.context()))
                 .put("digest", String.format("%016x", state.fingerprint()).substring(0, 8))
                 .put("skew", node.skewSeconds())
-                .put("likes", state.get(Objects.LIKES).value())
-                .put("cart", some(state.get(Objects.CART).elements()))
-                .put("prices", some(state.get(Objects.PRICES).asMap().entrySet()))
+                .put("likes", state.get(SharedObjects.LIKES).value())
+                .put("cart", some(state.get(SharedObjects.CART).elements()))
+                .put("prices", some(state.get(SharedObjects.PRICES).asMap().entrySet()))
                 .put("lacks", lacks(state.context()));
         if (node.disk().backup() != null) {
             json.put("backup", node.disk().backupAge().toSeconds());

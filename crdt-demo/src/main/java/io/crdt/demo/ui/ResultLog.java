@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
-/** Tells a little later what a deed has led to: how long a write took, what a load costs. */
-final class Followups {
+/** Logs a little later what an action has led to: how long a write took, what a load costs. */
+final class ResultLog {
 
     private static final long PATIENCE_MILLIS = 2_000;
     private static final int LOAD_SECONDS = 4;
@@ -19,17 +19,23 @@ final class Followups {
     private final Context context;
     private final LiveCluster cluster;
     private final Timeline timeline;
-    private final Ledger ledger;
-    private final Journal journal;
+    private final OperationRecord operationRecord;
+    private final EventLog eventLog;
     private long awaited = -1;
 
-    Followups(Vertx vertx, Context context, LiveCluster cluster, Timeline timeline, Ledger ledger, Journal journal) {
+    ResultLog(
+            Vertx vertx,
+            Context context,
+            LiveCluster cluster,
+            Timeline timeline,
+            OperationRecord operationRecord,
+            EventLog eventLog) {
         this.vertx = vertx;
         this.context = context;
         this.cluster = cluster;
         this.timeline = timeline;
-        this.ledger = ledger;
-        this.journal = journal;
+        this.operationRecord = operationRecord;
+        this.eventLog = eventLog;
     }
 
     /**
@@ -42,11 +48,11 @@ final class Followups {
         boolean[] done = {false};
         Dot dot = write.apply(nanos -> context.runOnContext(ready -> {
             done[0] = true;
-            journal.found(at.name() + " " + what + ". " + allHaveIt(nanos));
+            eventLog.found(at.name() + " " + what + ". " + allHaveIt(nanos));
         }));
         vertx.setTimer(PATIENCE_MILLIS, timer -> {
             if (!done[0]) {
-                journal.found(at.name() + " " + what + ". After " + PATIENCE_MILLIS / 1_000 + " s " + reach(dot));
+                eventLog.found(at.name() + " " + what + ". After " + PATIENCE_MILLIS / 1_000 + " s " + reach(dot));
             }
         });
     }
@@ -73,20 +79,20 @@ final class Followups {
         vertx.cancelTimer(awaited);
         awaited = vertx.setTimer(
                 (LOAD_SECONDS + 1) * 1_000L,
-                timer -> journal.found(costs(timeline.last(LOAD_SECONDS)) + correctness()));
+                timer -> eventLog.found(costs(timeline.last(LOAD_SECONDS)) + correctness()));
     }
 
     private String correctness() {
         List<DemoNode> running = cluster.running();
         long wrong = running.stream()
-                .filter(node -> !ledger.differences(node.state()).isEmpty())
+                .filter(node -> !operationRecord.differences(node.state()).isEmpty())
                 .count();
         if (running.isEmpty()) {
             return "";
         }
         return wrong == 0
-                ? " All " + running.size() + " running nodes hold what the record of " + Numbers.count(ledger.size())
-                        + " writes demands."
+                ? " All " + running.size() + " running nodes hold what the record of "
+                        + Numbers.count(operationRecord.size()) + " writes demands."
                 : " " + wrong + " nodes do not hold what the record demands.";
     }
 

@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The objects that all nodes share: a counter, a set and a map. */
-final class Objects {
+final class SharedObjects {
 
     static final Key<PNCounter> LIKES = Key.of("likes", PNCounter.type());
     static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
     static final Key<LWWMap<String, String>> PRICES = Key.of("prices", LWWMap.type(String.class, String.class));
 
-    private Objects() {}
+    private SharedObjects() {}
 
     /** Returns what each place holds at a replica, named as {@link MixOracle#expected} does. */
     static Map<String, Object> observed(ReplicaState state) {

@@ -17,59 +17,59 @@ import java.util.function.LongConsumer;
 final class Writes {
 
     private final LiveCluster cluster;
-    private final Ledger ledger;
+    private final OperationRecord operationRecord;
     private final Convergence convergence;
 
-    Writes(LiveCluster cluster, Ledger ledger, Convergence convergence) {
+    Writes(LiveCluster cluster, OperationRecord operationRecord, Convergence convergence) {
         this.cluster = cluster;
-        this.ledger = ledger;
+        this.operationRecord = operationRecord;
         this.convergence = convergence;
     }
 
     Dot like(DemoNode at, long amount, LongConsumer onEverywhere) {
         return update(
                 at,
-                Objects.LIKES,
+                SharedObjects.LIKES,
                 (likes, me) -> amount < 0 ? likes.decrement(me, -amount) : likes.increment(me, amount),
-                (stamp, seen) -> ledger.increment(Objects.LIKES.name(), amount, stamp),
+                (stamp, seen) -> operationRecord.increment(SharedObjects.LIKES.name(), amount, stamp),
                 onEverywhere);
     }
 
     Dot add(DemoNode at, String element, LongConsumer onEverywhere) {
         return update(
                 at,
-                Objects.CART,
+                SharedObjects.CART,
                 (cart, me) -> cart.add(me, element),
-                (stamp, seen) -> ledger.add(Objects.CART.name(), element, stamp, seen),
+                (stamp, seen) -> operationRecord.add(SharedObjects.CART.name(), element, stamp, seen),
                 onEverywhere);
     }
 
     Dot remove(DemoNode at, String element, LongConsumer onEverywhere) {
-        require(at.node().get(Objects.CART).contains(element), at, "the cart", element);
+        require(at.node().get(SharedObjects.CART).contains(element), at, "the cart", element);
         return update(
                 at,
-                Objects.CART,
+                SharedObjects.CART,
                 (cart, me) -> cart.remove(me, element),
-                (stamp, seen) -> ledger.remove(Objects.CART.name(), element, stamp, seen),
+                (stamp, seen) -> operationRecord.remove(SharedObjects.CART.name(), element, stamp, seen),
                 onEverywhere);
     }
 
     Dot put(DemoNode at, String key, String value, LongConsumer onEverywhere) {
         return update(
                 at,
-                Objects.PRICES,
+                SharedObjects.PRICES,
                 (prices, me) -> prices.put(me, key, value),
-                (stamp, seen) -> ledger.put(Objects.PRICES.name(), key, value, stamp, seen),
+                (stamp, seen) -> operationRecord.put(SharedObjects.PRICES.name(), key, value, stamp, seen),
                 onEverywhere);
     }
 
     Dot removePrice(DemoNode at, String key, LongConsumer onEverywhere) {
-        require(at.node().get(Objects.PRICES).containsKey(key), at, "the prices", key);
+        require(at.node().get(SharedObjects.PRICES).containsKey(key), at, "the prices", key);
         return update(
                 at,
-                Objects.PRICES,
+                SharedObjects.PRICES,
                 (prices, me) -> prices.remove(me, key),
-                (stamp, seen) -> ledger.remove(Objects.PRICES.name(), key, stamp, seen),
+                (stamp, seen) -> operationRecord.remove(SharedObjects.PRICES.name(), key, stamp, seen),
                 onEverywhere);
     }
 

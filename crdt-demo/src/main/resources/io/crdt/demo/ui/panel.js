@@ -1,4 +1,4 @@
-// The chosen node: what it holds, what it lacks, and what one can do to it. Made anew for another node, changed otherwise.
+// The chosen node: what it holds, what it lacks, and what one can do to it. Rebuilt for another node, changed otherwise.
 
 import { el, setText } from "./dom.js";
 import { COLOURS, count, skewText, stateOf, stateText } from "./format.js";

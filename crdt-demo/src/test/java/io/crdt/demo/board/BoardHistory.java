@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class BoardHistory {
 
-    /** What a deed wrote to. */
+    /** What a change wrote to. */
     enum Field {
         PRESENCE,
         TITLE,
@@ -31,46 +31,46 @@ final class BoardHistory {
      * @param value the text, the list, or whether there is such a flag, vote or item from then on
      * @param seen the numbers of the writes that its maker had seen
      */
-    record Deed(int number, Field field, String item, String who, String value, BitSet seen) {
+    record Change(int number, Field field, String item, String who, String value, BitSet seen) {
         /** Tells whether there is anything to find after it; a removal leaves no trace. */
         boolean leavesSomething() {
             return !value.isEmpty() && !value.equals("false");
         }
     }
 
-    private final List<Deed> deeds = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
 
     /** Records a write by somebody who has seen what {@code seen} says, and now sees this too. */
-    Deed add(BitSet seen, Field field, String item, String who, String value) {
-        Deed deed = new Deed(deeds.size(), field, item, who, value, (BitSet) seen.clone());
-        deeds.add(deed);
-        seen.set(deed.number());
-        return deed;
+    Change add(BitSet seen, Field field, String item, String who, String value) {
+        Change change = new Change(changes.size(), field, item, who, value, (BitSet) seen.clone());
+        changes.add(change);
+        seen.set(change.number());
+        return change;
     }
 
     /** Returns the visible writes to a field that no visible write to it had seen. */
-    List<Deed> latest(BitSet visible, Field field, String item, String who) {
-        List<Deed> there = visible(
+    List<Change> latest(BitSet visible, Field field, String item, String who) {
+        List<Change> there = visible(
                         visible,
-                        deed -> deed.field() == field
-                                && deed.item().equals(item)
-                                && deed.who().equals(who))
+                        change -> change.field() == field
+                                && change.item().equals(item)
+                                && change.who().equals(who))
                 .toList();
         return there.stream()
-                .filter(deed -> there.stream().noneMatch(later -> later.seen().get(deed.number())))
+                .filter(change -> there.stream().noneMatch(later -> later.seen().get(change.number())))
                 .toList();
     }
 
     /** Tells whether something is set that somebody sets and clears, and setting wins. */
     boolean isSet(BitSet visible, Field field, String item, String who) {
         return latest(visible, field, item, who).stream()
-                .anyMatch(deed -> deed.value().equals("true"));
+                .anyMatch(change -> change.value().equals("true"));
     }
 
     Set<String> texts(BitSet visible, Field field, String item) {
         Set<String> texts = new TreeSet<>();
         latest(visible, field, item, "").stream()
-                .map(Deed::value)
+                .map(Change::value)
                 .filter(text -> !text.isEmpty())
                 .forEach(texts::add);
         return texts;
@@ -79,8 +79,8 @@ final class BoardHistory {
     List<String> voters(BitSet visible, String item) {
         return visible(
                         visible,
-                        deed -> deed.field() == Field.VOTE && deed.item().equals(item))
-                .map(Deed::who)
+                        change -> change.field() == Field.VOTE && change.item().equals(item))
+                .map(Change::who)
                 .distinct()
                 .filter(who -> isSet(visible, Field.VOTE, item, who))
                 .sorted()
@@ -90,14 +90,14 @@ final class BoardHistory {
     /** Returns everything that was ever added and is there. */
     Set<String> present(BitSet visible) {
         Set<String> present = new TreeSet<>();
-        visible(visible, deed -> deed.field() == Field.PRESENCE)
-                .map(Deed::item)
+        visible(visible, change -> change.field() == Field.PRESENCE)
+                .map(Change::item)
                 .filter(item -> isSet(visible, Field.PRESENCE, item, ""))
                 .forEach(present::add);
         return present;
     }
 
-    private Stream<Deed> visible(BitSet visible, Predicate<Deed> kind) {
-        return visible.stream().mapToObj(deeds::get).filter(kind);
+    private Stream<Change> visible(BitSet visible, Predicate<Change> kind) {
+        return visible.stream().mapToObj(changes::get).filter(kind);
     }
 }

@@ -3,7 +3,7 @@ package io.crdt.demo.board;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crdt.demo.board.BoardHistory.Deed;
+import io.crdt.demo.board.BoardHistory.Change;
 import io.crdt.demo.board.BoardHistory.Field;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -47,7 +47,7 @@ final class BoardLawTest {
     }
 
     /** What a person has done last, and where: each write with what had been there before. */
-    private record Last(List<Deed> deeds, List<String> before) {}
+    private record Last(List<Change> changes, List<String> before) {}
 
     private static final class Execution {
 
@@ -167,12 +167,12 @@ final class BoardLawTest {
 
         private void delete(int who, BoardView.TaskList list) {
             log.add(NAMES.get(who) + " deletes list " + list.id());
-            List<Deed> deeds = new ArrayList<>();
-            list.cards().forEach(card -> deeds.add(write(who, card.id(), Field.PRESENCE, "", "false")));
+            List<Change> changes = new ArrayList<>();
+            list.cards().forEach(card -> changes.add(write(who, card.id(), Field.PRESENCE, "", "false")));
             if (history.isSet(seen.get(who), Field.PRESENCE, list.id(), "")) {
-                deeds.add(write(who, list.id(), Field.PRESENCE, "", "false"));
+                changes.add(write(who, list.id(), Field.PRESENCE, "", "false"));
             }
-            remember(who, deeds.toArray(Deed[]::new));
+            remember(who, changes.toArray(Change[]::new));
             people.get(who).board.delete(list.id());
         }
 
@@ -194,27 +194,27 @@ final class BoardLawTest {
                     this::told);
         }
 
-        /** Undoing writes what had been there, wherever one finds what the deed has left: itself, or nothing. */
+        /** Undoing writes what had been there, wherever one finds what the change has left: itself, or nothing. */
         private void undo(int who) {
             Last undone = last.remove(who);
             Board board = people.get(who).board;
             if (undone == null) {
                 return;
             }
-            log.add(NAMES.get(who) + " undoes " + undone.deeds());
+            log.add(NAMES.get(who) + " undoes " + undone.changes());
             boolean any = false;
             BitSet visible = (BitSet) seen.get(who).clone();
-            for (int i = 0; i < undone.deeds().size(); i++) {
-                Deed deed = undone.deeds().get(i);
-                List<Deed> left = deed.leavesSomething() ? List.of(deed) : List.of();
-                List<Deed> found = history.latest(visible, deed.field(), deed.item(), deed.who());
-                if (found.stream().filter(Deed::leavesSomething).toList().equals(left)) {
+            for (int i = 0; i < undone.changes().size(); i++) {
+                Change change = undone.changes().get(i);
+                List<Change> left = change.leavesSomething() ? List.of(change) : List.of();
+                List<Change> found = history.latest(visible, change.field(), change.item(), change.who());
+                if (found.stream().filter(Change::leavesSomething).toList().equals(left)) {
                     any = true;
                     write(
                             who,
-                            deed.item(),
-                            deed.field(),
-                            deed.who(),
+                            change.item(),
+                            change.field(),
+                            change.who(),
                             undone.before().get(i));
                 }
             }
@@ -226,33 +226,33 @@ final class BoardLawTest {
             }
         }
 
-        private Deed touched(int who, String item, Field field, String whose, String value) {
+        private Change touched(int who, String item, Field field, String whose, String value) {
             write(who, item, Field.PRESENCE, "", "true");
             return write(who, item, field, whose, value);
         }
 
-        private Deed write(int who, String item, Field field, String whose, String value) {
+        private Change write(int who, String item, Field field, String whose, String value) {
             return history.add(seen.get(who), field, item, whose, value);
         }
 
         /** Takes note of what is about to be done, and of what is there before. */
-        private void remember(int who, Deed... deeds) {
+        private void remember(int who, Change... changes) {
             List<String> before =
-                    Stream.of(deeds).map(deed -> before(who, deed)).toList();
-            last.put(who, new Last(List.of(deeds), before));
+                    Stream.of(changes).map(change -> before(who, change)).toList();
+            last.put(who, new Last(List.of(changes), before));
         }
 
-        private String before(int who, Deed deed) {
-            return switch (deed.field()) {
-                case TITLE, NOTE -> String.join(" / ", history.texts(deed.seen(), deed.field(), deed.item()));
+        private String before(int who, Change change) {
+            return switch (change.field()) {
+                case TITLE, NOTE -> String.join(" / ", history.texts(change.seen(), change.field(), change.item()));
                 case PLACE ->
                     people.get(who).board.view().lists().stream()
                             .filter(list -> list.cards().stream()
-                                    .anyMatch(card -> card.id().equals(deed.item())))
+                                    .anyMatch(card -> card.id().equals(change.item())))
                             .findFirst()
                             .orElseThrow()
                             .id();
-                default -> "" + history.isSet(deed.seen(), deed.field(), deed.item(), deed.who());
+                default -> "" + history.isSet(change.seen(), change.field(), change.item(), change.who());
             };
         }
 
@@ -286,7 +286,7 @@ final class BoardLawTest {
             assertEquals(history.isSet(visible, Field.DONE, id, ""), card.done(), this::told);
             assertEquals(history.voters(visible, id), card.voters(), this::told);
             Set<String> places = history.latest(visible, Field.PLACE, id, "").stream()
-                    .map(Deed::value)
+                    .map(Change::value)
                     .collect(Collectors.toSet());
             assertTrue(places.contains(list), this::told);
         }

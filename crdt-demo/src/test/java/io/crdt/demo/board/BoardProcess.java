@@ -130,7 +130,7 @@ final class BoardProcess implements AutoCloseable {
 
     /**
      * Ends the process by a signal, as Ctrl-C does, and returns what it has complained of. The signal is SIGTERM, since
-     * SIGINT is ignored by whoever was started from a script in the background, and by all that it starts.
+     * SIGINT is ignored by a process that a script has started in the background, and by all that it starts.
      */
     String end() throws Exception {
         process.destroy();

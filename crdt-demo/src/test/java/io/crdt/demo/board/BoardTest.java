@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a board when two people work on it at once, row by row of the table of {@link Board}. */
+/** How a board resolves what two people do to it at once, row by row of the table of {@link Board}. */
 final class BoardTest {
 
     private final AtomicLong clock = new AtomicLong();

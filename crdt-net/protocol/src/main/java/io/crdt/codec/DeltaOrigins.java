@@ -50,7 +50,7 @@ final class DeltaOrigins {
         final long from;
         final long to;
 
-        /** The entries that were read, for whoever reads. */
+        /** The entries that were read, for the caller. */
         final SeenSeqs entries = new SeenSeqs();
 
         /** The removed dot that was mentioned last. */

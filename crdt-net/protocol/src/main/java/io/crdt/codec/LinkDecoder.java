@@ -19,7 +19,7 @@ public final class LinkDecoder {
         assembler = new FrameAssembler(maxMessageBytes);
     }
 
-    /** From now on a message may be so large. */
+    /** Sets the maximum message size. */
     public void setMaxMessageBytes(int maxMessageBytes) {
         assembler.setMaxMessageBytes(maxMessageBytes);
     }

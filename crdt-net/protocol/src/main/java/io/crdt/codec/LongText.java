@@ -2,7 +2,7 @@ package io.crdt.codec;
 
 import java.nio.charset.StandardCharsets;
 
-/** A text that becomes UTF-8 bit by bit, so that whoever sends it does not need the bytes all at once. */
+/** A text that becomes UTF-8 bit by bit, so that its sender does not need the bytes all at once. */
 final class LongText {
 
     /** Texts with fewer bytes are not worth it. */

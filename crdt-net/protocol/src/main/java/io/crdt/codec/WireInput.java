@@ -14,7 +14,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input over bytes that nobody vouches for. Whatever has a length is checked against the bytes that are left before
+ * Reads untrusted bytes. Whatever has a length is checked against the bytes that are left before
  * memory is taken for it, also in the methods that serializers of users call.
  */
 final class WireInput extends Input {
@@ -41,7 +41,7 @@ final class WireInput extends Input {
         end = (long) offset + length;
     }
 
-    /** Reads chunks, so many bytes together; the deque lets go of each when it has been read. */
+    /** Reads chunks of the given total length; the deque lets go of each when it has been read. */
     WireInput(Deque<ByteBuffer> chunks, int size) {
         super(BUFFER_BYTES);
         setInputStream(new ChunkStream(chunks));
@@ -65,7 +65,7 @@ final class WireInput extends Input {
         return new DecodeException(what, total(), rule);
     }
 
-    /** Reads how many things follow that take at least so many bytes each. */
+    /** Reads how many things follow, each of at least the given number of bytes. */
     int count(String what, int bytesEach) throws DecodeException {
         int count = readVarInt(true);
         if (count < 0 || (long) count * bytesEach > left()) {

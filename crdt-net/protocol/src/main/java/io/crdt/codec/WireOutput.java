@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Bytes on their way to where they are taken, in pieces as large as whoever takes them wants. A long text is not copied in
+ * Bytes on their way to where they are taken, in pieces as large as their taker wants. A long text is not copied in
  * here: it becomes bytes as they are taken.
  */
 final class WireOutput extends Output {
@@ -21,7 +21,7 @@ final class WireOutput extends Output {
     /** How many bytes have left the buffer for good. */
     private long gone;
 
-    /** A text that comes after so many bytes. */
+    /** A text that comes after the given number of bytes. */
     private record Insertion(long at, LongText text) {}
 
     WireOutput() {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * nothing of it is left; and a retired replica that is still there finds out by the missing entry, whenever it returns.
  *
  * <p>An entry of another replica at the very same address is overwritten by the newcomer. Two processes that claim one
- * address do not fight for ever: who was overwritten by one that had seen him lets it be.
+ * address do not fight for ever: a node overwritten by a writer that had seen its entry does not reclaim it.
  *
  * <p>Every peer may write here, so what stands here is read by a {@link Roster}: what is not well-formed is left out and
  * {@linkplain #problems reported}, and anybody can {@linkplain #removeMalformed remove} it.
@@ -269,7 +269,7 @@ public final class Members {
         writer.write((map, me) -> map.put(me, own, replica.id()));
     }
 
-    /** Whoever was retired comes back as a new origin: what it wrote before stays, and ends there. */
+    /** A retired node comes back as a new incarnation: what it wrote before stays, and ends there. */
     private void abandonIncarnation() {
         var incarnation = replica.incarnation();
         if (incarnation != null) {

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a node wants to be linked to, and when it dials: a state machine like {@link Gossip}. It is told who exists, what is
+ * Decides which peers a node wants links to, and when it dials: a state machine like {@link Gossip}. It is told who exists, what is
  * linked and what could not be reached; {@link #next} says what to do about it.
  *
  * <p>Of up to {@value #FULL_UP_TO} nodes each wants a link to every other one. Beyond, each wants one to its next reachable
@@ -28,19 +28,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Seeds are dialed until they are linked; in a partial view, once their replica is among the members, only now and then,
  * and at once if there is no link left. That heals splits which nobody's list of members knows of.
  *
- * <p>What happens to links changes links only, never the membership.
+ * <p>Link failures never change the membership.
  */
 public final class View {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** Up to so many nodes all are linked to all. */
+    /** Up to this many nodes all are linked to all. */
     public static final int FULL_UP_TO = 50;
 
     /** A partial view becomes full again when there are so few nodes, so that one that comes and goes changes nothing. */
     static final int FULL_AGAIN_AT = 40;
 
-    /** So many dials are under way at most. */
+    /** The greatest number of dials under way. */
     static final int MAX_DIALS = 16;
 
     /**
@@ -134,7 +134,7 @@ public final class View {
         }
     }
 
-    /** The peer on a link, whoever has dialed it, has said who it is. */
+    /** The peer on a link has said who it is, whichever side has dialed. */
     public void opened(int link, ReplicaId peer, long nowMillis) {
         links.add(link, peer, nowMillis);
         Contact contact = dialed.get(link);
@@ -173,7 +173,7 @@ public final class View {
         }
     }
 
-    /** The network may be another one now: whom one wants and could not reach is dialed without any pause. */
+    /** The network may be another one now: wanted peers that could not be reached are dialed without backoff. */
     public void retryNow() {
         contacts.forEach(contact -> {
             contact.failures = 0;
@@ -215,7 +215,7 @@ public final class View {
         return contact != null && isLinked(contact);
     }
 
-    /** Finds whom to be linked to, and whom one would rather be linked to if only they could be reached. */
+    /** Finds the peers to be linked to, and those that would be preferred if they could be reached. */
     private void choose(String own, Set<Contact> choice, Set<Contact> passedOver) {
         if (!partial) {
             contacts.rings.all().forEach(choice::add);

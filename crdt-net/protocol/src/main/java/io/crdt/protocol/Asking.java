@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to ask for what others have and this replica lacks, and when: one peer at a time, so that a fresh replica that meets
- * ten peers downloads everything once; after a while, since most of it comes by itself; and whoever was not asked for
+ * Decides which peer to ask for what this replica lacks, and when: one peer at a time, so that a fresh replica that meets
+ * ten peers downloads everything once; after a while, since most of it comes by itself; and the peer that was not asked for
  * longest first, since the one that was asked last may never answer.
  *
  * <p>To ask again too early, the same peer or another one, is to download everything again. To wait too long is to stand
@@ -95,7 +95,7 @@ final class Asking {
         links.whenGone(due::remove);
     }
 
-    /** Whoever was not asked for longest comes first; a peer that is overdue comes after those that are not, but has its turn. */
+    /** The peer that was not asked for longest comes first; a peer that is overdue comes after those that are not, but has its turn. */
     private long turn(LinkState link) {
         return link.overdue ? link.lastAsked + options.silenceMillis() : link.lastAsked;
     }
@@ -233,7 +233,7 @@ final class Asking {
     }
 
     /**
-     * Part of a message has come in: perhaps of an answer, which then needs more time. Whoever sends but a byte now and then
+     * Part of a message has come in: perhaps of an answer, which then needs more time. A peer that sends but a byte now and then
      * does not get it, or no other peer would ever have its turn.
      */
     void onProgress(LinkState link, long bytes) {

@@ -60,7 +60,7 @@ public sealed interface Effect {
      *
      * @param link the link
      * @param reason why, for people
-     * @param routine whether nothing is wrong: a second link between two replicas goes without a fuss
+     * @param routine whether nothing is wrong, e.g. with a duplicate link: it is closed silently
      */
     record Close(int link, String reason, boolean routine) implements Effect {
         @Override

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /**
  * The incarnations that two processes have written under: a snapshot of a running machine was started a second time, so one
- * dot may have two contents, or had before it was removed. Everybody is told, once; whoever writes under such an incarnation goes on under a fresh one.
+ * dot may have two contents, or had before it was removed. Everybody is told, once; a writer under such an incarnation goes on under a fresh one.
  * What was written twice until then is mended when it is found ({@link Repairs}).
  */
 final class Forks {
@@ -87,7 +87,7 @@ final class Forks {
         link.forksDue.addAll(known);
     }
 
-    /** Tells whether there are some that concern the peer; whoever has nothing of an origin is told when it has. */
+    /** Tells whether there are some that concern the peer; a peer that has nothing of an origin is told when it has. */
     boolean areDue(LinkState link) {
         return !link.forksDue.isEmpty() && link.forksDue.stream().anyMatch(origin -> concerns(link, origin));
     }

@@ -70,7 +70,7 @@ public final class Gossip {
     /**
      * Creates the protocol for a replica, in which every peer may write everything; it has no links yet.
      *
-     * @param random decides whom to probe and when
+     * @param random decides which peer to probe and when
      */
     public Gossip(Replica replica, GossipOptions options, RandomGenerator random) {
         this(replica, options, random, Access.FREE);
@@ -79,7 +79,7 @@ public final class Gossip {
     /**
      * Creates the protocol for a replica; it has no links yet.
      *
-     * @param random decides whom to probe and when
+     * @param random decides which peer to probe and when
      * @param access which peers may write what
      */
     public Gossip(Replica replica, GossipOptions options, RandomGenerator random, Access access) {

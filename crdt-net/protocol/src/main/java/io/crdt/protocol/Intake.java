@@ -13,7 +13,7 @@ import java.util.Set;
 /** The deltas that come in: applied if the replica covers where they start, else parked until it does. */
 final class Intake {
 
-    /** So much is parked for one link, in entries and removals; whoever is further ahead of us is asked instead. */
+    /** The most that is parked for one link, in entries and removals; a peer further ahead of us is asked instead. */
     private static final int MAX_PARKED_WEIGHT = 10_000;
 
     private final Replica replica;

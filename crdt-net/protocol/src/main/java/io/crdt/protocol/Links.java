@@ -104,7 +104,7 @@ final class Links {
         outbox.report(new Effect.Close(link.id, reason, true));
     }
 
-    /** Returns up to so many open links, chosen by chance. */
+    /** Returns up to the given number of open links, chosen by chance. */
     List<LinkState> some(int most) {
         int count = Math.min(most, open.size());
         for (int i = 0; i < count; i++) {

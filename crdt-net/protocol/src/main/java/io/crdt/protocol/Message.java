@@ -120,7 +120,7 @@ public sealed interface Message {
     /**
      * What the sender has, between two replicas whose contexts are equal and whose states are not.
      *
-     * @param contextDigest the digest of the context; whoever has another one has nothing to say to this
+     * @param contextDigest the digest of the context; a peer with another one has nothing to say to this
      * @param sums what it has in some ranges of dots, in short, ascending; the receiver looks for what differs there
      * @param chains {@link io.crdt.replica.ReplicaState#chain} of some origins: of all at first, then of those of which the
      *     receiver has the lesser one

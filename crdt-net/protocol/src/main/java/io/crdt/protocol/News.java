@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What this replica may tell others, and what of it is to be pushed or told to whom, and when. */
+/** What this replica may tell others, and which links get which of it, and when. */
 final class News {
 
     /** After so long a delta is tried again that the peer did not take, though nothing seems to have changed. */
@@ -27,10 +27,10 @@ final class News {
 
     private static final long LEAST_PAUSE_MILLIS = 1_000;
 
-    /** So many peers are told of a change that came from another one; the rest hear of it from those, or probe. */
+    /** This many peers are told of a change that came from another one; the rest hear of it from those, or probe. */
     private static final int TELL_FANOUT = 3;
 
-    /** Of so many peers those to be told are chosen, so that many links cost no more than a few. */
+    /** Those to be told are chosen from this many peers, so that many links cost no more than a few. */
     private static final int TELL_CHOICE = 16;
 
     private final GossipOptions options;

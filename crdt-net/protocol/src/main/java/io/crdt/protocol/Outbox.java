@@ -3,7 +3,7 @@ package io.crdt.protocol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What comes of one event: the time it happens at, and what is to be done about it so far. */
+/** The effects of one event so far, and the time at which it happens. */
 final class Outbox {
 
     private final List<Effect> effects = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  */
 final class Probing {
 
-    /** Of so many random peers the first one whose link is idle is probed. */
+    /** Of this many random peers the first one whose link is idle is probed. */
     private static final int CHOICE = 8;
 
     private final News news;
@@ -49,7 +49,7 @@ final class Probing {
         }
     }
 
-    /** Whoever has not taken the last message yet has something to read already. */
+    /** A peer that has not taken the last message yet has something to read already. */
     private void chooseWhomToProbe() {
         for (LinkState link : links.some(CHOICE)) {
             if (!link.busy) {

@@ -22,17 +22,17 @@ import java.util.TreeMap;
  *
  * <p>What differs is found by its sums (Merkle, 1987, but with ranges of dots for the tree): for each origin, then for a
  * sixteenth of what differs, until it is a few dots, of which both tell each other the entries. So it takes a round trip for
- * a factor of sixteen, and costs what differs. If one of them moves on meanwhile it ends there, and begins anew at the next
+ * a factor of sixteen, and costs what differs. If one of them moves on meanwhile it ends there, and starts again at the next
  * probe that differs.
  */
 final class Repairs {
 
     private static final int PARTS = 16;
 
-    /** Ranges with so many live dots are told rather than divided. */
+    /** Ranges with up to this many live dots are sent rather than divided. */
     private static final int FEW = 16;
 
-    /** So many ranges and entries go into a message, more or less; the rest is for the next time. */
+    /** About this many ranges and entries go into a message; the rest is for the next time. */
     private static final int MAX_SUMS = 1_024;
 
     private static final int MAX_ENTRIES = 1_024;

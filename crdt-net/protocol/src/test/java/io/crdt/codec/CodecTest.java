@@ -133,7 +133,7 @@ class CodecTest {
         assertArrayEquals(bytes, Codec.standard().encode(decoded));
     }
 
-    /** Else somebody could write what stops whoever is sent it. */
+    /** Else somebody could write what stops every peer that receives it. */
     @Property(tries = 3000)
     void whateverCanBeBuiltIsReadBackOrRefused(@ForAll long seed) throws DecodeException {
         Random random = new Random(seed);

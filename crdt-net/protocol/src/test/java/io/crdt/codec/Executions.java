@@ -170,7 +170,7 @@ final class Executions {
         }
     }
 
-    /** Returns the delta of a set with so many elements of 17 characters. */
+    /** Returns the delta of a set with the given number of elements of 17 characters. */
     static StateDelta additions(int count) {
         Replica replica = replica();
         for (int i = 0; i < count; i++) {

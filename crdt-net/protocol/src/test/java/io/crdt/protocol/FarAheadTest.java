@@ -27,7 +27,7 @@ class FarAheadTest {
 
     private static final int MANY = 500_000;
 
-    /** What a peer may take to answer at first that claims to have so many operations, over a link of 2 ms. */
+    /** What a peer that claims this many operations may take to answer at first, over a link of 2 ms. */
     private static final long FIRST_WAIT = OPTIONS.answerTimeoutMillis() + MANY / 100 + 2;
 
     private static final long LATER_WAIT = OPTIONS.answerTimeoutMillis() + 2;

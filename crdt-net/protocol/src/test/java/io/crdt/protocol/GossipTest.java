@@ -270,7 +270,7 @@ class GossipTest {
         assertTrue(isAnotherAskedWhileReceiving(1));
     }
 
-    /** Tells whether a second peer is asked while the first one sends so many bytes of an answer every 200 ms. */
+    /** Tells whether a second peer is asked while the first one sends the given number of bytes of an answer every 200 ms. */
     private static boolean isAnotherAskedWhileReceiving(long bytes) {
         Gossip gossip = gossip(1);
         VersionVector news = VersionVector.EMPTY.advancedTo(new Incarnation(7, 7), 7);

@@ -26,7 +26,7 @@ final class Agenda {
         return done;
     }
 
-    /** Plans an action so many milliseconds from now. */
+    /** Plans an action the given number of milliseconds from now. */
     void after(long millis, Runnable action) {
         at(now + millis, action);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agreement {
 
-    /** So many states are kept to compare others with; of older ones the fingerprints are. */
+    /** This many states are kept to compare others with; of older ones only fingerprints. */
     private static final int MOST_KEPT = 1 << 14;
 
     private final World world;
@@ -48,7 +48,7 @@ final class Agreement {
         fingerprints.put(empty.context().digest(), empty.fingerprint());
     }
 
-    /** Checks that whoever had the context of a state before had that state (3). */
+    /** Checks that a replica that had the context of a state before had that state (3). */
     void reached(SimNode node, ReplicaState state) {
         long context = state.context().digest();
         if (mayDiffer) {
@@ -87,7 +87,7 @@ final class Agreement {
         }
     }
 
-    /** Checks that two states are one after an exchange, whoever gives first (5). */
+    /** Checks that two states are one after an exchange, whichever gives first (5). */
     void meet(SimNode node, ReplicaState one, ReplicaState other) {
         ReplicaState left = one.apply(other.deltaSince(one.context()));
         ReplicaState right = other.apply(one.deltaSince(other.context()));

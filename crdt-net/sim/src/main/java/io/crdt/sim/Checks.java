@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * The invariants, checked on whatever a node has just done. What a step changed is checked with it; a whole object and its
- * oracle the seldomer the longer its history is, and at the end.
+ * oracle less often as its history grows, and at the end.
  */
 final class Checks {
 
@@ -213,7 +213,7 @@ final class Checks {
                 throw world.violation(
                         Invariant.SAME_BY_ANY_PATH,
                         node,
-                        "it has " + state + ", but whoever gets it whole has " + copy);
+                        "it has " + state + ", but a replica that gets it whole has " + copy);
             }
         }
     }

@@ -29,7 +29,7 @@ final class Costs {
      * Creates the account of a history.
      *
      * @param codec what the bytes are counted by
-     * @param countedOf one link out of so many has its bytes counted; 0 for none
+     * @param countedOf one link out of this many has its bytes counted; 0 for none
      */
     Costs(MessageCodec codec, int countedOf) {
         this.codec = codec;

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to be linked to whom, and dials until he is, and again when the link is lost. Nodes that find each other by
+ * Which links nodes want; they dial until they have them, and again when a link is lost. Nodes that find each other by
  * themselves know these nodes at first, and dial as their {@link Finder} has it.
  */
 final class Dialing {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Disk {
 
-    /** After so many records it is time for a checkpoint. */
+    /** After this many records it is time for a checkpoint. */
     private static final int CHECKPOINT_AFTER = 12;
 
     private final long copy;
@@ -84,7 +84,7 @@ final class Disk {
     /**
      * Writes what has changed; it counts from {@link #acknowledge} on.
      *
-     * @param mended whether the state may have been mended, which no delta tells: then all is written anew
+     * @param mended whether the state may have been mended, which no delta tells: then all is written again
      */
     void append(ReplicaState state, boolean mended) {
         written = state.deltaSince(acknowledged.context());

@@ -174,7 +174,7 @@ public enum Fault {
 
     /**
      * A snapshot of a node's machine, taken when it was started last, is started a second time: two write under one
-     * incarnation until they find out. The copy is told whom to dial, and has an address and the changing half of its name
+     * incarnation until they find out. The copy is told which nodes to dial, and has an address and the changing half of its name
      * of its own.
      */
     FORK(0.0004) {

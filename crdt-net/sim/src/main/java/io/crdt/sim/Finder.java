@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.random.RandomGenerator;
 
 /**
- * How a node finds others in one of its lives: it lists itself among the {@link Members} and dials whom its {@link View}
+ * How a node finds others in one of its lives: it lists itself among the {@link Members} and dials those that its {@link View}
  * wants, as the nodes of an application do.
  */
 final class Finder {

@@ -14,7 +14,8 @@ public enum Invariant {
     PERSISTED_FIRST(9, "a state leaves a replica only after it was persisted"),
     CAUSAL(10, "what an operation had seen is visible wherever it is visible"),
     RECOVERS_A_STATE(11, "a restart goes on from a state that was reached before"),
-    PROGRESSES(12, "of two connected replicas, whoever is behind learns something within so many rounds"),
+    PROGRESSES(
+            12, "of two connected replicas, the one that is behind learns something within a bounded number of rounds"),
     NOT_REDUNDANT(13, "on a quiet network hardly anything is sent to who has it"),
     IDLE_IS_CHEAP(14, "an idle link costs a few bytes a round"),
     BOUNDED(15, "a link takes one message at a time, and parks a bounded number"),

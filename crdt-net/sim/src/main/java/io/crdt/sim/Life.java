@@ -35,14 +35,14 @@ final class Life {
     private Timestamp lastTime = Timestamp.ZERO;
     private long learnedAt;
 
-    /** How it finds others, if nobody has told it whom to be linked to. */
+    /** How it finds others, if nobody has told it which links to keep. */
     @Nullable
     Finder finder;
 
     /**
      * How a life came about.
      *
-     * @param number the how manyth of its node it is
+     * @param number ordinal among the node's lives
      * @param names the seed of what its incarnations are drawn from; a copy has that of its original
      * @param copied the life it is a copy of, if it is one
      */
@@ -136,7 +136,7 @@ final class Life {
         }
     }
 
-    // What becomes of a new state
+    // How a new state is saved and told
 
     private void changed() {
         ReplicaState state = replica.state();

@@ -91,7 +91,7 @@ final class Liveness {
         }
     }
 
-    /** Whoever is there is listed, retired or not: who was retired finds out, and enters itself again. */
+    /** Every running node is listed, retired or not: a retired one finds out, and enters itself again. */
     private void requireListed(SimNode node) {
         for (SimNode other : run.nodes().present()) {
             Life life = other.life();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches, while all goes on, that nobody stays behind: of two nodes whose link is sound, one that lacks what the other has
- * must learn something, from whomever, within so many rounds.
+ * must learn something, from any peer, within a bounded number of rounds.
  */
 final class Progress {
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * everything is mended, and they have to become equal.
  *
  * <p>What happens follows from the {@linkplain SimulationOptions options} alone: there is one thread, time is virtual, and
- * all chance comes from the seed. What is done, to whom and when is a list that is made before the first step, and nothing
+ * all chance comes from the seed. What is done, where and when is a list that is made before the first step, and nothing
  * in it depends on what else is in it. So a history that breaks an invariant is repeated with ever less in it, until nothing
  * more can be left out, and that is what the failure shows.
  */
@@ -47,7 +47,7 @@ public final class Simulation {
      * Creates a simulation.
      *
      * @param objects what the nodes write to
-     * @param wire what becomes of every message; it has to do the same in every repetition
+     * @param wire how every message is encoded and decoded; it has to do the same in every repetition
      */
     public Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire) {
         this(options, objects, wire, Sabotage.NONE);
@@ -100,7 +100,7 @@ public final class Simulation {
         return this;
     }
 
-    /** Keeps so many of the last events, for {@link #trace}. */
+    /** Keeps the given number of last events, for {@link #trace}. */
     @CanIgnoreReturnValue
     public Simulation keepTrace(int lines) {
         traceLength = lines;

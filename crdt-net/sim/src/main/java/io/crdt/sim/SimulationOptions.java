@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param seed decides everything that is left to chance
  * @param nodes how many nodes there are at the start, 2 or more
  * @param steps how many steps; in each a random node writes, and perhaps things go wrong
- * @param topology who is linked to whom
+ * @param topology which nodes are linked
  * @param faults what goes wrong until the last step; then all is well again, and the nodes have to become equal
  * @param gossip the protocol's times and limits
  * @param maxPauseMillis how long it is from one step to the next at most; mostly it is much shorter
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param maxRounds how many gossip intervals the nodes may take at the end to become equal
  * @param progressRounds how many gossip intervals a node may learn nothing, over a sound link to one that knows more
  * @param maxRedundancy how often an entry or a removal may be delivered for each time that it is new
- * @param bytesOfOneLinkIn on one link in so many the bytes are counted, by encoding what is sent as the codec of
+ * @param bytesOfOneLinkIn on one link in this many the bytes are counted, by encoding what is sent as the codec of
  *     the {@linkplain Wire#codec wire} does; 0 for none
  */
 public record SimulationOptions(
@@ -192,12 +192,12 @@ public record SimulationOptions(
         });
     }
 
-    /** Returns these options with another limit for what is delivered in vain. */
+    /** Returns these options with another limit for what is delivered needlessly. */
     public SimulationOptions withMaxRedundancy(double newMaxRedundancy) {
         return with(draft -> draft.maxRedundancy = newMaxRedundancy);
     }
 
-    /** Returns these options with bytes counted on one link in so many; 0 for none. */
+    /** Returns these options with bytes counted on one link in this many; 0 for none. */
     public SimulationOptions withBytesOfOneLinkIn(int newOneLinkIn) {
         return with(draft -> draft.bytesOfOneLinkIn = newOneLinkIn);
     }

@@ -49,7 +49,7 @@ class InvariantsTest {
         assertNotNull(null, "no seed notices that invariant " + invariant + " is broken");
     }
 
-    /** Without a default: whoever adds an invariant has to break it here. */
+    /** Without a default: a new invariant has to be broken here. */
     private static @Nullable InvariantViolation violation(Invariant invariant, long seed) {
         return switch (invariant) {
             case MATCHES_ORACLE -> broken(quiet(seed), List.of(counter(new Miscounted(100))), Wire.OBJECTS);
@@ -143,7 +143,7 @@ class InvariantsTest {
         return Tampering.with(delta, delta.objects().subList(1, delta.objects().size()));
     }
 
-    /** Whoever tells asks, and nobody is heard who has enough. */
+    /** Every teller asks, and none that has enough is heard. */
     private static @Nullable Message everythingFromEverybody(Message message) {
         if (message instanceof Prune) {
             return null;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a connection knows by heart: the numbers by which rows name incarnations and objects, how far each incarnation is
+ * In-memory copy of the lookup tables: the numbers by which rows name incarnations and objects, how far each incarnation is
  * covered, and the head.
  */
 final class Catalog {
@@ -230,7 +230,7 @@ final class Catalog {
         }
     }
 
-    /** Tells whether it is that of a replica in a state: of the same name, operations and histories. */
+    /** Tells whether the database matches this replica and state: of the same name, operations and histories. */
     boolean isOf(ReplicaId replica, ReplicaState state) {
         return head.replica() == replica.high()
                 && context().equals(state.context())

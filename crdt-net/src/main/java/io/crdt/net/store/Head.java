@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one row that speaks of the whole database. Every save changes it in the transaction that changes the rest.
+ * The header row of the database. Every save changes it in the transaction that changes the rest.
  *
  * @param replica what stays of the replica's id
  * @param cluster the name of the cluster that the replica is of; empty if that was lost
@@ -36,7 +36,7 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
     /** Reads the one row. */
     static Head read(Path file, ResultSet rows) throws SQLException {
         if (!rows.next()) {
-            throw new DamagedStoreException(file, "the row that speaks of the whole is missing", null);
+            throw new DamagedStoreException(file, "the header row is missing", null);
         }
         Head head = new Head(
                 rows.getLong(1),
@@ -45,7 +45,7 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
                 new Census(rows.getLong(4), rows.getLong(5)),
                 new Census(rows.getLong(6), rows.getLong(7)));
         if (rows.getLong(9) != head.checksum() || rows.next()) {
-            throw new DamagedStoreException(file, "the row that speaks of the whole does not have its checksum", null);
+            throw new DamagedStoreException(file, "the header row does not have its checksum", null);
         }
         return head;
     }

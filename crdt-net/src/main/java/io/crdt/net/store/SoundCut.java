@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /**
  * How much of a damaged database may be used: up to which operation of each incarnation the state is known exactly.
  *
- * <p>A replica must not claim an operation whose effect it does not have: whoever has it would never send it again. Nor
+ * <p>A replica must not claim an operation whose effect it does not have: peers that have it would never send it again. Nor
  * may it have an effect of an operation that it does not claim, which others could not tell from one they lack. So of each
  * incarnation we go back to before the first entry that is lost. Where that leaves out an operation that removed
  * something, what it removed is not there to be put back, so we go back to before that too; and so on until nothing moves.

@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Each row has a checksum, and the head row has a sum over the keys of all others, so a row that was damaged, lost or
  * added is noticed when the store is opened; a transaction that was cut off by a crash is not there at all.
  *
- * <p>After a save has failed, the next one connects anew. So a disk that was full or gone for a while needs no restart. If
+ * <p>After a save has failed, the next one reconnects. So a disk that was full or gone for a while needs no restart. If
  * the disk has failed, the log is {@linkplain Database#proveLog proven} first.
  *
  * <p>What others do to the directory meanwhile is noticed at the next save ({@link OpenedFiles}, {@link Head#claim}), which
  * then fails and says what it found. A save after that connects to what has the names now, and goes on if it is the state
  * that was saved last: so nothing is wrong any more if the files were moved back, if only the log was deleted, which is
  * carried over from the open file, or if only the lock file was, and nobody else has taken the lock. If there is neither a
- * database nor a log any more, all that was saved is written there anew, see {@link #renew}. If there is anything else, it
+ * database nor a log any more, all that was saved is written there again, see {@link #renew}. If there is anything else, it
  * may be somebody's, and is left alone: every save fails until it is moved away.
  */
 public final class SqliteStore implements Store {
 
     private static final String ADVICE = "Put back what was there, or move away what is there now (" + Database.FILE
-            + " and what begins with that): then everything is written there anew, without a restart. Do not close the"
+            + " and what begins with that): then everything is written there again, without a restart. Do not close the"
             + " node before that: what is not saved is in memory only";
 
     private final DirectoryLock lock;
@@ -260,8 +260,8 @@ public final class SqliteStore implements Store {
 
     /**
      * Writes all that was saved into a directory from which it was deleted. The directory is still this store's: it has the
-     * lock, and the state in memory is what the database had. Whoever has moved the files elsewhere has a copy, as of a
-     * backup, and whoever opens that begins a fresh incarnation. What must not happen is that it is written to another disk
+     * lock, and the state in memory is what the database had. Somebody who has moved the files elsewhere has a copy, as of a
+     * backup, and a node that opens it begins a fresh incarnation. What must not happen is that it is written to another disk
      * than the one that was used, because that is not mounted any more: what is acknowledged then would be out of sight
      * when it is. The database gets its name when it is complete, so that at any moment all of it is there or nothing.
      */
@@ -292,7 +292,7 @@ public final class SqliteStore implements Store {
             Files.deleteIfExists(unfinished);
         } catch (IOException | SQLException e) {
             throw new StoreException(
-                    "cannot write everything to " + directory + " anew: " + e.getMessage() + "; there is no store yet",
+                    "cannot write everything to " + directory + " again: " + e.getMessage() + "; there is no store yet",
                     e);
         }
         doubtful = null;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Links over TCP, with TLS or, on one machine, without. Each frame is sent as its length in four bytes and its content.
  *
- * <p>With TLS both sides have to have a certificate of an authority they believe, whoever dials. The files are looked at
+ * <p>With TLS both sides have to have a certificate of an authority they believe, whichever dials. The files are looked at
  * once a minute; if one has changed, links that are opened from then on use the new ones.
  */
 public final class TcpTransport implements Transport {

@@ -100,7 +100,7 @@ class DamageTest {
         return directory;
     }
 
-    /** The file was copied early and the log late; in between pages were carried over and the log began anew. */
+    /** The file was copied early and the log late; in between pages were carried over and the log restarted. */
     @Test
     void aTornCopyIsRefused() throws IOException {
         Path directory = directories.resolve("whole");

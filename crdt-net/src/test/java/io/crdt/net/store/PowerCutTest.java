@@ -220,7 +220,7 @@ class PowerCutTest {
                 Files.exists(log) ? Files.readAllBytes(log) : new byte[0]);
     }
 
-    /** Carries all pages over, so that the next save begins the log anew. */
+    /** Carries all pages over, so that the next save restarts the log. */
     private static void checkpoint(Path directory) throws SQLException {
         Path file = directory.resolve(Database.FILE);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is told of a damaged directory, and what comes of what is saved from it. */
+/** What a survey of a damaged directory reports, and what a salvage of it gives. */
 class SalvageTest {
 
     private static final int TRIES = Integer.getInteger("store.salvages", 20);
@@ -45,7 +45,7 @@ class SalvageTest {
         return directories.resolve("damaged");
     }
 
-    /** Rows are damaged in every way there is; whoever meets what was saved becomes equal to it, whatever it knows. */
+    /** Rows are damaged in every way there is; a replica that meets what was saved becomes equal to it, whatever it knows. */
     @Test
     void whatIsSalvagedConvergesWithEverybody() throws Exception {
         long first = new SplittableRandom().nextLong();

@@ -24,7 +24,7 @@ public record LWWRegisterSpec() implements CrdtSpec<LWWRegister<Integer>> {
             Comparator.<Event<?>, Timestamp>comparing(Event::time).thenComparing(Event::id);
 
     /** {@link LWWRegister#set}. */
-    public record Set(int value) implements Mutator<LWWRegister<Integer>> {
+    public record Assign(int value) implements Mutator<LWWRegister<Integer>> {
         @Override
         public Delta<LWWRegister<Integer>> apply(LWWRegister<Integer> register, ReplicaContext me) {
             return register.set(me, value);
@@ -56,7 +56,7 @@ public record LWWRegisterSpec() implements CrdtSpec<LWWRegister<Integer>> {
 
     @Override
     public Mutator<LWWRegister<Integer>> randomOperation(RandomGenerator random) {
-        return random.nextInt(3) < 2 ? new Set(random.nextInt(VALUES)) : new Clear();
+        return random.nextInt(3) < 2 ? new Assign(random.nextInt(VALUES)) : new Clear();
     }
 
     @Override
@@ -65,9 +65,9 @@ public record LWWRegisterSpec() implements CrdtSpec<LWWRegister<Integer>> {
     }
 
     private static Optional<Integer> last(History<Mutator<LWWRegister<Integer>>> visible) {
-        return visible.of(Set.class::isInstance)
+        return visible.of(Assign.class::isInstance)
                 .filter(write -> !visible.wasSeenBy(write, later -> true))
                 .max(LATEST)
-                .map(write -> ((Set) write.operation()).value());
+                .map(write -> ((Assign) write.operation()).value());
     }
 }

@@ -106,7 +106,7 @@ public interface SetSpec<S extends CrdtSet<String, ?, S>> extends CrdtSpec<S> {
 
     private Set<String> elements(History<Mutator<S>> visible) {
         return ELEMENTS.stream()
-                .filter(element -> contains(withoutVainClearings(visible, element), element))
+                .filter(element -> contains(withoutNoOpClears(visible, element), element))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -114,7 +114,7 @@ public interface SetSpec<S extends CrdtSet<String, ?, S>> extends CrdtSpec<S> {
      * A clearing removes only what its replica had, which is what the history up to there demands. Events come after what
      * they had seen, so each clearing is asked once, when those that it had seen have been decided.
      */
-    private History<Mutator<S>> withoutVainClearings(History<Mutator<S>> visible, String element) {
+    private History<Mutator<S>> withoutNoOpClears(History<Mutator<S>> visible, String element) {
         List<Event<Mutator<S>>> kept = new ArrayList<>();
         for (Event<Mutator<S>> event : visible.events()) {
             if (!(event.operation() instanceof Clear<?>)
