@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.crdt.protocol.Message;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /**
  * Whatever bytes come in, a decoder gives a message or refuses them, soon and with little memory. As a test it takes the
- * inputs that are kept in its directory of resources; with {@code JAZZER_FUZZ=1} Jazzer looks for new ones, guided by
+ * inputs that have found a fault, in its directory of resources, and those of {@link KeptInputs}; with {@code JAZZER_FUZZ=1} Jazzer looks for new ones, guided by
  * which branches they reach.
  */
 class DecoderFuzzTest {
@@ -48,6 +50,16 @@ class DecoderFuzzTest {
         } catch (DecodeException refused) {
             assertTrue(refused.getMessage() != null);
         }
+    }
+
+    @Test
+    void keptInputsForAMessage() throws IOException {
+        KeptInputs.replay(DecoderFuzzTest.class, "aMessage", this::aMessage);
+    }
+
+    @Test
+    void keptInputsForFramesOfALink() throws IOException {
+        KeptInputs.replay(DecoderFuzzTest.class, "framesOfALink", this::framesOfALink);
     }
 
     private static List<byte[]> pieces(byte[] bytes) {

@@ -27,11 +27,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.sqlite.SQLiteConnection;
 
 /**
  * Whatever is in a database, reading it gives what was saved or refuses it, soon and with little memory. As a test it takes
- * the inputs that are kept in its directory of resources; with {@code JAZZER_FUZZ=1} Jazzer looks for new ones.
+ * the inputs that have found a fault, in its directory of resources, and those of {@link KeptInputs}; with {@code JAZZER_FUZZ=1} Jazzer looks for new ones.
  */
 class StoreFuzzTest {
 
@@ -100,6 +101,21 @@ class StoreFuzzTest {
                     StoreReport.of(Survey.of(database, RandomReplica.CODEC)).isSound();
             assertEquals(sound, isLoaded(database));
         }
+    }
+
+    @Test
+    void keptInputsForARowOfAnEntry() throws IOException {
+        KeptInputs.replay(StoreFuzzTest.class, "aRowOfAnEntry", this::aRowOfAnEntry);
+    }
+
+    @Test
+    void keptInputsForAShape() throws IOException {
+        KeptInputs.replay(StoreFuzzTest.class, "aShape", this::aShape);
+    }
+
+    @Test
+    void keptInputsForADatabaseFile() throws IOException {
+        KeptInputs.replay(StoreFuzzTest.class, "aDatabaseFile", this::aDatabaseFile);
     }
 
     private static boolean isLoaded(Database database) throws SQLException {
