@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
 
-    private static final int KILLS = Integer.getInteger("store.kills", 20);
+    private static final int KILLS = Integer.getInteger("store.kills", 10);
     private static final long SEED = Long.getLong("store.seed", new SplittableRandom().nextLong());
     private static final int MOST_ACKNOWLEDGED_A_LIFE = 400;
 
