@@ -171,13 +171,11 @@ final class Connection implements LinkListener {
         if (sentBytes <= peersLimit) {
             return frame;
         }
-        String what = "it takes messages of " + peersLimit + " bytes, and this one has " + sentBytes + " or more";
         if (delta == null) {
-            throw new IllegalStateException(what);
+            throw new IllegalStateException(
+                    "the peer takes messages of " + peersLimit + " bytes, and this one has " + sentBytes + " or more");
         }
-        all.problem("could not send to " + remote() + " all that it lacks, " + described(delta.delta()) + ": " + what
-                + ". Until its maxMessageBytes is raised, or its heap, or enough of this is removed, it gets nothing that"
-                + " was written since");
+        all.problem(new Problem.TooLargeForPeer(remote(), described(delta.delta()), peersLimit, sentBytes));
         brokenOff = true;
         measures = true;
         outgoing = Collections.emptyIterator();
@@ -218,11 +216,7 @@ final class Connection implements LinkListener {
             } else {
                 if (decoder.isBrokenOff() && !starved) {
                     starved = true;
-                    all.problem(remote()
-                            + " has more for this node than it takes: a message is larger than maxMessageBytes = "
-                            + limits.maxMessageBytes()
-                            + ". Until that is raised, or enough is removed there, nothing that"
-                            + " was written since comes from there");
+                    all.problem(new Problem.TooLargeForNode(remote(), limits.maxMessageBytes()));
                 }
                 all.submit(new Event.Receiving(id, frame.length));
                 all.limitStaged();

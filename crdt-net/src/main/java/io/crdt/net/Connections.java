@@ -2,6 +2,7 @@ package io.crdt.net;
 
 import io.crdt.codec.MessageCodec;
 import io.crdt.net.transport.Link;
+import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Event;
 import io.crdt.protocol.Message;
 import io.crdt.replica.ObjectId;
@@ -84,14 +85,14 @@ final class Connections {
         String refusal = gatekeeper.refusal(connection.link());
         if (refusal != null) {
             connection.open(dialed);
-            close(id, "refused " + (dialed ? connection.remote() : "a peer"), refusal);
+            close(id, new Problem.LinkRefused(dialed ? connection.remote() : "a peer", refusal), refusal);
             return;
         }
         Integer tooLong = gatekeeper.onConnected(id, connection.link(), dialed);
         submit(new Event.Connected(id, dialed, connection.link().peerNames()));
         connection.open(dialed);
         if (tooLong != null) {
-            close(tooLong, "closed a link", "too many links are waiting for a hello");
+            close(tooLong, new Problem.TooManyStrangers(remote(tooLong)), "too many links are waiting for a hello");
         }
     }
 
@@ -107,7 +108,7 @@ final class Connections {
     void disconnected(int id, String cause) {
         Connection connection = open.remove(id);
         if (connection != null && !cause.isEmpty() && !closed) {
-            problems.add(Problems.LINKS, "lost the link to " + connection.remote() + ": " + cause);
+            problems.add(new Problem.LinkLost(connection.remote(), cause));
         }
         submit(new Event.Disconnected(id));
         gatekeeper.onDisconnected(id);
@@ -138,21 +139,23 @@ final class Connections {
         if (forbidden == null) {
             connection.send(message);
         } else {
-            String reason = "you may not read \"" + forbidden.name() + "\", and a replica holds everything";
-            close(id, "closed the link to " + gatekeeper.nameOf(id), reason);
+            close(
+                    id,
+                    new Problem.MayNotRead(gatekeeper.nameOf(id), forbidden.name()),
+                    "you may not read \"" + forbidden.name() + "\", and a replica holds everything");
         }
     }
 
     /** Closes a link for something that its peer has sent; the peer is told why. */
     void fail(int id, String reason) {
         countRejected();
-        close(id, remote(id) + " sent what cannot be taken", reason);
+        close(id, new Problem.BadBytes(remote(id), reason), reason);
     }
 
-    private void close(int id, String what, String reason) {
+    private void close(int id, Problem problem, String reason) {
         Connection connection = open.get(id);
         if (connection != null) {
-            problems.add(Problems.LINKS, what + ": " + reason);
+            problems.add(problem);
             sayBye(id, connection, reason);
         }
     }
@@ -192,7 +195,7 @@ final class Connections {
     void cannotSend(int id, Throwable failure) {
         Connection connection = open.get(id);
         if (connection != null) {
-            problems.add("could not send to " + connection.remote() + ": " + failure);
+            problems.add(new Problem.NotSent(connection.remote(), failure.toString()));
             end(id, connection);
         }
     }
@@ -203,19 +206,19 @@ final class Connections {
     }
 
     /** Closes a link as the protocol wants it, which knows already. */
-    void close(int id, String reason, boolean routine) {
+    void close(int id, CloseReason reason) {
         Connection connection = open.get(id);
         if (connection != null) {
-            LOG.debug("{} closes the link to {}: {}", replica, connection.remote(), reason);
-            if (!routine) {
-                problems.add(Problems.LINKS, "closed the link to " + connection.remote() + ": " + reason);
+            LOG.debug("{} closes the link to {}: {}", replica, connection.remote(), reason.text());
+            if (!reason.isRoutine()) {
+                problems.add(new Problem.LinkClosed(connection.remote(), reason));
             }
             connection.close();
         }
     }
 
-    void problem(String what) {
-        problems.add(what);
+    void problem(Problem problem) {
+        problems.add(problem);
     }
 
     /**

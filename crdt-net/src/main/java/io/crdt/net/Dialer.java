@@ -4,6 +4,7 @@ import io.crdt.membership.View;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
+import io.crdt.net.transport.TransportException;
 import io.crdt.replica.ReplicaId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,8 +78,7 @@ final class Dialer {
             view.opened(link, replica, Alarm.nowMillis());
             step();
         } else {
-            problems.add(connections.remote(link) + " says that it is " + Problems.oneLine(replica.label())
-                    + ", but its certificate is not for a host at which that is listed; it is not taken for it");
+            problems.add(new Problem.HostMismatch(connections.remote(link), replica.label()));
         }
     }
 
@@ -174,7 +174,10 @@ final class Dialer {
 
     private void failed(String address, Throwable failure) {
         if (!closed && !paused && complained.add(address)) {
-            problems.add(Problems.DIALS, failure.getMessage() + "; retrying");
+            problems.add(new Problem.DialFailed(
+                    address,
+                    failure instanceof TransportException told ? told.kind() : TransportException.Kind.OTHER,
+                    String.valueOf(failure.getMessage())));
         }
         view.dialFailed(address, Alarm.nowMillis());
         step();

@@ -62,64 +62,64 @@ final class EffectHandler implements Effect.Handler {
 
     @Override
     public void handle(Effect.Claimed claimed) {
-        problems.add(connections.remote(claimed.link()) + " says that it is "
-                + Problems.oneLine(claimed.replica().label()) + ", as "
-                + connections.remote(claimed.other()) + " does, whose link is alive and stays; the new one "
-                + (claimed.kept() ? "is kept beside it" : "was refused"));
+        problems.add(new Problem.Claimed(
+                connections.remote(claimed.link()),
+                connections.remote(claimed.other()),
+                claimed.replica().label(),
+                claimed.kept()));
     }
 
     @Override
     public void handle(Effect.Close close) {
-        connections.close(close.link(), close.reason(), close.routine());
+        connections.close(close.link(), close.reason());
     }
 
     @Override
     public void handle(Effect.Rejected rejected) {
         refusedDeltas++;
-        problems.add("a delta from " + connections.remote(rejected.link()) + " was rejected: " + rejected.reason());
+        problems.add(new Problem.DeltaRejected(connections.remote(rejected.link()), rejected.reason()));
     }
 
     @Override
     public void handle(Effect.Refused refused) {
         refusedDeltas++;
-        problems.add("refused a delta of " + gatekeeper.nameOf(refused.link()) + ", who may not write \""
-                + refused.object().name() + "\"; nothing of it was applied");
+        problems.add(new Problem.MayNotWrite(
+                gatekeeper.nameOf(refused.link()), refused.object().name()));
     }
 
     @Override
     public void handle(Effect.Diverged diverged) {
         watch.diverged(diverged.link(), connections.remote(diverged.link()), Alarm.nowMillis());
-        problems.add("diverged from " + connections.remote(diverged.link())
-                + ": equal version vectors, different fingerprints");
+        problems.add(new Problem.Diverged(connections.remote(diverged.link())));
     }
 
     @Override
     public void handle(Effect.Repaired repaired) {
-        problems.add("repaired with what " + connections.remote(repaired.link()) + " has: " + repaired.dots());
+        problems.add(new Problem.Repaired(
+                connections.remote(repaired.link()), repaired.dots().toString()));
     }
 
     @Override
     public void handle(Effect.TimesAhead times) {
         String peer = times.replica().label() + " at " + connections.remote(times.link());
-        clocks.see(replica.clockSkew(), peer).forEach(each -> LOG.warn("{}: {}", replica.id(), Problems.oneLine(each)));
+        clocks.see(replica.clockSkew(), peer).forEach(each -> LOG.warn("{}: {}", replica.id(), each.text()));
     }
 
     @Override
     public void handle(Effect.Clashed clashed) {
-        problems.add(clashed.clash() + "; it came in from " + gatekeeper.nameOf(clashed.link()) + " at "
-                + connections.remote(clashed.link()));
+        problems.add(new Problem.KeyClash(
+                clashed.clash(),
+                "it came in from " + gatekeeper.nameOf(clashed.link()) + " at " + connections.remote(clashed.link())));
     }
 
     @Override
     public void handle(Effect.ForkIgnored ignored) {
-        problems.add("a peer says that two processes write as " + ignored.origin()
-                + ", this node's incarnation; that was ignored, since peers have said so too often lately");
+        problems.add(new Problem.ForkIgnored(ignored.origin()));
     }
 
     @Override
     public void handle(Effect.Forked forked) {
         watch.forked(forked.origin());
-        problems.add("two processes write as " + forked.origin() + ": the memory of one was copied while it ran; "
-                + "its writers go on under another name");
+        problems.add(new Problem.Forked(forked.origin()));
     }
 }

@@ -136,7 +136,7 @@ final class ExchangeWatch {
     }
 
     private static boolean isUseful(Peer peer, VersionVector ours, PeerView view, long nowMillis) {
-        peer.label = Problems.oneLine(view.replica().label());
+        peer.label = view.replica().label();
         peer.seenMillis = nowMillis;
         peer.links += view.link() > peer.lastLink ? 1 : 0;
         peer.lastLink = Math.max(peer.lastLink, view.link());
@@ -161,36 +161,34 @@ final class ExchangeWatch {
      *
      * @param hasWhomToMeet whether there is somebody to exchange something with
      */
-    List<String> check(boolean hasWhomToMeet, VersionVector ours, long nowMillis) {
-        List<String> reasons = new ArrayList<>();
+    List<Problem> check(boolean hasWhomToMeet, VersionVector ours, long nowMillis) {
+        List<Problem> reasons = new ArrayList<>();
         if (hasWhomToMeet && !usefulNow && nowMillis - usefulMillis >= graceMillis) {
             long millis = nowMillis - usefulMillis;
             if (peers.isEmpty()) {
-                reasons.add("no peer could be reached for " + millis + " ms");
+                reasons.add(new Problem.NoPeerReached(millis));
             } else {
-                reasons.add("nothing was exchanged with any peer for " + millis + " ms");
+                reasons.add(new Problem.NothingExchanged(millis));
                 peers.values().forEach(peer -> reasons.add(described(peer, ours, nowMillis)));
             }
         }
         for (Peer peer : peers.values()) {
             if (peer.here != null && nowMillis - peer.here.sinceMillis() > graceMillis) {
-                String lack = "lacks " + peer.context.distanceFrom(ours) + " operations that " + peer.label
-                        + " has, some of them for " + (nowMillis - peer.here.sinceMillis()) + " ms";
-                reasons.add(lack);
+                long lacking = nowMillis - peer.here.sinceMillis();
+                reasons.add(new Problem.Lacks(peer.label, peer.context.distanceFrom(ours), lacking));
             }
         }
         return reasons;
     }
 
-    private static String described(Peer peer, VersionVector ours, long nowMillis) {
-        String who = peer.label + ", " + peer.links + (peer.links == 1 ? " link" : " links") + " in "
-                + (nowMillis - peer.firstMillis) + " ms, ";
-        if (!peer.answers) {
-            return who + "the last one without a word after the hello";
-        }
-        return peer.there == null
-                ? who + "is not known to lack anything"
-                : who + "lacks " + ours.distanceFrom(peer.context) + " operations that are here, some of them for "
-                        + (nowMillis - peer.there.sinceMillis()) + " ms";
+    private static Problem described(Peer peer, VersionVector ours, long nowMillis) {
+        Mark there = peer.there;
+        return new Problem.UselessPeer(
+                peer.label,
+                peer.links,
+                nowMillis - peer.firstMillis,
+                peer.answers,
+                there == null ? 0 : ours.distanceFrom(peer.context),
+                there == null ? 0 : nowMillis - there.sinceMillis());
     }
 }

@@ -113,7 +113,7 @@ final class Gatekeeper implements Access {
         try {
             return rule.getAsBoolean();
         } catch (RuntimeException | Error e) {
-            problems.add(what + " rule threw " + e + "; access denied");
+            problems.add(new Problem.RuleFailed(what, e.toString()));
             return false;
         }
     }

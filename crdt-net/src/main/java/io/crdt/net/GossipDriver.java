@@ -142,7 +142,7 @@ final class GossipDriver {
                     new IllegalStateException("a node is started once and not after it was closed, but this one was"));
         }
         starting = true;
-        transport.onProblem(problems::add);
+        transport.onProblem(what -> problems.add(new Problem.ReportedByTransport(what)));
         return transport
                 .listen(link -> connections.open(connections.register(link), false))
                 .<Void>map(listening -> {
@@ -262,10 +262,10 @@ final class GossipDriver {
 
     Future<NodeHealth> health() {
         return look().map(seen -> {
-            List<String> reasons = new ArrayList<>(seen.reasons());
+            List<Problem> reasons = new ArrayList<>(seen.reasons());
             long busy = thread.busyMillis();
             if (busy > Math.max(PATIENCE_MILLIS, options.healthGraceMillis())) {
-                reasons.add("has been busy with one message for " + busy + " ms, and takes no other");
+                reasons.add(new Problem.Busy(busy));
             }
             return new NodeHealth(reasons);
         });
@@ -277,8 +277,8 @@ final class GossipDriver {
             GossipCounts counts,
             long bytesIn,
             long bytesOut,
-            List<String> problems,
-            List<String> reasons) {}
+            List<Problem> problems,
+            List<Problem> reasons) {}
 
     /** Looks now; or, while a message takes longer than it is reasonable to wait for, remembers the last look. */
     private Future<Look> look() {
@@ -298,27 +298,27 @@ final class GossipDriver {
     }
 
     private Look lookNow() {
-        List<String> reasons = reasons();
+        List<Problem> reasons = reasons();
         latest = new Look(
                 gossip.peers(), gossip.counts(), connections.bytesIn(), connections.bytesOut(), problems(), reasons);
         return latest;
     }
 
-    private List<String> problems() {
-        List<String> all = new ArrayList<>(problems.latest());
-        membership.problems().forEach(each -> all.add(Problems.oneLine(each)));
+    private List<Problem> problems() {
+        List<Problem> all = new ArrayList<>(problems.latest());
+        all.addAll(membership.problems());
         try {
-            clocks.of(replica.clockSkew()).forEach(each -> all.add(Problems.oneLine(each)));
+            all.addAll(clocks.of(replica.clockSkew()));
         } catch (RuntimeException e) {
-            all.add(Problems.oneLine("the clock failed: " + e)); // it is the application's
+            all.add(new Problem.ClockFailed(e.toString())); // it is the application's
         }
         return all;
     }
 
     /** Returns what is wrong with this node. */
-    private List<String> reasons() {
+    private List<Problem> reasons() {
         boolean hasWhomToMeet = connected && (dialer.hasSeeds() || options.discovery() && membership.hasOthers());
-        List<String> reasons = lacking();
+        List<Problem> reasons = lacking();
         reasons.addAll(watch.check(persistence.problem(), hasWhomToMeet, seePeers(), Alarm.nowMillis())
                 .reasons());
         return reasons;
@@ -340,15 +340,16 @@ final class GossipDriver {
     }
 
     /** Returns what this node lacks and cannot get, since it takes no message as large, by peer. */
-    private List<String> lacking() {
-        List<String> lacking = new ArrayList<>();
+    private List<Problem> lacking() {
+        List<Problem> lacking = new ArrayList<>();
         for (PeerView peer : gossip.peers()) {
             VersionVector lacks = peer.context().aheadOf(replica.context());
             if (connections.isStarved(peer.link()) && !lacks.isEmpty()) {
-                lacking.add("lacks " + peer.context().distanceFrom(replica.context()) + " operations that "
-                        + Problems.oneLine(peer.replica().label()) + " at " + connections.remote(peer.link())
-                        + " has, up to " + lacks + ": they are more than maxMessageBytes = "
-                        + options.limits().maxMessageBytes());
+                lacking.add(new Problem.LacksTooLarge(
+                        peer.replica().label() + " at " + connections.remote(peer.link()),
+                        peer.context().distanceFrom(replica.context()),
+                        lacks.toString(),
+                        options.limits().maxMessageBytes()));
             }
         }
         return lacking;
@@ -445,18 +446,18 @@ final class GossipDriver {
 
     /** Reports names that are used for two things. May be called from any thread. */
     void clashed(List<Clash> clashes) {
-        thread.execute(() ->
-                clashes.forEach(each -> problems.add(each + "; that was here when this process used the key first")));
+        thread.execute(() -> clashes.forEach(each ->
+                problems.add(new Problem.KeyClash(each, "that was here when this process used the key first"))));
     }
 
     /** Takes note that a watcher has failed; others are called all the same. May be called from any thread. */
     void watcherFailed(String how) {
-        thread.execute(() -> problems.add(how));
+        thread.execute(() -> problems.add(new Problem.WatcherFailed(how)));
     }
 
     private void failed(String what, Object which, Throwable failure) {
         LOG.error("{}: {} failed: {}", replica.id(), what, which.getClass().getSimpleName(), failure);
-        problems.add(what + " failed: " + failure);
+        problems.add(new Problem.Failed(what, failure.toString()));
     }
 
     /** A state is shared when it is safe; with a store, that is when the store has it. */

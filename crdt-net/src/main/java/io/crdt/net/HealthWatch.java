@@ -89,26 +89,23 @@ final class HealthWatch {
     /**
      * Returns what is wrong.
      *
-     * @param storeProblem what is wrong with the store; empty if nothing is
+     * @param storeProblem what is wrong with the store; null if nothing is
      * @param hasWhomToMeet whether there is somebody to be linked to
      * @param ours what this node has, as it was {@linkplain #see seen} last
      */
-    NodeHealth check(String storeProblem, boolean hasWhomToMeet, VersionVector ours, long nowMillis) {
-        List<String> reasons = new ArrayList<>();
-        if (!storeProblem.isEmpty()) {
-            reasons.add("the store cannot be written: " + storeProblem);
+    NodeHealth check(@Nullable Problem storeProblem, boolean hasWhomToMeet, VersionVector ours, long nowMillis) {
+        List<Problem> reasons = new ArrayList<>();
+        if (storeProblem != null) {
+            reasons.add(storeProblem);
         }
         reasons.addAll(exchange.check(hasWhomToMeet, ours, nowMillis));
         for (Divergence divergence : divergences.values()) {
             if (!isOver(divergence, nowMillis) && divergence.lastMillis() - divergence.firstMillis() >= graceMillis) {
-                reasons.add("differs from " + divergence.peer() + " for " + (nowMillis - divergence.firstMillis())
-                        + " ms, and it is not repaired");
+                reasons.add(new Problem.Differs(divergence.peer(), nowMillis - divergence.firstMillis()));
             }
         }
         if (forked != null) {
-            reasons.add("a copy of this process was started elsewhere, and both have written as " + forked
-                    + ". Nothing is lost, but while they have one name they are not linked to each other; restart each,"
-                    + " with a data directory of its own");
+            reasons.add(new Problem.Copied(forked));
         }
         return new NodeHealth(reasons);
     }

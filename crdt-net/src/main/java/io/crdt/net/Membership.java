@@ -107,8 +107,10 @@ final class Membership {
     }
 
     /** Returns what is wrong with the list of members at present. */
-    List<String> problems() {
-        return members.problems();
+    List<Problem> problems() {
+        return members.problems().stream()
+                .<Problem>map(Problem.IgnoredMembers::new)
+                .toList();
     }
 
     List<MemberView> list() {
@@ -155,7 +157,7 @@ final class Membership {
     private void list(List<Members.Listing> listings) {
         listings.forEach(listing -> dialer.list(listing.address(), listing.replica()));
         if (members.ignoresSome() && !complainedOfEntries) {
-            members.problems().forEach(problem -> LOG.warn("{}: {}", replica.id(), Problems.oneLine(problem)));
+            problems().forEach(problem -> LOG.warn("{}: {}", replica.id(), problem.text()));
         }
         complainedOfEntries = members.ignoresSome();
     }
@@ -172,11 +174,10 @@ final class Membership {
     private void review() {
         Members.Standing standing = members.review();
         if (standing == Members.Standing.READMITTED) {
-            problems.add("was retired by somebody, and is a member again");
+            problems.add(new Problem.Readmitted());
         } else if (standing == Members.Standing.SUPERSEDED && !complained) {
             complained = true;
-            problems.add("another replica is listed at the address of this one; give each node an address of its own"
-                    + " (advertisedAddress)");
+            problems.add(new Problem.AddressTaken());
         }
         onWritten.run();
     }

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Whether a node does what it should.
  *
- * @param reasons what is wrong, as text for people; empty if nothing is
+ * @param reasons what is wrong; empty if nothing is
  */
-public record NodeHealth(List<String> reasons) {
+public record NodeHealth(List<Problem> reasons) {
 
     public NodeHealth {
         reasons = List.copyOf(reasons);
@@ -22,6 +22,15 @@ public record NodeHealth(List<String> reasons) {
 
     /** Returns it in the form in which Vert.x Health Checks has a status: {@code ok}, and the reasons in {@code data}. */
     public JsonObject toJson() {
-        return new JsonObject().put("ok", isOk()).put("data", new JsonObject().put("reasons", new JsonArray(reasons)));
+        return new JsonObject()
+                .put("ok", isOk())
+                .put(
+                        "data",
+                        new JsonObject()
+                                .put(
+                                        "reasons",
+                                        new JsonArray(reasons.stream()
+                                                .map(Problem::text)
+                                                .toList())));
     }
 }

@@ -22,7 +22,7 @@ import java.util.List;
  * @param bytesOut bytes sent since it started, frame lengths included
  * @param counts what its protocol has done
  * @param problems the latest problems with links, peers and the store, oldest first, and then what the times of writes tell of
- *     wrong clocks now, as text for people
+ *     wrong clocks now; {@link Problem#text} is what the log says
  */
 public record NodeStatus(
         ReplicaId replica,
@@ -35,4 +35,4 @@ public record NodeStatus(
         long bytesIn,
         long bytesOut,
         GossipCounts counts,
-        List<String> problems) {}
+        List<Problem> problems) {}

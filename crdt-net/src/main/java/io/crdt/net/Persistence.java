@@ -3,6 +3,7 @@ package io.crdt.net;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Where a replica's changes are persisted. All methods may be called from any thread. */
 interface Persistence {
@@ -33,8 +34,9 @@ interface Persistence {
     /** Returns how many bytes of updates are reserved and not saved yet. */
     long unsavedBytes();
 
-    /** Returns why nothing can be saved at present; empty if nothing is wrong. */
-    String problem();
+    /** Returns why nothing can be saved at present; null if nothing is wrong. */
+    @Nullable
+    Problem problem();
 
     /** Saves what there is to save, gives back what is held, and takes nothing more. */
     Future<Void> close();
@@ -72,8 +74,8 @@ interface Persistence {
             }
 
             @Override
-            public String problem() {
-                return "";
+            public @Nullable Problem problem() {
+                return null;
             }
 
             @Override

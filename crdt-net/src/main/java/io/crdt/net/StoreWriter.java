@@ -34,7 +34,7 @@ final class StoreWriter implements Persistence {
     private final long maxUnsavedBytes;
     private final Executor context;
     private final Runnable onSaved;
-    private final Consumer<String> onProblem;
+    private final Consumer<? super Problem> onProblem;
     private final Measures measures;
     private final Promise<Void> ended = Promise.promise();
     private final Object lock = new Object();
@@ -52,7 +52,7 @@ final class StoreWriter implements Persistence {
     private boolean changed;
     private long changedAtNanos;
     private boolean closing;
-    private volatile String problem = "";
+    private volatile @Nullable Problem problem;
 
     /**
      * Creates the writer; {@link #start} begins to write.
@@ -70,7 +70,7 @@ final class StoreWriter implements Persistence {
             long maxUnsavedBytes,
             Executor context,
             Runnable onSaved,
-            Consumer<String> onProblem,
+            Consumer<? super Problem> onProblem,
             Measures measures) {
         this.replica = replica;
         this.store = store;
@@ -93,7 +93,8 @@ final class StoreWriter implements Persistence {
     public void reserve(long bytes) {
         synchronized (lock) {
             if (unsavedBytes > 0 && unsavedBytes + bytes > maxUnsavedBytes && !closing) {
-                throw new TooFastException(bytes, unsavedBytes, maxUnsavedBytes, problem);
+                Problem wrong = problem;
+                throw new TooFastException(bytes, unsavedBytes, maxUnsavedBytes, wrong == null ? "" : wrong.text());
             }
             unsavedBytes += bytes;
         }
@@ -116,7 +117,9 @@ final class StoreWriter implements Persistence {
             }
             if (closing) {
                 return Future.failedFuture(new StoreException(
-                        "the node " + replica.id() + " is closed; the change is in memory only", null));
+                        StoreException.Kind.CLOSED,
+                        "the node " + replica.id() + " is closed; the change is in memory only",
+                        null));
             }
             signal();
             return next.future();
@@ -149,7 +152,7 @@ final class StoreWriter implements Persistence {
     }
 
     @Override
-    public String problem() {
+    public @Nullable Problem problem() {
         return problem;
     }
 
@@ -171,12 +174,15 @@ final class StoreWriter implements Persistence {
             }
             if (replica.state() != saved && !save()) {
                 unsaved = new StoreException(
-                        "the last changes could not be saved: " + problem + "; they are in memory only", null);
+                        kindOf(problem),
+                        "the last changes could not be saved: " + reasonOf(problem) + "; they are in memory only",
+                        null);
             }
         } catch (InterruptedException | RuntimeException | Error e) {
-            problem = "the thread that writes to the store has ended, by " + e + "; nothing is saved any more";
-            onProblem.accept(problem);
-            unsaved = new StoreException(problem, e);
+            Problem end = new Problem.StoreWriterEnded(e.toString());
+            problem = end;
+            onProblem.accept(end);
+            unsaved = new StoreException(end.text(), e);
         } finally {
             end(unsaved);
         }
@@ -228,9 +234,9 @@ final class StoreWriter implements Persistence {
         measures.saved(System.nanoTime() - began, true);
         release(bytes);
         saved = state;
-        if (!problem.isEmpty()) {
-            problem = "";
-            onProblem.accept("the store works again, and everything is saved");
+        if (problem != null) {
+            problem = null;
+            onProblem.accept(new Problem.StoreWorks());
         }
         onSaved.run();
         context.execute(waiting::complete);
@@ -242,12 +248,20 @@ final class StoreWriter implements Persistence {
             nextBytes += bytes;
             changed = true;
         }
-        String what = String.valueOf(failure.getMessage());
-        if (!what.equals(problem)) {
-            problem = what;
-            onProblem.accept(what + "; changes are in memory only and not replicated until a save succeeds");
+        Problem wrong = new Problem.StoreFailed(failure.kind(), String.valueOf(failure.getMessage()));
+        if (!wrong.equals(problem)) {
+            problem = wrong;
+            onProblem.accept(wrong);
         }
         context.execute(() -> waiting.fail(failure));
+    }
+
+    private static StoreException.Kind kindOf(@Nullable Problem problem) {
+        return problem instanceof Problem.StoreFailed failed ? failed.kind() : StoreException.Kind.FAILED;
+    }
+
+    private static String reasonOf(@Nullable Problem problem) {
+        return problem instanceof Problem.StoreFailed failed ? failed.why() : String.valueOf(problem);
     }
 
     private void end(@Nullable Throwable unsaved) {
@@ -263,7 +277,9 @@ final class StoreWriter implements Persistence {
             context.execute(() -> completeEnd(unsaved == null ? e : unsaved));
         }
         context.execute(() -> waiting.fail(new StoreException(
-                "the node " + replica.id() + " was closed meanwhile; the change is in memory only", null)));
+                StoreException.Kind.CLOSED,
+                "the node " + replica.id() + " was closed meanwhile; the change is in memory only",
+                null)));
     }
 
     private void completeEnd(@Nullable Throwable failure) {

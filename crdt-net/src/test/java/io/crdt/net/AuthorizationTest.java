@@ -62,8 +62,11 @@ class AuthorizationTest {
 
         assertFalse(office.get(ADMIN).contains("mallory"));
         assertFalse(office.get(OPEN).contains("hello"), "nothing of the delta was applied");
-        List<String> problems = Await.result(office.status()).problems();
-        assertEquals(1, problems.stream().filter(each -> each.contains("admin")).count(), problems.toString());
+        List<Problem> problems = Await.result(office.status()).problems();
+        assertEquals(
+                1,
+                problems.stream().filter(each -> each.text().contains("admin")).count(),
+                problems.toString());
     }
 
     @Test
@@ -75,7 +78,7 @@ class AuthorizationTest {
 
         guest.update(ADMIN, (set, me) -> set.remove(me, "root"));
 
-        nodes.awaitProblem(office, "who may not write \"admin/users\"");
+        nodes.awaitProblem(office, Problem.MayNotWrite.class);
         assertTrue(office.get(ADMIN).contains("root"));
     }
 
@@ -143,7 +146,7 @@ class AuthorizationTest {
             Await.result(client.connect(plain.address().port(), "127.0.0.1"));
         }
 
-        nodes.awaitProblem(plain, "too many links are waiting for a hello");
+        nodes.awaitProblem(plain, Problem.TooManyStrangers.class);
         Await.result(client.close());
     }
 

@@ -42,7 +42,7 @@ class BadPeerTest {
         NetSocket garbage = raw(a);
         byte[] lastFrame = {1, 0x0b, 0x0a, 0x0d};
         Await.result(garbage.write(Buffer.buffer().appendInt(lastFrame.length).appendBytes(lastFrame)));
-        nodes.awaitProblem(a, "sent what cannot be taken");
+        nodes.awaitProblem(a, Problem.BadBytes.class);
 
         CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
         nodes.awaitEqual(a, b);
@@ -58,7 +58,7 @@ class BadPeerTest {
             sayUntilClosed(a, Buffer.buffer("GET / HTTP/1.1\r\n\r\n"));
         }
         nodes.awaitProblem(a, "does the other side speak this protocol?");
-        nodes.awaitProblem(a, "sent what cannot be taken");
+        nodes.awaitProblem(a, Problem.BadBytes.class);
         assertEquals(
                 2,
                 Await.result(a.status()).problems().size(),
@@ -85,7 +85,7 @@ class BadPeerTest {
         b.update(points, (set, me) -> set.add(me, new Point(1)));
         Nodes.link(b, a);
 
-        nodes.awaitProblem(a, "sent what cannot be taken");
+        nodes.awaitProblem(a, Problem.BadBytes.class);
         nodes.awaitProblem(b, "the peer says: ");
     }
 
@@ -106,9 +106,11 @@ class BadPeerTest {
         assertEquals(1, status.problems().size(), status.problems()::toString);
         assertEquals(1, status.peers().size());
         assertTrue(status.bytesOut() < 200_000, status::toString);
-        List<String> starved = Await.result(a.status()).problems();
+        List<Problem> starved = Await.result(a.status()).problems();
         assertEquals(1, starved.size(), starved::toString);
-        assertTrue(starved.get(0).contains("larger than maxMessageBytes = 100000"), starved::toString);
+        assertTrue(
+                starved.get(0) instanceof Problem.TooLargeForNode larger && larger.limit() == 100_000,
+                starved::toString);
     }
 
     @ParameterizedTest

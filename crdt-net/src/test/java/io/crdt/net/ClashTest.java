@@ -54,7 +54,7 @@ class ClashTest {
             nodes.awaitEqual(x, y);
         }
         assertEquals(1, clashes(x).size(), clashes(x)::toString);
-        assertTrue(clashes(x).get(0).contains("came in from y"), clashes(x)::toString);
+        assertTrue(clashes(x).get(0).text().contains("came in from y"), clashes(x)::toString);
         assertEquals(
                 Set.of("from x", "more 0", "more 1", "more 2"), y.get(AS_OR_SET).elements());
         assertEquals(
@@ -139,17 +139,19 @@ class ClashTest {
         nodes.awaitEqual(x, y);
         nodes.await("the other watcher was called", () -> others.get() == 2);
         assertTrue(handled.get() > 0);
-        List<String> problems = Await.result(y.status()).problems();
+        List<Problem> problems = Await.result(y.status()).problems();
         assertEquals(
                 2,
-                problems.stream().filter(each -> each.startsWith("a watcher")).count(),
+                problems.stream()
+                        .filter(Problem.WatcherFailed.class::isInstance)
+                        .count(),
                 problems::toString);
         assertFalse(problems.toString().contains("secret"), problems::toString);
     }
 
-    private static List<String> clashes(CrdtNode node) {
+    private static List<Problem> clashes(CrdtNode node) {
         return Await.result(node.status()).problems().stream()
-                .filter(problem -> problem.startsWith("the key "))
+                .filter(Problem.KeyClash.class::isInstance)
                 .toList();
     }
 }

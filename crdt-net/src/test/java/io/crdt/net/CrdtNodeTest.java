@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.codec.Codec;
 import io.crdt.net.transport.MemoryNetwork;
+import io.crdt.net.transport.TransportException;
 import io.crdt.replica.Key;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
@@ -127,7 +128,10 @@ class CrdtNodeTest {
                 Codec.standard(),
                 network.transport()));
         Await.result(b.start());
-        nodes.awaitProblem(b, "cannot reach memory:1");
+        nodes.awaitProblem(
+                b,
+                new Problem.DialFailed(
+                        "memory:1", TransportException.Kind.REFUSED, "cannot reach memory:1: nobody listens there"));
 
         CrdtNode a = nodes.keep(CrdtNode.create(nodes.vertx(), options("a"), Codec.standard(), aTransport));
         Await.result(a.start());

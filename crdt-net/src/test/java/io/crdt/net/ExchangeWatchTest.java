@@ -33,7 +33,7 @@ class ExchangeWatchTest {
 
     private List<String> see(VersionVector ours, long now, PeerView... peers) {
         watch.see(ours, List.of(peers), now);
-        return watch.check(true, ours, now);
+        return watch.check(true, ours, now).stream().map(Problem::text).toList();
     }
 
     @Test

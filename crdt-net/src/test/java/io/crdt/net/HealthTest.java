@@ -53,11 +53,11 @@ class HealthTest {
                 nodes.vertx(), options("a"), Codec.standard(), new MemoryNetwork(nodes.vertx()).transport(), store));
         assertTrue(Await.result(a.health()).isOk());
         store.fail(() -> {
-            throw new StoreException("no room on the disk", null);
+            throw new StoreException(StoreException.Kind.FULL, "no room on the disk", null);
         });
         Await.failure(a.update(CART, (cart, me) -> cart.add(me, "milk")));
         assertEquals(
-                List.of("the store cannot be written: no room on the disk"),
+                List.of(new Problem.StoreFailed(StoreException.Kind.FULL, "no room on the disk")),
                 Await.result(a.health()).reasons());
         store.work();
         nodes.awaitHealth(a, NodeHealth::isOk);
@@ -71,7 +71,7 @@ class HealthTest {
         Nodes.link(a, b);
         nodes.awaitHealth(a, NodeHealth::isOk);
         Await.result(b.close());
-        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("no peer")));
+        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.NoPeerReached.class::isInstance));
     }
 
     /** Each link says hello, brings a value that this node cannot read, and is closed for that; then the peer dials again. */
@@ -85,8 +85,9 @@ class HealthTest {
         Await.result(b.update(colors, (set, me) -> set.add(me, Color.RED)));
         nodes.awaitHealth(
                 a,
-                health -> health.reasons().stream().anyMatch(each -> each.startsWith("nothing was exchanged"))
-                        && health.reasons().stream().anyMatch(each -> each.startsWith("b, ")));
+                health -> health.reasons().stream().anyMatch(Problem.NothingExchanged.class::isInstance)
+                        && health.reasons().stream()
+                                .anyMatch(each -> each.text().startsWith("b, ")));
         Await.result(a.disconnect());
         assertTrue(Await.result(a.health()).isOk(), "it is offline, as was asked for");
     }
@@ -112,7 +113,7 @@ class HealthTest {
                 new CrdtOptions().setName("b").setReconnectMillis(10, 50).addSeed(Nodes.address(a)));
         nodes.await("a has heard of b", () -> a.state().get(Members.KEY).size() == 2);
         Await.result(b.close());
-        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("no peer")));
+        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.NoPeerReached.class::isInstance));
     }
 
     @Test
@@ -122,7 +123,7 @@ class HealthTest {
         StateDelta all = a.state().deltaSince(VersionVector.EMPTY);
         Dot dot = all.objects().get(0).entries().get(0).dot();
         linkToReplicaWith(a, ReplicaState.empty().apply(delta(VersionVector.EMPTY, all.to(), dot)));
-        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("differs from ")));
+        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.Differs.class::isInstance));
     }
 
     @Test
@@ -140,8 +141,7 @@ class HealthTest {
         Dot next = new Dot(dot.origin(), dot.seq() + 1);
         StateDelta byTheCopy = delta(context, context.advancedTo(next.origin(), next.seq()), next);
         linkToReplicaWith(a, a.state().apply(byTheCopy));
-        nodes.awaitHealth(
-                a, health -> health.reasons().stream().anyMatch(each -> each.startsWith("a copy of this process")));
+        nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.Copied.class::isInstance));
         Await.result(a.update(CART, (cart, me) -> cart.add(me, "bread")));
         assertEquals(2, a.state().context().size(), "it goes on under another name");
     }

@@ -192,9 +192,9 @@ class HostileMembersTest {
                 store)));
     }
 
-    private static List<String> ignored(CrdtNode node) {
+    private static List<Problem> ignored(CrdtNode node) {
         return Await.result(node.status()).problems().stream()
-                .filter(problem -> problem.startsWith("ignored"))
+                .filter(Problem.IgnoredMembers.class::isInstance)
                 .toList();
     }
 

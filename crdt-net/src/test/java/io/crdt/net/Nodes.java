@@ -74,10 +74,21 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
     }
 
     void awaitProblem(CrdtNode node, String part) {
-        Predicate<String> isIt = problem -> problem.contains(part);
+        awaitProblem(node, "\"" + part + "\"", problem -> problem.text().contains(part));
+    }
+
+    void awaitProblem(CrdtNode node, Problem problem) {
+        awaitProblem(node, problem.toString(), problem::equals);
+    }
+
+    void awaitProblem(CrdtNode node, Class<? extends Problem> kind) {
+        awaitProblem(node, kind.getSimpleName(), kind::isInstance);
+    }
+
+    private void awaitProblem(CrdtNode node, String what, Predicate<Problem> isIt) {
         await(
                 node,
-                "\"" + part + "\" among its problems",
+                what + " among its problems",
                 CrdtNode::status,
                 NodeStatus::problems,
                 problems -> problems.stream().anyMatch(isIt));

@@ -311,10 +311,10 @@ class OfflineTest {
     }
 
     private void awaitProblem(CrdtNode node, String part) {
-        AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+        AtomicReference<List<Problem>> last = new AtomicReference<>(List.of());
         Await.until(vertx, node + " reports \"" + part + "\"", () -> {
             node.status().onSuccess(status -> last.set(status.problems()));
-            return last.get().stream().anyMatch(each -> each.contains(part));
+            return last.get().stream().anyMatch(each -> each.text().contains(part));
         });
     }
 }

@@ -107,7 +107,8 @@ final class OtherProcess implements AutoCloseable {
             Await.until(vertx, "it is told why", () -> {
                 node.status().onSuccess(last::set);
                 return last.get() != null
-                        && last.get().problems().stream().anyMatch(problem -> problem.contains(refusal));
+                        && last.get().problems().stream()
+                                .anyMatch(problem -> problem.text().contains(refusal));
             });
         } catch (AssertionError e) {
             throw new AssertionError("not \"" + refusal + "\" but " + last.get(), e);

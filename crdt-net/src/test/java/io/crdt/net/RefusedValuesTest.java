@@ -20,6 +20,7 @@ import io.crdt.type.LWWMap;
 import io.crdt.type.ORSet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -160,7 +161,7 @@ class RefusedValuesTest {
         a.update(MAP, (map, me) -> map.put(me, "large", "x".repeat(2 * LIMIT)));
         a.update(COUNTER, (counter, me) -> counter.increment(me));
         nodes.awaitHealth(b, health -> !health.isOk());
-        String reason = Await.result(b.health()).reasons().get(0);
+        String reason = Await.result(b.health()).reasons().get(0).text();
         assertTrue(reason.contains("lacks ") && reason.contains(" operations that a at "), reason);
         assertTrue(problems(a).contains("of 2 objects (\"counter\", \"map\")")
                 || problems(a).contains("\"map\""));
@@ -175,7 +176,9 @@ class RefusedValuesTest {
     }
 
     private static String problems(CrdtNode node) {
-        return String.join("\n", Await.result(node.status()).problems());
+        return Await.result(node.status()).problems().stream()
+                .map(Problem::text)
+                .collect(Collectors.joining("\n"));
     }
 
     private static void assertRefused(CrdtNode node, String part, Executable update) {

@@ -48,10 +48,14 @@ final class SmallDisk {
         CrdtNode node = CrdtNode.create(vertx, options(directory));
         require(Await.result(node.health()).isOk(), "ok at first");
         Throwable failure = writeUntilFull(node);
-        require(failure instanceof StoreException && failure.getMessage().contains("full"), "told: " + failure);
+        require(failure instanceof StoreException full && full.kind() == StoreException.Kind.FULL, "told: " + failure);
         require(failure.getMessage().contains("crdt.db"), "the file is named");
         NodeHealth health = Await.result(node.health());
-        require(!health.isOk() && health.reasons().get(0).contains("full"), "not ok: " + health);
+        require(
+                !health.isOk()
+                        && health.reasons().get(0) instanceof Problem.StoreFailed failed
+                        && failed.kind() == StoreException.Kind.FULL,
+                "not ok: " + health);
         require(Await.result(node.status()).unsaved() > 0, "unsaved is counted");
         int known = node.get(NAMES).size();
         Await.failure(node.update(NAMES, (names, me) -> names.add(me, "in memory")));

@@ -49,10 +49,7 @@ class StallTest {
         Await.result(busy.update(OTHER, (set, me) -> set.add(me, "tea")));
         assertFalse(busy.get(CART).contains("milk"), "the delta is not applied yet");
         assertEquals("busy", Await.result(busy.status()).replica().label());
-        nodes.awaitHealth(
-                busy,
-                health ->
-                        health.reasons().stream().anyMatch(each -> each.startsWith("has been busy with one message")));
+        nodes.awaitHealth(busy, health -> health.reasons().stream().anyMatch(Problem.Busy.class::isInstance));
         for (int loop = 0; loop < 2 * Runtime.getRuntime().availableProcessors(); loop++) {
             Await.result(nodes.vertx().deployVerticle(each -> Future.succeededFuture())); // each on the next event loop
         }

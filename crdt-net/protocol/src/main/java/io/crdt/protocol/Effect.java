@@ -59,10 +59,9 @@ public sealed interface Effect {
      * Close a link, after everything sent on it before.
      *
      * @param link the link
-     * @param reason why, for people
-     * @param routine whether nothing is wrong, e.g. with a duplicate link: it is closed silently
+     * @param reason why
      */
-    record Close(int link, String reason, boolean routine) implements Effect {
+    record Close(int link, CloseReason reason) implements Effect {
         @Override
         public void accept(Handler handler) {
             handler.handle(this);
@@ -75,7 +74,7 @@ public sealed interface Effect {
      * @param link where it came from
      * @param reason why
      */
-    record Rejected(int link, String reason) implements Effect {
+    record Rejected(int link, CloseReason.BadMessage reason) implements Effect {
         @Override
         public void accept(Handler handler) {
             handler.handle(this);

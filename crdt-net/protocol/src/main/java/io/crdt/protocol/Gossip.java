@@ -247,15 +247,15 @@ public final class Gossip {
         try {
             repairs.take(link, repair);
         } catch (IllegalArgumentException e) {
-            links.close(link, String.valueOf(e.getMessage()));
+            links.close(link, new CloseReason.BadMessage(String.valueOf(e.getMessage())));
         }
     }
 
     private void onAlarm(LinkState link) {
         if (!link.isOpen() && link.helloDeadline <= outbox.now()) {
-            links.close(link, "no hello within " + options.helloTimeoutMillis() + " ms");
+            links.close(link, new CloseReason.NoHello(options.helloTimeoutMillis()));
         } else if (link.heardAt + options.silenceMillis() <= outbox.now()) {
-            links.close(link, "nothing heard for " + options.silenceMillis() + " ms");
+            links.close(link, new CloseReason.Silent(options.silenceMillis()));
         } else {
             asking.onAlarm(link);
             link.probeDue |= link.isOpen() && link.saidAt + options.keepAliveMillis() <= outbox.now();
@@ -402,7 +402,7 @@ public final class Gossip {
         @Override
         public void handle(Bye bye) {
             links.remove(link);
-            outbox.report(new Effect.Close(link.id, "the peer says: " + shortened(bye.reason()), false));
+            outbox.report(new Effect.Close(link.id, new CloseReason.SaidByPeer(shortened(bye.reason()))));
         }
 
         private void ifOpen(Runnable action) {
@@ -410,7 +410,7 @@ public final class Gossip {
                 link.talked = true;
                 action.run();
             } else {
-                links.close(link, "a message came before the hello");
+                links.close(link, new CloseReason.BeforeHello());
             }
         }
     }

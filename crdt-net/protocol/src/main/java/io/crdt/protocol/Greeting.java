@@ -35,11 +35,11 @@ final class Greeting {
     boolean accept(LinkState link, Hello hello) {
         String cluster = options.cluster();
         if (link.isOpen()) {
-            links.close(link, "a second hello on one link");
+            links.close(link, new CloseReason.SecondHello());
         } else if (!hello.cluster().equals(cluster)) {
-            links.close(link, "this is cluster \"" + cluster + "\", not \"" + hello.cluster() + "\"");
+            links.close(link, new CloseReason.OtherCluster(cluster, hello.cluster()));
         } else if (hello.replica().isSameAs(self)) {
-            links.drop(link, "this is the replica itself");
+            links.drop(link, new CloseReason.Itself());
         } else {
             link.takes = hello.maxMessageBytes();
             outbox.report(new Effect.Opened(link.id, hello.replica(), hello.maxMessageBytes()));
@@ -81,7 +81,7 @@ final class Greeting {
             boolean crosses = link.dialed != other.dialed;
             boolean wins = crosses ? link.dialed == isSmallerThan(peer) : link.dialed;
             if (link.dialed && wins && link.connectedAt <= other.openedAt) {
-                links.drop(other, "another link has taken its place");
+                links.drop(other, new CloseReason.Replaced());
             } else if (!link.dialed && (wins || !crosses)) {
                 claim(link, other, peer, true);
             } else if (crosses && link.connectedAt > other.refusedAnotherAt) {
@@ -97,13 +97,10 @@ final class Greeting {
 
     private void refuse(LinkState link, LinkState other, ReplicaId peer) {
         if (isYoung(other)) {
-            links.drop(link, "there is a link already");
+            links.drop(link, new CloseReason.Duplicate());
         } else {
             claim(link, other, peer, false);
-            links.remove(link);
-            String reason = "there is a link to " + peer + " already, and it is alive";
-            outbox.report(new Effect.Send(link.id, new Message.Bye(reason)));
-            outbox.report(new Effect.Close(link.id, reason, true));
+            links.close(link, new CloseReason.AlreadyLinked(peer));
         }
     }
 

@@ -91,10 +91,7 @@ final class Guard {
     }
 
     private void refuse(LinkState link, ObjectId object) {
-        links.remove(link);
-        String reason = "you may not write \"" + object.name() + "\"; nothing of the delta was applied";
         outbox.report(new Effect.Refused(link.id, object));
-        outbox.report(new Effect.Send(link.id, new Message.Bye(reason)));
-        outbox.report(new Effect.Close(link.id, reason, true));
+        links.close(link, new CloseReason.MayNotWrite(object));
     }
 }

@@ -137,7 +137,7 @@ final class Intake {
             }
             return applied;
         } catch (IllegalArgumentException e) {
-            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+            var reason = new CloseReason.BadMessage(e.getMessage() == null ? e.toString() : e.getMessage());
             outbox.report(new Effect.Rejected(link.id, reason));
             links.close(link, reason);
             return false;

@@ -92,16 +92,16 @@ final class Links {
     }
 
     /** Closes a link on which something is wrong, and tells the peer what. */
-    void close(LinkState link, String reason) {
+    void close(LinkState link, CloseReason reason) {
         remove(link);
-        outbox.report(new Effect.Send(link.id, new Message.Bye(reason)));
-        outbox.report(new Effect.Close(link.id, reason, false));
+        outbox.report(new Effect.Send(link.id, new Message.Bye(reason.text())));
+        outbox.report(new Effect.Close(link.id, reason));
     }
 
     /** Closes a link that is not needed; the peer finds out by itself. */
-    void drop(LinkState link, String reason) {
+    void drop(LinkState link, CloseReason reason) {
         remove(link);
-        outbox.report(new Effect.Close(link.id, reason, true));
+        outbox.report(new Effect.Close(link.id, reason));
     }
 
     /** Returns up to the given number of open links, chosen by chance. */

@@ -105,7 +105,7 @@ class ForksTest {
         Event bye = new Event.Received(victim.gossip.peers().get(0).link(), new Message.Bye("x\n".repeat(10_000)));
         List<Effect> effects = victim.gossip.on(bye, net.now());
         assertEquals(1, effects.size(), effects::toString);
-        String reason = ((Effect.Close) effects.get(0)).reason();
+        String reason = ((Effect.Close) effects.get(0)).reason().text();
         assertTrue(reason.contains("x x x") && !reason.contains("\n") && reason.length() < 300, reason);
     }
 

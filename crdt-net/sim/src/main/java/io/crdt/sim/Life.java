@@ -198,13 +198,17 @@ final class Life {
 
         @Override
         public void handle(Effect.Close close) {
-            world.trace.add(node.index(), "closes link", close.link(), close.reason(), 0);
+            world.trace.add(
+                    node.index(), "closes link", close.link(), close.reason().text(), 0);
             run.network().close(close.link(), node);
         }
 
         @Override
         public void handle(Effect.Rejected rejected) {
-            throw world.violation(Invariant.MATCHES_ORACLE, node, "a delta was rejected: " + rejected.reason());
+            throw world.violation(
+                    Invariant.MATCHES_ORACLE,
+                    node,
+                    "a delta was rejected: " + rejected.reason().text());
         }
 
         @Override

@@ -224,6 +224,7 @@ final class Catalog {
             head = new Head(head.replica(), cluster, head.entries(), head.removals(), head.origins());
         } else if (!head.cluster().equals(cluster)) {
             throw new StoreException(
+                    StoreException.Kind.OTHER_CLUSTER,
                     "the directory " + directory + " is of the cluster \"" + head.cluster()
                             + "\", but it was opened for \"" + cluster + "\"; nothing was changed",
                     null);

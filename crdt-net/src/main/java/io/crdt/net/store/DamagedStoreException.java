@@ -10,6 +10,7 @@ public final class DamagedStoreException extends StoreException {
 
     DamagedStoreException(Path file, String what, @Nullable Throwable cause) {
         super(
+                Kind.DAMAGED,
                 file + " is damaged: " + what
                         + "; nothing of it was used and nothing was changed. A salvage may save what is"
                         + " left of it",

@@ -72,6 +72,7 @@ final class Database implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
     private static final int INPUT_OUTPUT = 10;
     private static final int CORRUPT = 11;
+    private static final int FULL = 13;
     private static final int NOT_A_DATABASE = 26;
 
     private static final List<String> TABLES = List.of(
@@ -216,6 +217,7 @@ final class Database implements AutoCloseable {
         }
         if (format != FORMAT) {
             throw new StoreException(
+                    StoreException.Kind.OTHER_VERSION,
                     file + " has format " + format + ", and this version reads format " + FORMAT
                             + " only: it was written by another version; nothing was changed",
                     null);
@@ -362,6 +364,9 @@ final class Database implements AutoCloseable {
             return new DamagedStoreException(file, String.valueOf(sql.getMessage()), sql);
         }
         return new StoreException(
+                cause instanceof SQLException sql && sql.getErrorCode() == FULL
+                        ? StoreException.Kind.FULL
+                        : StoreException.Kind.FAILED,
                 "cannot " + doing + " " + file + ": " + (cause instanceof Error ? cause : cause.getMessage())
                         + "; what was saved before is still there",
                 cause);

@@ -126,6 +126,7 @@ final class DirectoryLock implements AutoCloseable {
 
     private static StoreException inUse(Path directory, String holder) {
         return new StoreException(
+                StoreException.Kind.IN_USE,
                 "the directory " + directory + " is in use by " + holder + "; only one node may use it at a time",
                 null);
     }

@@ -30,7 +30,8 @@ public final class MemoryStore implements Store {
     public synchronized void save(ReplicaState newState) {
         Successor.require(state, newState);
         if (closed) {
-            throw new StoreException("the store of " + replica + " is closed; nothing was saved", null);
+            throw new StoreException(
+                    StoreException.Kind.CLOSED, "the store of " + replica + " is closed; nothing was saved", null);
         }
         state = newState;
     }

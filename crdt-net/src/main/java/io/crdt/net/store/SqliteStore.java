@@ -156,7 +156,8 @@ public final class SqliteStore implements Store {
     public synchronized void save(ReplicaState newState) {
         Successor.require(state, newState);
         if (closed) {
-            throw new StoreException("the store in " + directory + " is closed; nothing was saved", null);
+            throw new StoreException(
+                    StoreException.Kind.CLOSED, "the store in " + directory + " is closed; nothing was saved", null);
         }
         StateSaver present = connected();
         requireSameFiles();
@@ -186,6 +187,7 @@ public final class SqliteStore implements Store {
                 disconnect(opened, finding.keepsWhatWasSaved());
             }
             throw new StoreException(
+                    StoreException.Kind.REPLACED,
                     changed(difference)
                             + (finding.keepsWhatWasSaved()
                                     ? "; this was not saved, and is tried again"
@@ -236,7 +238,10 @@ public final class SqliteStore implements Store {
         if (!fileExists && !Files.exists(directory.resolve(Database.FILE + "-wal"))) {
             renew();
         } else if (!fileExists) {
-            throw new StoreException(file + " is missing, but its log is there; nothing was saved. " + ADVICE, null);
+            throw new StoreException(
+                    StoreException.Kind.REPLACED,
+                    file + " is missing, but its log is there; nothing was saved. " + ADVICE,
+                    null);
         }
         lock.retake();
         Database opened = Database.open(directory, forced);
@@ -270,6 +275,7 @@ public final class SqliteStore implements Store {
         try {
             if (!files.isOnSameDisk()) {
                 throw new StoreException(
+                        StoreException.Kind.REPLACED,
                         directory + " is not on the disk any more on which it was opened; nothing was written there."
                                 + " All is well again when that disk is back",
                         null);
@@ -352,7 +358,9 @@ public final class SqliteStore implements Store {
                 disconnect(opened, keeps);
                 if (!keeps) {
                     throw new StoreException(
-                            changed(difference) + "; it is closed, and what was saved may not be there any more", null);
+                            StoreException.Kind.REPLACED,
+                            changed(difference) + "; it is closed, and what was saved may not be there any more",
+                            null);
                 }
             }
         } catch (IOException e) {

@@ -83,6 +83,7 @@ final class StateLoader {
             return bytes.decode(content, object.shape(), dot);
         } catch (DecodeException | IllegalArgumentException e) {
             throw new StoreException(
+                    StoreException.Kind.UNREADABLE,
                     "cannot read an entry of " + object + " from " + database.file() + ": " + e.getMessage()
                             + "; it is what was written, so is a class not registered that was then? Nothing was changed",
                     e);

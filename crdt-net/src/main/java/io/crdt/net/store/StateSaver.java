@@ -69,6 +69,7 @@ final class StateSaver {
     void save(ReplicaState before, ReplicaState after) throws SQLException {
         if (!catalog.written.claim(claimHead)) {
             throw new StoreException(
+                    StoreException.Kind.REPLACED,
                     "another process has written to " + database.file()
                             + ", which this store has open; nothing was saved",
                     null);

@@ -163,7 +163,9 @@ public final class StoreFiles {
             try (Stream<Path> files = Files.list(directory)) {
                 if (files.findAny().isPresent()) {
                     throw new StoreException(
-                            "the directory " + directory + " is not empty; nothing was written to it", null);
+                            StoreException.Kind.NOT_EMPTY,
+                            "the directory " + directory + " is not empty; nothing was written to it",
+                            null);
                 }
             }
         } catch (IOException e) {

@@ -1,11 +1,14 @@
 package io.crdt.net.transport;
 
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** What broke a connection, in words that help: libraries tell first which step failed, and last why. */
@@ -18,6 +21,35 @@ final class Causes {
     private static final String NO_TLS = "not an SSL/TLS record";
 
     private Causes() {}
+
+    /** Returns what kind of failure it is. */
+    static TransportException.Kind kind(Throwable failure) {
+        TransportException.Kind kind = TransportException.Kind.OTHER;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TransportException told) {
+                return told.kind();
+            }
+            if (cause instanceof BindException) {
+                return TransportException.Kind.IN_USE;
+            }
+            if (cause instanceof SSLException
+                    || cause instanceof CertificateException
+                    || cause instanceof CertPathValidatorException
+                    || cause instanceof CertPathBuilderException) {
+                return TransportException.Kind.CERTIFICATE;
+            }
+            if (cause instanceof UnknownHostException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof TimeoutException) {
+                return TransportException.Kind.UNREACHABLE;
+            }
+            if (cause instanceof ConnectException) { // of Netty, also that no answer came in time; the causes say more
+                boolean refused = String.valueOf(cause.getMessage()).contains("refused");
+                kind = refused ? TransportException.Kind.REFUSED : TransportException.Kind.UNREACHABLE;
+            }
+        }
+        return kind;
+    }
 
     static String text(Throwable failure) {
         boolean tls = false;

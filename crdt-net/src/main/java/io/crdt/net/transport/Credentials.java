@@ -69,6 +69,7 @@ record Credentials(Buffer key, Buffer chain, Buffer authorities) {
             }
         } catch (Exception e) { // all that Vert.x says of what it cannot read is that
             throw new TransportException(
+                    TransportException.Kind.CERTIFICATE,
                     "the private key in " + files.key() + " is not that of the certificate in " + files.chain()
                             + ", or cannot be read: " + e.getMessage(),
                     e);
@@ -92,8 +93,10 @@ record Credentials(Buffer key, Buffer chain, Buffer authorities) {
     private static Future<Buffer> read(Vertx vertx, String what, String path) {
         return vertx.fileSystem()
                 .readFile(path)
-                .recover(failure -> Future.failedFuture(
-                        new TransportException("cannot read " + what + " from " + path + ": " + failure, failure)));
+                .recover(failure -> Future.failedFuture(new TransportException(
+                        TransportException.Kind.CERTIFICATE,
+                        "cannot read " + what + " from " + path + ": " + failure,
+                        failure)));
     }
 
     /** Returns this node's own certificate. */
@@ -130,9 +133,13 @@ record Credentials(Buffer key, Buffer chain, Buffer authorities) {
             if (!certificates.isEmpty()) {
                 return certificates;
             }
-            throw new TransportException("there is no certificate in " + path, null);
+            throw new TransportException(
+                    TransportException.Kind.CERTIFICATE, "there is no certificate in " + path, null);
         } catch (CertificateException e) {
-            throw new TransportException("there is no certificate that can be read in " + path + ": " + e, e);
+            throw new TransportException(
+                    TransportException.Kind.CERTIFICATE,
+                    "there is no certificate that can be read in " + path + ": " + e,
+                    e);
         }
     }
 }

@@ -44,16 +44,16 @@ public final class MemoryNetwork {
             Listener before = listeners.putIfAbsent(address, new Listener(acceptor, context, links));
             return before == null
                     ? Future.succeededFuture(address)
-                    : Future.failedFuture(
-                            new TransportException("cannot listen on " + address + ": it is in use", null));
+                    : Future.failedFuture(new TransportException(
+                            TransportException.Kind.IN_USE, "cannot listen on " + address + ": it is in use", null));
         }
 
         @Override
         public Future<Link> dial(Address to) {
             @Nullable Listener listener = listeners.get(to);
             if (listener == null) {
-                return Future.failedFuture(
-                        new TransportException("cannot reach " + to + ": nobody listens there", null));
+                return Future.failedFuture(new TransportException(
+                        TransportException.Kind.REFUSED, "cannot reach " + to + ": nobody listens there", null));
             }
             MemoryLink mine = new MemoryLink(to.toString(), vertx.getOrCreateContext(), links::remove);
             MemoryLink theirs = new MemoryLink(address.toString(), listener.context(), listener.links()::remove);

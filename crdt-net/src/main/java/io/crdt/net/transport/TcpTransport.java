@@ -73,11 +73,14 @@ public final class TcpTransport implements Transport {
         Address address = options.address();
         String refusal = options.refusalOfPlainText(address);
         if (refusal != null) {
-            return Future.failedFuture(new TransportException("does not listen on " + address + ": " + refusal, null));
+            return Future.failedFuture(new TransportException(
+                    TransportException.Kind.PLAIN_TEXT, "does not listen on " + address + ": " + refusal, null));
         }
         if (address.port() != 0 && addressesOf(vertx).putIfAbsent(address.toString(), true) != null) {
             return Future.failedFuture(new TransportException(
-                    "cannot listen on " + address + ": another transport of this Vert.x does", null));
+                    TransportException.Kind.IN_USE,
+                    "cannot listen on " + address + ": another transport of this Vert.x does",
+                    null));
         }
         taken = address;
         return loadCertificates()
@@ -91,13 +94,17 @@ public final class TcpTransport implements Transport {
                             failure instanceof TransportException
                                     ? failure
                                     : new TransportException(
-                                            "cannot listen on " + address + ": " + Causes.text(failure), failure));
+                                            Causes.kind(failure),
+                                            "cannot listen on " + address + ": " + Causes.text(failure),
+                                            failure));
                 });
     }
 
     private <T> Future<T> closedMeanwhile() {
-        return Future.failedFuture(
-                new TransportException("does not listen on " + options.address() + ": it was closed meanwhile", null));
+        return Future.failedFuture(new TransportException(
+                TransportException.Kind.CLOSED,
+                "does not listen on " + options.address() + ": it was closed meanwhile",
+                null));
     }
 
     private NetServer serve(Consumer<Link> acceptor) {
@@ -160,7 +167,8 @@ public final class TcpTransport implements Transport {
     public Future<Link> dial(Address to) {
         String refusal = options.refusalOfPlainText(to);
         if (refusal != null) {
-            return Future.failedFuture(new TransportException("does not dial " + to + ": " + refusal, null));
+            return Future.failedFuture(new TransportException(
+                    TransportException.Kind.PLAIN_TEXT, "does not dial " + to + ": " + refusal, null));
         }
         return loadCertificates()
                 .compose(loaded -> client.connect(connectTo(to)))
@@ -172,10 +180,11 @@ public final class TcpTransport implements Transport {
                         return Future.<Link>succeededFuture(link);
                     }
                     link.close();
-                    return Future.failedFuture(expiry);
+                    return Future.failedFuture(
+                            new TransportException(TransportException.Kind.CERTIFICATE, expiry, null));
                 })
-                .recover(failure -> Future.failedFuture(
-                        new TransportException("cannot reach " + to + ": " + Causes.text(failure), failure)));
+                .recover(failure -> Future.failedFuture(new TransportException(
+                        Causes.kind(failure), "cannot reach " + to + ": " + Causes.text(failure), failure)));
     }
 
     private ConnectOptions connectTo(Address to) {
@@ -207,6 +216,7 @@ public final class TcpTransport implements Transport {
                 ? Future.succeededFuture()
                 : server.updateSSLOptions(read.forServer(), true)
                         .recover(failure -> Future.failedFuture(new TransportException(
+                                TransportException.Kind.CERTIFICATE,
                                 "cannot use the certificates in " + options.tls() + ": " + Causes.text(failure),
                                 failure)));
         return served.map(updated -> {
