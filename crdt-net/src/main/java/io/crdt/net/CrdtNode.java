@@ -147,7 +147,8 @@ public final class CrdtNode {
 
             @Override
             public Future<?> undeploy(Context context) {
-                return close();
+                // How a close ends that the application has asked for is told to the application.
+                return closing.get() ? close().otherwiseEmpty() : close();
             }
         };
         return vertx.deployVerticle(owner)
