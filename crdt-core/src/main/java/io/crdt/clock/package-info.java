@@ -1,4 +1,8 @@
-/** Hybrid logical time as plain values: the wall clock is an argument, never read. */
+/**
+ * Hybrid logical time as plain values: the wall clock is an argument, never read.
+ *
+ * <p>Start with {@link io.crdt.clock.HybridLogicalClock}.
+ */
 @NullMarked
 @CheckReturnValue
 package io.crdt.clock;

@@ -7,6 +7,8 @@
  * share is recognised by its reference and kept unvisited. They also need a fraction of the memory of
  * {@link java.util.HashMap} and {@link java.util.TreeMap}, and neither locks, reflection nor anything else that a
  * compiler to JavaScript would have to emulate.
+ *
+ * <p>Start with {@code PersistentMap}.
  */
 @NullMarked
 package io.crdt.internal;

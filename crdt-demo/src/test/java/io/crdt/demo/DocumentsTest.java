@@ -138,6 +138,19 @@ class DocumentsTest {
                 """));
     }
 
+    @Test
+    void thePageOfEachPackageSaysWhereToStart() throws IOException {
+        List<Path> silent = new ArrayList<>();
+        for (Path file : texts()) {
+            if (file.endsWith("package-info.java")
+                    && file.toString().contains("src/main/")
+                    && !Files.readString(file).contains("Start with ")) {
+                silent.add(file);
+            }
+        }
+        assertEquals(List.of(), silent);
+    }
+
     private static List<String> notPlain(String text) {
         return text.lines().filter(line -> NOT_PLAIN.matcher(line).find()).toList();
     }

@@ -4,8 +4,9 @@
  *
  * <p>Lattice laws alone prove little – a set that ignores removals keeps them all – so a type is also held against an
  * {@link io.crdt.laws.Oracle}. And random <em>values</em> prove little, since they reuse dots no replica would; so states
- * come from random {@linkplain io.crdt.laws.Execution executions}. Describe a type with a {@link io.crdt.laws.CrdtSpec}
- * and run {@link io.crdt.laws.Laws} on it.
+ * come from random {@linkplain io.crdt.laws.Execution executions}.
+ *
+ * <p>Start with {@link io.crdt.laws.CrdtSpec}, which describes a type, and run {@link io.crdt.laws.Laws} on it.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,4 +1,8 @@
-/** A task board for several people, each with a node of their own: an example of an app that works offline. */
+/**
+ * A task board for several people, each with a node of their own: an example of an app that works offline.
+ *
+ * <p>Start with {@code Board}: which objects there are, and what concurrent actions give.
+ */
 @NullMarked
 package io.crdt.demo.board;
 

@@ -1,4 +1,8 @@
-/** How figures are written for people. */
+/**
+ * How figures are written for people.
+ *
+ * <p>Start with {@code Numbers}.
+ */
 @NullMarked
 package io.crdt.demo.format;
 

@@ -1,4 +1,8 @@
-/** What must come out of operations, found out without any replication. */
+/**
+ * What must come out of operations, found out without any replication.
+ *
+ * <p>Start with {@code MixOracle}.
+ */
 @NullMarked
 package io.crdt.demo.oracle;
 

@@ -1,4 +1,8 @@
-/** Links between replicas: ordered frames over TCP, or over memory where no network is wanted. */
+/**
+ * Links between replicas: ordered frames over TCP, or over memory where no network is wanted.
+ *
+ * <p>Start with {@link io.crdt.net.transport.Transport}.
+ */
 @NullMarked
 package io.crdt.net.transport;
 
