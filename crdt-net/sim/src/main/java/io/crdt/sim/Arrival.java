@@ -6,8 +6,8 @@ sealed interface Arrival extends Action {
     /** A new node starts and dials two others. */
     record Join(int node, int first, int second) implements Arrival {
         @Override
-        public void perform(Run run) {
-            run.nodes().join(node, null, first, second);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -19,11 +19,8 @@ sealed interface Arrival extends Action {
     /** A new node starts from a copy of another one's disk. */
     record CloneDisk(int node, int source) implements Arrival {
         @Override
-        public void perform(Run run) {
-            SimNode there = run.node(source);
-            if (there != null) {
-                run.nodes().join(node, there, there.index(), 0);
-            }
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -35,11 +32,8 @@ sealed interface Arrival extends Action {
     /** A snapshot of a running node, taken when it was started last, is started too, as a new node. */
     record Fork(int node, int source) implements Arrival {
         @Override
-        public void perform(Run run) {
-            SimNode there = run.node(source);
-            if (there != null) {
-                run.nodes().fork(node, there);
-            }
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override

@@ -8,8 +8,8 @@ sealed interface NetworkAction extends Action {
     /** All links between two nodes break. With {@code late}, what was sent arrives until the ends find out. */
     record BreakLink(int one, int other, boolean late) implements NetworkAction {
         @Override
-        public void perform(Run run) {
-            run.network().breakLinks(one, other, late);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -22,12 +22,8 @@ sealed interface NetworkAction extends Action {
     /** A node dials another one, whether they are linked or not. */
     record SecondLink(int from, int to) implements NetworkAction {
         @Override
-        public void perform(Run run) {
-            SimNode one = run.node(from);
-            SimNode other = run.node(to);
-            if (one != null && other != null && from != to) {
-                run.network().connect(one, other);
-            }
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -39,8 +35,8 @@ sealed interface NetworkAction extends Action {
     /** Two groups of nodes no longer hear each other. Which node is in which follows from {@code sides}. */
     record Partition(long sides, long millis) implements NetworkAction, Cut {
         @Override
-        public void perform(Run run) {
-            run.network().cut(this, millis);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         private boolean side(int node) {
@@ -65,8 +61,8 @@ sealed interface NetworkAction extends Action {
     /** A node neither hears nor is heard. */
     record Isolate(int node, long millis) implements NetworkAction, Cut {
         @Override
-        public void perform(Run run) {
-            run.network().cut(this, millis);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -83,8 +79,8 @@ sealed interface NetworkAction extends Action {
     /** A node no longer hears another one. */
     record OneWayCut(int from, int to, long millis) implements NetworkAction, Cut {
         @Override
-        public void perform(Run run) {
-            run.network().cut(this, millis);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -108,8 +104,8 @@ sealed interface NetworkAction extends Action {
     /** For a while something becomes of some of the messages to and from a node. */
     record Disturb(int node, Disturbance what, double probability, long chance, long millis) implements NetworkAction {
         @Override
-        public void perform(Run run) {
-            run.network().disturb(this, millis);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         /** Tells whether it happens to the n-th message of a sender on a link. */

@@ -1,29 +1,16 @@
 package io.crdt.sim;
 
-import java.util.SplittableRandom;
-
 /** Something that is done to a node or by it, if it is there. */
 sealed interface NodeAction extends Action {
 
     /** Returns the index of the node. */
     int node();
 
-    /** Does it to the node, which is there. */
-    void perform(Run run, SimNode there);
-
-    @Override
-    default void perform(Run run) {
-        SimNode there = run.node(node());
-        if (there != null) {
-            perform(run, there);
-        }
-    }
-
     /** A node writes. */
     record Operate(int node, long chance) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            there.operate(new SplittableRandom(chance));
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -40,11 +27,8 @@ sealed interface NodeAction extends Action {
      */
     record Crash(int node, int lost, boolean written, long downMillis) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            if (there.isUp()) {
-                there.crash(lost, written);
-                run.later(downMillis, there::boot);
-            }
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -58,8 +42,8 @@ sealed interface NodeAction extends Action {
     /** A node's disk is copied. */
     record BackUp(int node) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            there.backUp();
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -71,11 +55,8 @@ sealed interface NodeAction extends Action {
     /** A node stops and starts again from its last backup, if there is one. */
     record Restore(int node, long downMillis) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            if (there.hasBackup()) {
-                there.restore();
-                run.later(downMillis, there::boot);
-            }
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -87,10 +68,8 @@ sealed interface NodeAction extends Action {
     /** An entry on a node's disk is lost or altered, and the node starts again from that. */
     record DamageDisk(int node, long chance) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            if (there.isUp()) {
-                there.damage(new SplittableRandom(chance));
-            }
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -102,8 +81,8 @@ sealed interface NodeAction extends Action {
     /** A node leaves for good, if two others remain. */
     record Leave(int node) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            run.nodes().leave(there);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -115,8 +94,8 @@ sealed interface NodeAction extends Action {
     /** A node removes another one from the membership. */
     record Retire(int node, int retired) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            there.retire(retired);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -128,9 +107,8 @@ sealed interface NodeAction extends Action {
     /** A node sends slowly. */
     record SlowDown(int node, long millis) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            there.setSlow(true);
-            run.later(millis, () -> there.setSlow(false));
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -142,11 +120,8 @@ sealed interface NodeAction extends Action {
     /** A node stands still and reads nothing. */
     record Stall(int node, long millis) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            if (there.isUp() && !there.isStalled()) {
-                there.stall();
-                run.later(millis, there::goOn);
-            }
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override
@@ -158,8 +133,8 @@ sealed interface NodeAction extends Action {
     /** A wall clock jumps. */
     record JumpClock(int node, long millis) implements NodeAction {
         @Override
-        public void perform(Run run, SimNode there) {
-            there.jumpClock(millis);
+        public void accept(Handler handler) {
+            handler.handle(this);
         }
 
         @Override

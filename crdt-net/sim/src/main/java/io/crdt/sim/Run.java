@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A schedule, carried out once: what it says happens, then all faults end, and the nodes have to become equal. */
@@ -16,6 +18,7 @@ final class Run {
     private static final int CALM_ROUNDS = 10;
     private static final int MOST_ROUNDS_TO_SETTLE = 600;
 
+    private final Action.Handler carryingOut = new Actions();
     private final World world;
     private final Schedule schedule;
     private final Operations operations;
@@ -188,7 +191,7 @@ final class Run {
         int countBefore = operations.count();
         acting = timed.action() instanceof NodeAction action ? "node " + action.node() : null;
         try {
-            timed.action().perform(this);
+            timed.action().accept(carryingOut);
         } catch (RuntimeException | Error thrown) { // it had an effect: this one
             effective.add(timed);
             String attempted = operations.attempted();
@@ -296,5 +299,144 @@ final class Run {
         return timed.action() instanceof NetworkAction.Partition partition
                 ? partition.groups(nodes.all().size())
                 : write == null ? timed.action().toString() : timed.action() + ": " + write;
+    }
+
+    /** What each action does to the nodes and the network. */
+    private final class Actions implements Action.Handler {
+
+        @Override
+        public void handle(Arrival.Join join) {
+            nodes.join(join.node(), null, join.first(), join.second());
+        }
+
+        @Override
+        public void handle(Arrival.CloneDisk cloneDisk) {
+            SimNode there = node(cloneDisk.source());
+            if (there != null) {
+                nodes.join(cloneDisk.node(), there, there.index(), 0);
+            }
+        }
+
+        @Override
+        public void handle(Arrival.Fork fork) {
+            SimNode there = node(fork.source());
+            if (there != null) {
+                nodes.fork(fork.node(), there);
+            }
+        }
+
+        @Override
+        public void handle(NodeAction.Operate operate) {
+            with(operate, there -> there.operate(new SplittableRandom(operate.chance())));
+        }
+
+        @Override
+        public void handle(NodeAction.Crash crash) {
+            with(crash, there -> {
+                if (there.isUp()) {
+                    there.crash(crash.lost(), crash.written());
+                    later(crash.downMillis(), there::boot);
+                }
+            });
+        }
+
+        @Override
+        public void handle(NodeAction.BackUp backUp) {
+            with(backUp, SimNode::backUp);
+        }
+
+        @Override
+        public void handle(NodeAction.Restore restore) {
+            with(restore, there -> {
+                if (there.hasBackup()) {
+                    there.restore();
+                    later(restore.downMillis(), there::boot);
+                }
+            });
+        }
+
+        @Override
+        public void handle(NodeAction.DamageDisk damageDisk) {
+            with(damageDisk, there -> {
+                if (there.isUp()) {
+                    there.damage(new SplittableRandom(damageDisk.chance()));
+                }
+            });
+        }
+
+        @Override
+        public void handle(NodeAction.Leave leave) {
+            with(leave, nodes::leave);
+        }
+
+        @Override
+        public void handle(NodeAction.Retire retire) {
+            with(retire, there -> there.retire(retire.retired()));
+        }
+
+        @Override
+        public void handle(NodeAction.SlowDown slowDown) {
+            with(slowDown, there -> {
+                there.setSlow(true);
+                later(slowDown.millis(), () -> there.setSlow(false));
+            });
+        }
+
+        @Override
+        public void handle(NodeAction.Stall stall) {
+            with(stall, there -> {
+                if (there.isUp() && !there.isStalled()) {
+                    there.stall();
+                    later(stall.millis(), there::goOn);
+                }
+            });
+        }
+
+        @Override
+        public void handle(NodeAction.JumpClock jumpClock) {
+            with(jumpClock, there -> there.jumpClock(jumpClock.millis()));
+        }
+
+        @Override
+        public void handle(NetworkAction.BreakLink breakLink) {
+            network.breakLinks(breakLink.one(), breakLink.other(), breakLink.late());
+        }
+
+        @Override
+        public void handle(NetworkAction.SecondLink secondLink) {
+            SimNode one = node(secondLink.from());
+            SimNode other = node(secondLink.to());
+            if (one != null && other != null && secondLink.from() != secondLink.to()) {
+                network.connect(one, other);
+            }
+        }
+
+        @Override
+        public void handle(NetworkAction.Partition partition) {
+            network.cut(partition, partition.millis());
+        }
+
+        @Override
+        public void handle(NetworkAction.Isolate isolate) {
+            network.cut(isolate, isolate.millis());
+        }
+
+        @Override
+        public void handle(NetworkAction.OneWayCut oneWayCut) {
+            network.cut(oneWayCut, oneWayCut.millis());
+        }
+
+        @Override
+        public void handle(NetworkAction.Disturb disturb) {
+            network.disturb(disturb, disturb.millis());
+        }
+
+        /** Does something to the node that an action names, if that is there. */
+        private void with(NodeAction action, Consumer<SimNode> what) {
+            SimNode there = node(action.node());
+            if (there != null) {
+                what.accept(there);
+            }
+        }
     }
 }
