@@ -6,6 +6,7 @@ module io.crdt.core {
     exports io.crdt.causal;
     exports io.crdt.clock;
     exports io.crdt.lattice;
+    exports io.crdt.payload;
     exports io.crdt.replica;
     exports io.crdt.type;
 }

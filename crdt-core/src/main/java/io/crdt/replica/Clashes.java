@@ -8,7 +8,6 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.internal.PersistentMap;
-import io.crdt.type.Stamped;
 import io.crdt.type.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -225,7 +224,7 @@ final class Clashes {
             return null;
         }
         Class<?> expected = parameters.get(parameter);
-        Object bare = value instanceof Stamped<?> stamped ? stamped.value() : value;
+        Object bare = Payloads.TABLE.shown(value);
         boolean isWrong = !expected.isPrimitive() && !expected.isInstance(bare);
         return isWrong ? Clash.ofClasses(key, bare.getClass(), expected) : null;
     }

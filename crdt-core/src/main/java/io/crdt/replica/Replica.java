@@ -9,8 +9,9 @@ import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.HybridLogicalClock;
+import io.crdt.clock.Timestamp;
 import io.crdt.internal.Hash64;
-import io.crdt.type.Stamped;
+import io.crdt.payload.PayloadKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -503,9 +504,11 @@ public final class Replica {
         HybridLogicalClock observed = clock;
         for (StateDelta.ObjectEntries object : objects) {
             for (Entry entry : object.entries()) {
-                if (entry.payload() instanceof Stamped<?> stamped) {
-                    observed = observed.observe(stamped.time(), now);
-                    skew.see(entry.dot().origin(), stamped.time(), clock, now);
+                long packed = Payloads.TABLE.time(entry.payload());
+                if (packed != PayloadKind.NO_TIME) {
+                    Timestamp time = new Timestamp(packed);
+                    observed = observed.observe(time, now);
+                    skew.see(entry.dot().origin(), time, clock, now);
                 }
             }
         }

@@ -9,7 +9,6 @@ import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
-import io.crdt.type.Stamped;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -257,9 +256,7 @@ final class StateEdit {
         live = live.put(dot, new Location(id, entry.path(), hash), hash);
         assert moves(dot);
         entriesHash += hash;
-        if (entry.payload() instanceof Stamped<?> stamped) {
-            latestTime = Math.max(latestTime, stamped.packedTime());
-        }
+        latestTime = Math.max(latestTime, Payloads.TABLE.time(entry.payload()));
         touch(id, entry.path());
     }
 

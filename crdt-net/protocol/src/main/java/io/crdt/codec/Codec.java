@@ -6,20 +6,11 @@ import com.esotericsoftware.kryo.serializers.ImmutableSerializer;
 import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import com.esotericsoftware.kryo.serializers.TimeSerializers;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.crdt.causal.Dot;
-import io.crdt.causal.Incarnation;
-import io.crdt.replica.ReplicaId;
-import io.crdt.type.Stamped;
+import io.crdt.replica.Payloads;
 import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * How the values of an application – elements, keys, values – become bytes and come back.
@@ -106,27 +97,6 @@ public final class Codec {
     /** Collects registrations. */
     public static final class Builder {
 
-        private static final Set<Class<?>> BUILT_IN = Set.of(
-                String.class,
-                Long.class,
-                Integer.class,
-                Short.class,
-                Byte.class,
-                Double.class,
-                Float.class,
-                Boolean.class,
-                Character.class,
-                BigInteger.class,
-                BigDecimal.class,
-                UUID.class,
-                Instant.class,
-                LocalDate.class,
-                Optional.class,
-                Incarnation.class,
-                Dot.class,
-                ReplicaId.class,
-                Stamped.class);
-
         private static final Set<Class<?>> KRYO_BASES =
                 Set.of(Serializer.class, ImmutableSerializer.class, RecordSerializer.class);
         private static final Set<Class<?>> KRYO_FAMILIES = Set.of(DefaultSerializers.class, TimeSerializers.class);
@@ -190,7 +160,7 @@ public final class Codec {
         }
 
         private static void requireForeign(Class<?> type) {
-            if (BUILT_IN.contains(type)) {
+            if (Payloads.TABLE.hasForm(type)) {
                 throw new IllegalArgumentException(
                         "cannot register " + type.getName() + ": the codec has a form for it already");
             }

@@ -1,33 +1,25 @@
 package io.crdt.codec;
 
-import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
-import io.crdt.causal.Unit;
-import io.crdt.codec.Wire.Tag;
-import io.crdt.lattice.GrowMap;
-import io.crdt.lattice.Max;
-import io.crdt.lattice.Min;
-import io.crdt.lattice.Pair;
+import io.crdt.payload.PayloadKind;
+import io.crdt.payload.PayloadOutput;
+import io.crdt.payload.PayloadTable;
+import io.crdt.replica.Payloads;
 import io.crdt.replica.ReplicaId;
-import io.crdt.type.Stamped;
-import io.crdt.type.Tally;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the values of one message. An incarnation is written out where it occurs first on its link and by its number from
  * then on; a time is written as the difference to the time before it.
  */
-final class ValueWriter {
+final class ValueWriter implements PayloadOutput {
+
+    private static final PayloadTable KINDS = Payloads.TABLE;
 
     final WireOutput out = new WireOutput();
     final WrittenBefore before;
@@ -50,172 +42,104 @@ final class ValueWriter {
     }
 
     /** Writes any value that there is a form for. */
-    void value(@Nullable Object value) {
-        if (value instanceof String text) {
-            out.string(text);
-        } else if (value instanceof Unit) {
-            out.writeByte(Tag.UNIT);
-        } else if (value instanceof Incarnation incarnation) {
-            out.writeByte(Tag.INCARNATION);
-            names.incarnation(incarnation);
-        } else if (value instanceof Stamped<?> stamped) {
-            stamped(stamped);
-        } else if (value instanceof Number number && number(number)) {
+    @Override
+    public void value(@Nullable Object value) {
+        PayloadKind<Object> kind = value == null ? null : KINDS.ofClassOf(value);
+        if (kind == null && userTypes.write(out, value, checked)) {
             return;
-        } else if (value instanceof Tally tally) {
-            tally(tally);
-        } else if (!small(value) && !userTypes.write(out, value, checked) && !lattice(value)) {
-            container(value);
         }
-    }
-
-    private boolean number(Number number) {
-        if (number instanceof Long) {
-            out.writeByte(Tag.LONG);
-            out.writeVarLong(number.longValue(), false);
-        } else if (number instanceof Integer) {
-            out.writeByte(Tag.INTEGER);
-            out.writeVarInt(number.intValue(), false);
-        } else if (number instanceof Double) {
-            out.writeByte(Tag.DOUBLE);
-            out.writeLong(Double.doubleToLongBits(number.doubleValue()));
-        } else if (number instanceof Float) {
-            out.writeByte(Tag.FLOAT);
-            out.writeInt(Float.floatToIntBits(number.floatValue()));
-        } else if (number instanceof Short) {
-            out.writeByte(Tag.SHORT);
-            out.writeShort(number.shortValue());
-        } else if (number instanceof Byte) {
-            out.writeByte(Tag.BYTE);
-            out.writeByte(number.byteValue());
-        } else if (number.getClass() == BigInteger.class) {
-            out.writeByte(Tag.BIG_INTEGER);
-            bigInteger((BigInteger) number);
-        } else if (number.getClass() == BigDecimal.class) {
-            bigDecimal((BigDecimal) number);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    private boolean small(@Nullable Object value) {
-        if (value instanceof Boolean bool) {
-            out.writeByte(bool ? Tag.TRUE : Tag.FALSE);
-        } else if (value instanceof Character character) {
-            out.writeByte(Tag.CHARACTER);
-            out.writeVarInt(character, true);
-        } else if (value instanceof UUID uuid) {
-            out.writeByte(Tag.UUID);
-            out.writeLong(uuid.getMostSignificantBits());
-            out.writeLong(uuid.getLeastSignificantBits());
-        } else if (value instanceof Instant instant) {
-            out.writeByte(Tag.INSTANT);
-            out.writeVarLong(instant.getEpochSecond(), false);
-            out.writeVarInt(instant.getNano(), true);
-        } else if (value instanceof LocalDate date) {
-            out.writeByte(Tag.LOCAL_DATE);
-            out.writeVarLong(date.toEpochDay(), false);
-        } else if (value instanceof Dot dot) {
-            out.writeByte(Tag.DOT);
-            names.incarnation(dot.origin());
-            out.seq(dot.seq());
-        } else if (value instanceof ReplicaId replica) {
-            out.writeByte(Tag.REPLICA);
-            replica(replica);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    void replica(ReplicaId replica) {
-        out.writeLong(replica.high());
-        out.writeLong(replica.low());
-        out.string(replica.label());
-    }
-
-    private void container(@Nullable Object value) {
-        if (value instanceof List<?> list) {
-            out.writeByte(Tag.LIST);
-            out.writeVarInt(list.size(), true);
-            deeper();
-            list.forEach(this::value);
-            depth--;
-        } else if (value instanceof Optional<?> optional) {
-            out.writeByte(optional.isPresent() ? Tag.PRESENT : Tag.ABSENT);
-            if (optional.isPresent()) {
-                deeper();
-                value(optional.get());
-                depth--;
-            }
-        } else {
+        kind = kind != null || value == null ? kind : KINDS.ofInterfaceOf(value);
+        if (value == null || kind == null) {
             throw Refusal.of(value);
         }
+        kind.write(value, this);
     }
 
-    private void tally(Tally tally) {
-        if (tally.resetAt() == 0 && tally.resetTotal() == 0) {
-            out.writeByte(Tag.TALLY);
-        } else {
-            out.writeByte(Tag.RESET_TALLY);
-            out.writeVarLong(tally.resetAt(), true);
-            out.writeVarLong(tally.resetTotal(), false);
-        }
-        out.writeVarLong(tally.at() - tally.resetAt(), true);
-        out.writeVarLong(tally.total() - tally.resetTotal(), false);
+    /** Writes a name of a replica where no other kind of value can stand. */
+    void replica(ReplicaId replica) {
+        int64(replica.high());
+        int64(replica.low());
+        string(replica.label());
     }
 
-    private boolean lattice(@Nullable Object value) {
-        if (value instanceof Max<?> max) {
-            out.writeByte(Tag.MAX);
-            deeper();
-            comparable(max.value());
-        } else if (value instanceof Min<?> min) {
-            out.writeByte(Tag.MIN);
-            deeper();
-            comparable(min.value());
-        } else if (value instanceof Pair<?, ?> pair) {
-            out.writeByte(Tag.PAIR);
-            deeper();
-            value(pair.first());
-            value(pair.second());
-        } else if (value instanceof GrowMap<?, ?> map) {
-            out.writeByte(Tag.GROW_MAP);
-            deeper();
-            growMap(map);
-        } else {
-            return false;
+    @Override
+    public void int8(int number) {
+        out.writeByte(number);
+    }
+
+    @Override
+    public void int16(int number) {
+        out.writeShort(number);
+    }
+
+    @Override
+    public void int32(int number) {
+        out.writeInt(number);
+    }
+
+    @Override
+    public void int64(long number) {
+        out.writeLong(number);
+    }
+
+    @Override
+    public void signed(long number) {
+        out.writeVarLong(number, false);
+    }
+
+    @Override
+    public void unsigned(long number) {
+        out.writeVarLong(number, true);
+    }
+
+    @Override
+    public void bytes(byte[] bytes) {
+        out.writeBytes(bytes);
+    }
+
+    @Override
+    public void string(String text) {
+        out.string(text);
+    }
+
+    @Override
+    public void incarnation(Incarnation incarnation) {
+        names.incarnation(incarnation);
+    }
+
+    @Override
+    public void seq(long seq) {
+        out.seq(seq);
+    }
+
+    @Override
+    public void time(long packed) {
+        out.writeVarLong(packed - before.time, false);
+        before.time = packed;
+    }
+
+    @Override
+    public void enter() {
+        if (++depth > Wire.MAX_DEPTH) {
+            throw new IllegalArgumentException(
+                    "cannot encode a value that nests deeper than " + Wire.MAX_DEPTH + "; nothing was changed");
         }
+    }
+
+    @Override
+    public void leave() {
         depth--;
-        return true;
     }
 
-    /** The compiler sees to it in well-typed programs; readers refuse any other value. */
-    private void comparable(Object value) {
-        if (!(value instanceof Comparable<?>)) {
-            throw new IllegalArgumentException("cannot encode a maximum or minimum of " + value.getClass()
-                    + ", which is not comparable; nothing was changed");
-        }
-        value(value);
-    }
-
-    /**
-     * Sorts the keys by their bytes, since their order in memory may differ from process to process. So a key is written
-     * twice, which is why maps must not nest in keys: that would double the work with every level.
-     */
-    private void growMap(GrowMap<?, ?> map) {
+    @Override
+    public <K> List<K> inOrderOfBytes(Collection<K> keys) {
         if (inKey) {
             throw new IllegalArgumentException(
-                    "cannot encode a map in the key of a map: " + map + "; nothing was changed");
+                    "cannot encode a map in the key of a map, which has the keys " + keys + "; nothing was changed");
         }
-        out.writeVarInt(map.size(), true);
-        Map<byte[], Object> sorted = new TreeMap<>(Arrays::compareUnsigned);
-        map.asMap().keySet().forEach(key -> sorted.put(bytesAlone(key), key));
-        sorted.values().forEach(key -> {
-            value(key);
-            value(map.get(key));
-        });
+        Map<byte[], K> sorted = new TreeMap<>(Arrays::compareUnsigned);
+        keys.forEach(key -> sorted.put(bytesAlone(key), key));
+        return List.copyOf(sorted.values());
     }
 
     private byte[] bytesAlone(Object key) {
@@ -223,41 +147,5 @@ final class ValueWriter {
         alone.inKey = true;
         alone.value(key);
         return alone.out.takeAll();
-    }
-
-    private void stamped(Stamped<?> stamped) {
-        out.writeByte(Tag.STAMPED);
-        out.writeVarLong(stamped.packedTime() - before.time, false);
-        before.time = stamped.packedTime();
-        deeper();
-        value(stamped.value());
-        depth--;
-    }
-
-    private void deeper() {
-        if (++depth > Wire.MAX_DEPTH) {
-            throw new IllegalArgumentException(
-                    "cannot encode a value that nests deeper than " + Wire.MAX_DEPTH + "; nothing was changed");
-        }
-    }
-
-    private void bigInteger(BigInteger number) {
-        byte[] bytes = number.toByteArray();
-        if (bytes.length > Wire.MAX_BIG_INTEGER_BYTES) {
-            throw new IllegalArgumentException("cannot encode a number of " + bytes.length + " bytes, more than "
-                    + Wire.MAX_BIG_INTEGER_BYTES + "; nothing was changed");
-        }
-        out.writeVarInt(bytes.length, true);
-        out.writeBytes(bytes);
-    }
-
-    private void bigDecimal(BigDecimal number) {
-        if (Math.abs((long) number.scale()) > Wire.MAX_BIG_DECIMAL_SCALE) {
-            throw new IllegalArgumentException("cannot encode a decimal number of scale " + number.scale() + ", beyond "
-                    + Wire.MAX_BIG_DECIMAL_SCALE + "; nothing was changed");
-        }
-        out.writeByte(Tag.BIG_DECIMAL);
-        out.writeVarInt(number.scale(), false);
-        bigInteger(number.unscaledValue());
     }
 }

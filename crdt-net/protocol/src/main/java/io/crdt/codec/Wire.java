@@ -37,9 +37,6 @@ final class Wire {
 
     private static final long STORE_CHARS = 8;
 
-    static final int MAX_BIG_INTEGER_BYTES = 1 << 16;
-    static final int MAX_BIG_DECIMAL_SCALE = 1 << 16;
-
     private Wire() {}
 
     /** Returns what an object weighs in a table: its names, and something for itself and each store of its shape. */
@@ -89,43 +86,15 @@ final class Wire {
         private ShapeKind() {}
     }
 
-    /** The first byte of every value. From {@link #STRING} on it also holds the length in bytes of a short string. */
+    /**
+     * First bytes of values that the codec itself has to know; the others stand in {@code io.crdt.payload} with their kinds.
+     * From {@link #STRING} on it also holds the length in bytes of a short string.
+     */
     static final class Tag {
-        static final int UNIT = 0;
-        static final int INCARNATION = 1;
-        static final int DOT = 2;
-        static final int STAMPED = 3;
-        static final int LIST = 4;
-        static final int ABSENT = 5;
-        static final int PRESENT = 6;
-        static final int FALSE = 7;
-        static final int TRUE = 8;
-        static final int BYTE = 9;
-        static final int SHORT = 10;
-        static final int INTEGER = 11;
-        static final int LONG = 12;
-        static final int CHARACTER = 13;
-        static final int FLOAT = 14;
-        static final int DOUBLE = 15;
-        static final int UUID = 16;
-        static final int BIG_INTEGER = 17;
-        static final int BIG_DECIMAL = 18;
-        static final int INSTANT = 19;
-        static final int LOCAL_DATE = 20;
         static final int USER = 21;
 
         /** A string that has no UTF-8 form, since a surrogate in it has lost its partner: UTF-16 code units. */
         static final int UTF16_STRING = 22;
-
-        /** A tally that no reset has seen, as nearly all are; of others comes the reset first. */
-        static final int TALLY = 23;
-
-        static final int MAX = 24;
-        static final int MIN = 25;
-        static final int PAIR = 26;
-        static final int GROW_MAP = 27;
-        static final int RESET_TALLY = 28;
-        static final int REPLICA = 29;
 
         static final int STRING = 0x80;
         static final int LONG_STRING = 0xff;

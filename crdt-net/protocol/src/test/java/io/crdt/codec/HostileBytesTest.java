@@ -125,9 +125,9 @@ class HostileBytesTest {
         for (long length : new long[] {MANY, MANY - 8, 1 << 28, 0xffff_ffffL, 0x8000_0000L}) {
             assertValueRefused(out -> tag(out, Wire.Tag.LONG_STRING, length));
             assertValueRefused(out -> tag(out, Wire.Tag.UTF16_STRING, length));
-            assertValueRefused(out -> tag(out, Wire.Tag.LIST, length));
-            assertValueRefused(out -> tag(out, Wire.Tag.BIG_INTEGER, length));
-            assertValueRefused(out -> tag(out, Wire.Tag.GROW_MAP, length));
+            assertValueRefused(out -> tag(out, Tags.LIST, length));
+            assertValueRefused(out -> tag(out, Tags.BIG_INTEGER, length));
+            assertValueRefused(out -> tag(out, Tags.GROW_MAP, length));
             assertValueRefused(out -> user(out, 18, nested -> nested.writeVarIntFlag(true, (int) length, true)));
             assertValueRefused(out -> user(out, 18, nested -> {
                 nested.writeString("name");
@@ -157,11 +157,11 @@ class HostileBytesTest {
         byte[] lists = new byte[200_000];
         Arrays.fill(lists, (byte) 1);
         for (int i = 0; i < lists.length; i += 2) {
-            lists[i] = Wire.Tag.LIST;
+            lists[i] = Tags.LIST;
         }
         assertThrows(DecodeException.class, () -> Codec.standard().decode(lists));
         byte[] optionals = new byte[200_000];
-        Arrays.fill(optionals, (byte) Wire.Tag.PRESENT);
+        Arrays.fill(optionals, (byte) Tags.PRESENT);
         assertThrows(DecodeException.class, () -> Codec.standard().decode(optionals));
         byte[] holders = bytes(out -> user(out, 19, nested -> {
             for (int i = 0; i < 10_000; i++) {
@@ -174,18 +174,16 @@ class HostileBytesTest {
     @Test
     void aLatticeThatCouldNotHaveBeenWrittenIsRefused() {
         byte[] pairs = new byte[200_000];
-        Arrays.fill(pairs, (byte) Wire.Tag.PAIR);
+        Arrays.fill(pairs, (byte) Tags.PAIR);
         assertThrows(DecodeException.class, () -> Codec.standard().decode(pairs));
-        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.MAX, Wire.Tag.LIST, 0}));
-        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.PAIR, Wire.Tag.TRUE, Wire.Tag.TRUE}));
-        assertValueRefused(out -> out.writeBytes(new byte[] {Wire.Tag.RESET_TALLY, 2, 0, (byte) 0xff, 0}));
-        byte[] beforeTheFirst = {Wire.Tag.TALLY, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2};
+        assertValueRefused(out -> out.writeBytes(new byte[] {Tags.MAX, Tags.LIST, 0}));
+        assertValueRefused(out -> out.writeBytes(new byte[] {Tags.PAIR, Tags.TRUE, Tags.TRUE}));
+        assertValueRefused(out -> out.writeBytes(new byte[] {Tags.RESET_TALLY, 2, 0, (byte) 0xff, 0}));
+        byte[] beforeTheFirst = {Tags.TALLY, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2};
         assertValueRefused(out -> out.writeBytes(beforeTheFirst));
-        byte[] mapInKey = {Wire.Tag.GROW_MAP, 1, Wire.Tag.GROW_MAP, 0, Wire.Tag.MAX, Wire.Tag.TRUE};
+        byte[] mapInKey = {Tags.GROW_MAP, 1, Tags.GROW_MAP, 0, Tags.MAX, Tags.TRUE};
         assertValueRefused(out -> out.writeBytes(mapInKey));
-        byte[] keyTwice = {
-            Wire.Tag.GROW_MAP, 2, Wire.Tag.TRUE, Wire.Tag.MAX, Wire.Tag.TRUE, Wire.Tag.TRUE, Wire.Tag.MAX, Wire.Tag.TRUE
-        };
+        byte[] keyTwice = {Tags.GROW_MAP, 2, Tags.TRUE, Tags.MAX, Tags.TRUE, Tags.TRUE, Tags.MAX, Tags.TRUE};
         assertValueRefused(out -> out.writeBytes(keyTwice));
     }
 

@@ -256,7 +256,7 @@ class MessageCodecTest {
         ObjectId id = new ObjectId("a", "MVMap", new Shape.Leaf(true).inMaps(1));
         byte[] bytes = CODEC.encode(push(entry(id, true), 5));
         byte[] others = CODEC.encode(push(entry(id, false), 5));
-        bytes[Arrays.mismatch(bytes, others)] = Wire.Tag.UNIT;
+        bytes[Arrays.mismatch(bytes, others)] = Tags.UNIT;
         DecodeException refusal = assertThrows(DecodeException.class, () -> CODEC.decode(bytes));
         assertTrue(refusal.getMessage().contains("has no place"), refusal.getMessage());
     }
