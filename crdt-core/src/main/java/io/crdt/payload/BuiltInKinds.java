@@ -14,15 +14,17 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The kinds of payloads that need no registration. None of their numbers may change without a new wire version; 21 is that of
- * values of registered classes and 29 that of names of replicas.
+ * The kinds of payloads that need no registration. None of their numbers may change without a new wire version; 29 is that of
+ * names of replicas.
  */
 final class BuiltInKinds {
 
@@ -57,7 +59,8 @@ final class BuiltInKinds {
             new Maxima(),
             new Minima(),
             new Pairs(),
-            new GrowMaps());
+            new GrowMaps(),
+            new EncodedValues());
 
     private BuiltInKinds() {}
 
@@ -179,6 +182,12 @@ final class BuiltInKinds {
         }
 
         @Override
+        public Stamped<?> map(Stamped<?> value, UnaryOperator<Object> part) {
+            Object mapped = part.apply(value.value());
+            return mapped == value.value() ? value : new Stamped<>(value.packedTime(), mapped);
+        }
+
+        @Override
         public long hash(Stamped<?> value, ToLongFunction<Object> ofPart) {
             return PayloadHash.combine(PayloadHash.of(value.packedTime()), ofPart.applyAsLong(value.value()));
         }
@@ -220,6 +229,18 @@ final class BuiltInKinds {
         }
 
         @Override
+        public List<?> map(List<?> value, UnaryOperator<Object> part) {
+            List<Object> mapped = new ArrayList<>(value.size());
+            boolean isSame = true;
+            for (Object element : value) {
+                Object other = part.apply(element);
+                mapped.add(other);
+                isSame &= other == element;
+            }
+            return isSame ? value : List.copyOf(mapped);
+        }
+
+        @Override
         public long hash(List<?> value, ToLongFunction<Object> ofPart) {
             long hash = value.size();
             for (Object element : value) {
@@ -256,6 +277,15 @@ final class BuiltInKinds {
             Object value = in.value();
             in.leave();
             return Optional.of(value);
+        }
+
+        @Override
+        public Optional<?> map(Optional<?> value, UnaryOperator<Object> part) {
+            if (value.isEmpty()) {
+                return value;
+            }
+            Object mapped = part.apply(value.get());
+            return mapped == value.get() ? value : Optional.of(mapped);
         }
 
         @Override
@@ -640,6 +670,13 @@ final class BuiltInKinds {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // a cast that fails makes the value unreadable
+        public Max<?> map(Max<?> value, UnaryOperator<Object> part) {
+            Object mapped = part.apply(value.value());
+            return mapped == value.value() ? value : new Max<>((Comparable<Object>) mapped);
+        }
+
+        @Override
         public long hash(Max<?> value, ToLongFunction<Object> ofPart) {
             return PayloadHash.combine(1, ofPart.applyAsLong(value.value()));
         }
@@ -667,6 +704,13 @@ final class BuiltInKinds {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // a cast that fails makes the value unreadable
+        public Min<?> map(Min<?> value, UnaryOperator<Object> part) {
+            Object mapped = part.apply(value.value());
+            return mapped == value.value() ? value : new Min<>((Comparable<Object>) mapped);
+        }
+
+        @Override
         public long hash(Min<?> value, ToLongFunction<Object> ofPart) {
             return PayloadHash.combine(2, ofPart.applyAsLong(value.value()));
         }
@@ -684,10 +728,11 @@ final class BuiltInKinds {
     @SuppressWarnings("unchecked") // whether two of them compare is the matter of who reads them
     private static <E extends Exception> Comparable<Object> comparable(String what, PayloadInput<E> in) throws E {
         Object value = in.value();
-        if (value instanceof Comparable<?> comparable) {
-            return (Comparable<Object>) comparable;
+        Object seen = seen(value);
+        if (seen instanceof Comparable<?>) {
+            return (Comparable<Object>) value;
         }
-        throw in.refuse(what, "it must be comparable, but is " + value.getClass());
+        throw in.refuse(what, "it must be comparable, but is " + seen.getClass());
     }
 
     private static final class Pairs extends PayloadKind<Pair<?, ?>> {
@@ -716,6 +761,18 @@ final class BuiltInKinds {
             return new Pair<>(
                     BuiltInKinds.<L, E>element("the first of a pair", in),
                     BuiltInKinds.<L, E>element("the second of a pair", in));
+        }
+
+        @Override
+        public Pair<?, ?> map(Pair<?, ?> value, UnaryOperator<Object> part) {
+            Object first = part.apply(value.first());
+            Object second = part.apply(value.second());
+            return first == value.first() && second == value.second() ? value : pair(first, second);
+        }
+
+        @SuppressWarnings("unchecked") // a cast that fails makes the value unreadable
+        private static <L extends Lattice<L>> Pair<L, L> pair(Object first, Object second) {
+            return new Pair<>((L) first, (L) second);
         }
 
         @Override
@@ -764,6 +821,29 @@ final class BuiltInKinds {
         }
 
         @Override
+        public GrowMap<?, ?> map(GrowMap<?, ?> value, UnaryOperator<Object> part) {
+            boolean[] isSame = {true};
+            List<Object> mapped = new ArrayList<>();
+            value.asMap().forEach((key, each) -> {
+                Object otherKey = part.apply(key);
+                Object other = part.apply(each);
+                isSame[0] &= otherKey == key && other == each;
+                mapped.add(otherKey);
+                mapped.add(other);
+            });
+            return isSame[0] ? value : map(mapped);
+        }
+
+        @SuppressWarnings("unchecked") // a cast that fails makes the value unreadable
+        private static <L extends Lattice<L>> GrowMap<Object, L> map(List<Object> keysAndValues) {
+            GrowMap<Object, L> map = GrowMap.empty();
+            for (int i = 0; i < keysAndValues.size(); i += 2) {
+                map = map.with(keysAndValues.get(i), (L) keysAndValues.get(i + 1));
+            }
+            return map;
+        }
+
+        @Override
         public long hash(GrowMap<?, ?> value, ToLongFunction<Object> ofPart) {
             long[] sum = {PayloadHash.of(value.size())};
             value.asMap()
@@ -776,9 +856,43 @@ final class BuiltInKinds {
     @SuppressWarnings("unchecked") // every lattice is a lattice of its own type
     private static <L extends Lattice<L>, E extends Exception> L element(String what, PayloadInput<E> in) throws E {
         Object value = in.value();
-        if (value instanceof Lattice<?> lattice) {
-            return (L) lattice;
+        Object seen = seen(value);
+        if (seen instanceof Lattice<?>) {
+            return (L) value;
         }
-        throw in.refuse(what, "it must be of a lattice, but is " + value.getClass());
+        throw in.refuse(what, "it must be of a lattice, but is " + seen.getClass());
+    }
+
+    private static Object seen(Object value) {
+        Object seen = value instanceof Encoded bytes ? bytes.value() : value;
+        return seen == null ? value : seen;
+    }
+
+    /** Values of registered classes: the number of the class and the length of the bytes go first. */
+    private static final class EncodedValues extends PayloadKind<Object> {
+
+        private static final int NUMBER = 21;
+        private static final int CLASSES = 1 << 16;
+
+        EncodedValues() {
+            super(Encoded.class, NUMBER);
+        }
+
+        @Override
+        public void write(Object value, PayloadOutput out) {
+            out.int8(NUMBER);
+            ((Encoded) value).write(out);
+        }
+
+        @Override
+        public <E extends Exception> Object read(int number, PayloadInput<E> in) throws E {
+            int kind = in.index("the number of a class", CLASSES);
+            return in.ofApplication(kind, in.bytes(in.count("bytes of a value", 1)));
+        }
+
+        @Override
+        public long hash(Object value, ToLongFunction<Object> ofPart) {
+            return ((Encoded) value).hash();
+        }
     }
 }

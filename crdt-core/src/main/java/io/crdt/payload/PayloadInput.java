@@ -64,6 +64,13 @@ public interface PayloadInput<E extends Exception> {
     /** Reads a value that is the key of a map, so that it must not hold a map. */
     Object mapKey() throws E;
 
+    /**
+     * Returns what the bytes of a value of the application stand for.
+     *
+     * @param kind the number that its class is registered with where it was written
+     */
+    Object ofApplication(int kind, byte[] bytes) throws E;
+
     /** What is read from here on is part of a value; there is a limit to how deep values nest. */
     void enter() throws E;
 

@@ -2,6 +2,7 @@ package io.crdt.payload;
 
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * All that replicas, codecs and stores have to know of one kind of payloads.
@@ -61,6 +62,14 @@ public abstract class PayloadKind<T> {
 
     /** Returns what readers of the value are shown; less than the value itself if that says something about the writing. */
     public Object shown(T value) {
+        return value;
+    }
+
+    /**
+     * Returns the value with each part replaced; the value itself if it has no parts, or all stay the same object. A kind
+     * whose values hold values of other kinds has to override this, or values of the application would be unreadable in it.
+     */
+    public T map(T value, UnaryOperator<Object> part) {
         return value;
     }
 

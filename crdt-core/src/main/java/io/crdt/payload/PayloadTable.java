@@ -88,7 +88,8 @@ public final class PayloadTable {
         return byNumber[number];
     }
 
-    private @Nullable PayloadKind<Object> kindOf(Object value) {
+    @Nullable
+    PayloadKind<Object> kindOf(Object value) {
         PayloadKind<Object> kind = ofClassOf(value);
         return kind != null ? kind : ofInterfaceOf(value);
     }
@@ -118,5 +119,18 @@ public final class PayloadTable {
     public Object shown(Object value) {
         PayloadKind<Object> kind = ofClassOf(value);
         return kind == null ? value : kind.shown(value);
+    }
+
+    /** Returns the value with the bytes of what is of the application in its place. */
+    public Object encoded(Object value, ValueEncoder encoder) {
+        PayloadKind<Object> kind = ofClassOf(value);
+        if (kind == null) {
+            Encoded bytes = encoder.encoded(value);
+            if (bytes != null) {
+                return bytes;
+            }
+            kind = ofInterfaceOf(value);
+        }
+        return kind == null ? value : kind.map(value, part -> encoded(part, encoder));
     }
 }

@@ -8,6 +8,7 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.internal.PersistentMap;
+import io.crdt.payload.Views;
 import io.crdt.type.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -224,7 +225,11 @@ final class Clashes {
             return null;
         }
         Class<?> expected = parameters.get(parameter);
-        Object bare = Payloads.TABLE.shown(value);
+        Views views = new Views(Payloads.TABLE);
+        Object bare = Payloads.TABLE.shown(views.of(value));
+        if (views.unreadable() != null) {
+            return null; // what that is nobody knows here
+        }
         boolean isWrong = !expected.isPrimitive() && !expected.isInstance(bare);
         return isWrong ? Clash.ofClasses(key, bare.getClass(), expected) : null;
     }

@@ -12,6 +12,7 @@ import io.crdt.clock.HybridLogicalClock;
 import io.crdt.clock.Timestamp;
 import io.crdt.internal.Hash64;
 import io.crdt.payload.PayloadKind;
+import io.crdt.payload.ValueEncoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,7 @@ public final class Replica {
     private final ReplicaId id;
     private final RandomGenerator random;
     private final LongSupplier wallClockMillis;
+    private final ValueEncoder encoder;
     private final Object lock = new Object();
     private final Watchers watchers = new Watchers();
     private final SkewWatch skew = new SkewWatch();
@@ -70,6 +72,22 @@ public final class Replica {
      *     concurrent writes. Times of an earlier life that are too far ahead of it are refused like those of other replicas
      */
     public Replica(ReplicaId id, ReplicaState state, RandomGenerator random, LongSupplier wallClockMillis) {
+        this(id, state, random, wallClockMillis, ValueEncoder.NONE);
+    }
+
+    /**
+     * Creates a replica that goes on from a state and makes the bytes of values of the application where they are written, as
+     * those have to that exchange their states: values of classes that nobody encodes all have one hash.
+     *
+     * @param encoder makes the bytes; mostly a codec
+     */
+    public Replica(
+            ReplicaId id,
+            ReplicaState state,
+            RandomGenerator random,
+            LongSupplier wallClockMillis,
+            ValueEncoder encoder) {
+        this.encoder = encoder;
         this.id = id;
         this.state = state;
         this.random = random;
@@ -148,7 +166,7 @@ public final class Replica {
             if (delta.isNone()) {
                 return value;
             }
-            StateEdit edit = before.edit(key.id(), delta);
+            StateEdit edit = before.edit(key.id(), delta, encoder);
             ReplicaState result = edit.result();
             after = result.get(key);
             incarnation = origin;

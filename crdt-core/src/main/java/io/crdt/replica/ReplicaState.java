@@ -10,6 +10,8 @@ import io.crdt.causal.VersionVector;
 import io.crdt.clock.Timestamp;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
+import io.crdt.payload.Encoded;
+import io.crdt.payload.ValueEncoder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +44,10 @@ public final class ReplicaState {
     private final DotIndex<Location> live;
     private final RemovalLog removals;
     private final Chains chains;
+
+    /** In how many entries of each object there is something that cannot be read here. */
+    private final PersistentMap<ObjectId, Long> unreadable;
+
     private final long entriesHash;
     private final long latestTime;
 
@@ -51,6 +57,7 @@ public final class ReplicaState {
             DotIndex<Location> live,
             RemovalLog removals,
             Chains chains,
+            PersistentMap<ObjectId, Long> unreadable,
             long entriesHash,
             long latestTime) {
         this.objects = objects;
@@ -58,6 +65,7 @@ public final class ReplicaState {
         this.live = live;
         this.removals = removals;
         this.chains = chains;
+        this.unreadable = unreadable;
         this.entriesHash = entriesHash;
         this.latestTime = latestTime;
     }
@@ -80,6 +88,7 @@ public final class ReplicaState {
                 DotIndex.empty(),
                 RemovalLog.empty(removalLimit),
                 Chains.NONE,
+                PersistentMap.empty(),
                 0,
                 0);
     }
@@ -88,6 +97,24 @@ public final class ReplicaState {
     public <S extends Crdt<S, ?>> S get(Key<S> key) {
         DotStore<?> store = objects.get(key.id());
         return store == null ? key.type().empty() : key.read(store);
+    }
+
+    /**
+     * Checks that everything in an object can be read here. Until then its value shows {@link Encoded} in place of what
+     * cannot.
+     *
+     * @throws UnreadableException if there is a value whose class is not registered here, or is of another version
+     */
+    public void requireReadable(Key<?> key) {
+        DotStore<?> store = unreadable.containsKey(key.id()) ? objects.get(key.id()) : null;
+        if (store != null) {
+            store.forEachEntry(entry -> {
+                Encoded found = Payloads.unreadable(entry);
+                if (found != null) {
+                    throw new UnreadableException(key, found);
+                }
+            });
+        }
     }
 
     /** Returns every operation that this state contains the full effect of. */
@@ -172,7 +199,8 @@ public final class ReplicaState {
                 object = id;
                 entries = byObject.computeIfAbsent(id, each -> new ArrayList<>());
             }
-            entries.add(new Entry(location.path(), dot, payload(known, location, dot)));
+            Entry written = location.written();
+            entries.add(written != null ? written : new Entry(location.path(), dot, payload(known, location, dot)));
         }
 
         List<StateDelta.ObjectEntries> sorted() {
@@ -253,8 +281,8 @@ public final class ReplicaState {
         return new StateEdit(this).apply(delta);
     }
 
-    StateEdit edit(ObjectId id, Delta<?> delta) {
-        return new StateEdit(this).mutate(id, delta);
+    StateEdit edit(ObjectId id, Delta<?> delta, ValueEncoder encoder) {
+        return new StateEdit(this).mutate(id, delta, encoder);
     }
 
     Object payload(Location location, Dot dot) {
@@ -275,6 +303,10 @@ public final class ReplicaState {
             throw new IllegalStateException("the index knows the object " + id + ", but it is not stored");
         }
         return store;
+    }
+
+    PersistentMap<ObjectId, Long> unreadable() {
+        return unreadable;
     }
 
     PersistentMap<ObjectId, DotStore<?>> stores() {

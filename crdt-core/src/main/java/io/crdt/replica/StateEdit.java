@@ -9,6 +9,8 @@ import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
+import io.crdt.payload.ValueEncoder;
+import io.crdt.payload.Views;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StateEdit {
 
     private final ReplicaState before;
+    private final Views views = new Views(Payloads.TABLE);
     private final Map<ObjectId, DotStore<?>> stores = new HashMap<>();
     private final Map<ObjectId, List<Path>> touched = new HashMap<>();
 
@@ -38,6 +41,7 @@ final class StateEdit {
     private DotIndex<Location> live;
     private RemovalLog removals;
     private Chains chains;
+    private PersistentMap<ObjectId, Long> unreadable;
     private long entriesHash;
     private long latestTime;
 
@@ -47,6 +51,7 @@ final class StateEdit {
         live = before.live();
         removals = before.removals();
         chains = before.chains();
+        unreadable = before.unreadable();
         entriesHash = before.entriesHash();
         latestTime = before.latestTime().packed();
     }
@@ -57,7 +62,7 @@ final class StateEdit {
      * @throws IllegalStateException if it removes what is not alive at that place of the object, or writes beside a live dot
      *     of its own incarnation, or to one place twice, instead of replacing it
      */
-    StateEdit mutate(ObjectId id, Delta<?> delta) {
+    StateEdit mutate(ObjectId id, Delta<?> delta, ValueEncoder encoder) {
         Dot operation = Collections.max(delta.taken());
         Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(delta.taken());
         Set<Dot> dead = new LinkedHashSet<>();
@@ -74,7 +79,7 @@ final class StateEdit {
         long hashBefore = entriesHash;
         for (Entry entry : delta.added()) {
             requireReplaced(id, entry);
-            add(id, entry);
+            add(id, encoder == ValueEncoder.NONE ? entry : Payloads.encoded(entry, encoder));
         }
         chains = chains.extended(operation, entriesHash - hashBefore, removed);
         context = context.advancedTo(operation);
@@ -210,7 +215,7 @@ final class StateEdit {
         }
         RemovalLog kept = removals.trimmed();
         assert isSound(objects, kept.floor());
-        return new ReplicaState(objects, context, live, kept, chains, entriesHash, latestTime);
+        return new ReplicaState(objects, context, live, kept, chains, unreadable, entriesHash, latestTime);
     }
 
     /**
@@ -251,13 +256,19 @@ final class StateEdit {
     void add(ObjectId id, Entry entry) {
         Dot dot = entry.dot();
         DotStore<?> store = stored(id);
-        stores.put(id, (store == null ? id.shape().bottom() : store).with(entry.path(), dot, entry.payload()));
+        views.begin();
+        Path path = Payloads.view(entry.path(), views);
+        Object payload = views.of(entry.payload());
+        stores.put(id, (store == null ? id.shape().bottom() : store).with(path, dot, payload));
+        if (views.unreadable() != null) {
+            unreadable = unreadable.put(id, unreadableIn(id) + 1);
+        }
         long hash = Fingerprint.of(id, entry.path(), dot, entry.payload());
-        live = live.put(dot, new Location(id, entry.path(), hash), hash);
+        live = live.put(dot, new Location(id, path, hash, views.anyEncoded() ? entry : null), hash);
         assert moves(dot);
         entriesHash += hash;
         latestTime = Math.max(latestTime, Payloads.TABLE.time(entry.payload()));
-        touch(id, entry.path());
+        touch(id, path);
     }
 
     void kill(Dot dot) {
@@ -276,6 +287,11 @@ final class StateEdit {
         assert moves(dot);
         stores.put(id, rest);
         live = live.remove(dot, location.hash());
+        Entry written = location.written();
+        if (written != null && Payloads.unreadable(written) != null) {
+            long left = unreadableIn(id) - 1;
+            unreadable = left == 0 ? unreadable.remove(id) : unreadable.put(id, left);
+        }
         entriesHash -= location.hash();
         touch(id, location.path());
     }
@@ -308,6 +324,11 @@ final class StateEdit {
                 dead.add(dot);
             }
         }
+    }
+
+    private long unreadableIn(ObjectId id) {
+        Long count = unreadable.get(id);
+        return count == null ? 0 : count;
     }
 
     private void touch(ObjectId id, Path path) {

@@ -58,9 +58,4 @@ class PayloadTableTest {
         PayloadTable table = PayloadTable.BUILT_IN.with(new Durations(100));
         assertThrows(IllegalArgumentException.class, () -> table.with(new Durations(101)));
     }
-
-    @Test
-    void theNumberOfRegisteredClassesIsNoKindsNumber() {
-        assertEquals(null, PayloadTable.BUILT_IN.numbered(21));
-    }
 }

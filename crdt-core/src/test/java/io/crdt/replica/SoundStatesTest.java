@@ -48,6 +48,7 @@ class SoundStatesTest {
                 DotIndex.empty(),
                 empty.removals().withFloor(COVERED),
                 Chains.NONE,
+                PersistentMap.empty(),
                 0,
                 0);
         requireBreach(() -> new StateEdit(unsound).result(), "beyond the context");
@@ -60,9 +61,10 @@ class SoundStatesTest {
                 PersistentMap.<ObjectId, DotStore<?>>empty()
                         .put(FLAG, FLAG.shape().bottom().with(Path.end(), other, Unit.UNIT)),
                 COVERED.advancedTo(other),
-                DotIndex.<Location>empty().put(DOT, new Location(FLAG, Path.end(), 0), 0),
+                DotIndex.<Location>empty().put(DOT, new Location(FLAG, Path.end(), 0, null), 0),
                 ReplicaState.empty().removals(),
                 Chains.NONE,
+                PersistentMap.empty(),
                 0,
                 0);
     }

@@ -19,6 +19,7 @@ import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
+import io.crdt.replica.UnreadableException;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -65,7 +66,8 @@ public final class CrdtNode {
                 store == null ? ReplicaId.random(random, options.name()) : store.replica(),
                 store == null ? ReplicaState.empty(options.limits().removalLimit()) : store.state(),
                 random,
-                options.clock());
+                options.clock(),
+                codec);
         this.codec = codec;
         maxMessageBytes = options.limits().maxMessageBytes();
         driver = new GossipDriver(vertx, context, replica, options, codec, transport, random, store);
@@ -212,10 +214,16 @@ public final class CrdtNode {
         return GossipThread.onCallersContext(closed.future());
     }
 
-    /** Returns the value of an object as this node knows it now. */
+    /**
+     * Returns the value of an object as this node knows it now.
+     *
+     * @throws UnreadableException if a peer has written a value there of a class, or a form of a class, that is not
+     *     registered here; such values are kept and sent on, and other keys are not affected
+     */
     public <S extends Crdt<S, ?>> S get(Key<S> key) {
         requireFree(key);
         noteUse(key);
+        replica.state().requireReadable(key);
         return replica.get(key);
     }
 
@@ -232,6 +240,7 @@ public final class CrdtNode {
      *     library's own objects do; nothing was changed
      * @throws TooFastException if earlier updates were not saved yet and would be more than
      *     {@link LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and reading goes on
+     * @throws UnreadableException if there is a value that cannot be read here, see {@link #get}; nothing was changed
      * @throws NullPointerException if the mutator returns null; nothing was changed
      */
     public <S extends Crdt<S, ?>> Future<S> update(
@@ -243,6 +252,7 @@ public final class CrdtNode {
         S after;
         try {
             after = replica.update(key, (value, me) -> {
+                replica.state().requireReadable(key);
                 Delta<S> delta = mutator.apply(value, me);
                 if (delta == null) {
                     return delta; // and the replica says what is wrong
@@ -262,7 +272,8 @@ public final class CrdtNode {
     /**
      * Calls the watcher with every later change of the object, local or not, on the Vert.x context on which this node was created. What it throws goes
      * to the exception handler of that context, and is named with the key among the {@link NodeStatus#problems}; other
-     * watchers are called all the same, and this one at the next change.
+     * watchers are called all the same, and this one at the next change. As long as there is a value that cannot be read
+     * here, see {@link #get}, that is named among the problems instead, and the watcher is not called.
      *
      * @return what ends the watching when it is run
      */
@@ -274,6 +285,12 @@ public final class CrdtNode {
 
     /** What a watcher throws goes on to the handler of the context; but that does not say which key it is about. */
     private <S extends Crdt<S, ?>> void tell(Consumer<? super Change<S>> watcher, Change<S> change) {
+        try {
+            replica.state().requireReadable(change.key());
+        } catch (UnreadableException e) {
+            driver.watcherFailed(String.valueOf(e.getMessage()));
+            return;
+        }
         try {
             watcher.accept(change);
         } catch (ClassCastException e) {

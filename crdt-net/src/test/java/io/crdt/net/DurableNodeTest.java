@@ -10,6 +10,7 @@ import io.crdt.net.store.StoreException;
 import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
+import io.crdt.replica.UnreadableException;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -110,6 +112,27 @@ class DurableNodeTest {
         scarce.set(false);
         CrdtNode second = nodes.keep(CrdtNode.create(nodes.vertx(), options("a"), codec));
         assertEquals(first.state(), second.state());
+    }
+
+    /** As after going back to the version before. */
+    @Test
+    void aDirectoryWithAValueOfAnUnknownClassIsOpenedAndGivesTheValueBack() {
+        Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
+        Key<ORSet<String>> cart = Key.of("cart", ORSet.type(String.class));
+        CrdtNode first = nodes.keep(CrdtNode.create(nodes.vertx(), options("a"), Point.codec(() -> {})));
+        Await.result(first.update(points, (set, me) -> set.add(me, new Point(1))));
+        Await.result(first.update(cart, (set, me) -> set.add(me, "milk")));
+        Await.result(first.close());
+
+        CrdtNode back = nodes.create(options("a"));
+        assertThrows(UnreadableException.class, () -> back.get(points));
+        Await.result(back.update(cart, (set, me) -> set.add(me, "bread")));
+        assertEquals(Set.of("milk", "bread"), back.get(cart).elements());
+        Await.result(back.close());
+
+        CrdtNode again = nodes.keep(CrdtNode.create(nodes.vertx(), options("a"), Point.codec(() -> {})));
+        assertEquals(Set.of(new Point(1)), again.get(points).elements());
+        assertEquals(back.state().fingerprint(), again.state().fingerprint());
     }
 
     @Test

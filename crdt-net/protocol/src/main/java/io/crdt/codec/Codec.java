@@ -6,11 +6,14 @@ import com.esotericsoftware.kryo.serializers.ImmutableSerializer;
 import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import com.esotericsoftware.kryo.serializers.TimeSerializers;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.payload.Encoded;
+import io.crdt.payload.ValueEncoder;
 import io.crdt.replica.Payloads;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the values of an application – elements, keys, values – become bytes and come back.
@@ -27,7 +30,7 @@ import java.util.Set;
  * <p>A codec is immutable and may be used by any number of threads, provided that the registered serializers have no
  * state.
  */
-public final class Codec {
+public final class Codec implements ValueEncoder {
 
     /** The first number that a class of the application may have; those below are Kryo's. */
     public static final int FIRST_ID = 16;
@@ -83,7 +86,26 @@ public final class Codec {
      * @throws DecodeException if they stand for none
      */
     public Object decode(byte[] bytes) throws DecodeException {
-        return Encoding.read(reader(new WireInput(bytes), new ReadBefore()), "the value", ValueReader::value);
+        return Encoding.read(reader(bytes, false), "the value", ValueReader::value);
+    }
+
+    /**
+     * Returns the payload that the bytes stand for, as states hold it: values of the application, and those of classes that
+     * are not registered here, are {@link Encoded} in it.
+     *
+     * @throws DecodeException if they stand for none
+     */
+    public Object decodePayload(byte[] bytes) throws DecodeException {
+        return Encoding.read(reader(bytes, true), "the value", ValueReader::value);
+    }
+
+    @Override
+    public @Nullable Encoded encoded(Object value) {
+        return userTypes.encoded(value, false);
+    }
+
+    private ValueReader reader(byte[] bytes, boolean keepsBytes) {
+        return new ValueReader(userTypes, incarnations, new WireInput(bytes), new ReadBefore(), keepsBytes);
     }
 
     ValueWriter writer(WrittenBefore before) {
@@ -91,7 +113,7 @@ public final class Codec {
     }
 
     ValueReader reader(WireInput in, ReadBefore before) {
-        return new ValueReader(userTypes, incarnations, in, before);
+        return new ValueReader(userTypes, incarnations, in, before, true);
     }
 
     /** Collects registrations. */

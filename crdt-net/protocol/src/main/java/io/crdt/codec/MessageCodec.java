@@ -2,6 +2,7 @@ package io.crdt.codec;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.payload.ValueEncoder;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Forked;
@@ -41,6 +42,11 @@ public final class MessageCodec {
     /** Returns the codec of messages that carry the values of an application. */
     public static MessageCodec of(Codec codec) {
         return new MessageCodec(codec);
+    }
+
+    /** Returns what makes the bytes of values of the application, for the replica whose messages these are. */
+    public ValueEncoder values() {
+        return codec;
     }
 
     /** Returns the sending half of a new link's codec. */

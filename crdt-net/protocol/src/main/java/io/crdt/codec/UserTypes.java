@@ -9,6 +9,7 @@ import com.esotericsoftware.kryo.io.KryoBufferUnderflowException;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.Pool;
+import io.crdt.payload.Encoded;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -64,28 +65,25 @@ final class UserTypes {
     }
 
     /**
-     * Writes a value if its class is registered.
+     * Returns the bytes of a value, or null if its class is not registered.
      *
      * @param checked whether to check that the bytes stand for the value
      */
-    boolean write(Output out, @Nullable Object value, boolean checked) {
-        if (value == null || byClass.isEmpty()) {
-            return false;
+    @Nullable
+    Encoded encoded(Object value, boolean checked) {
+        if (byClass.isEmpty()) {
+            return null;
         }
         Class<?> written = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         UserType type = byClass.get(written);
         if (type == null) {
-            return false;
+            return null;
         }
-        out.writeByte(Wire.Tag.USER);
-        out.writeVarInt(type.id(), true);
         Output body = body(type, value);
         if (checked) {
             requireFaithful(type, value, body);
         }
-        out.writeVarInt(body.position(), true);
-        out.writeBytes(body.getBuffer(), 0, body.position());
-        return true;
+        return Encoded.of(type.id(), body.toBytes(), value);
     }
 
     private Output body(UserType type, Object value) {
@@ -144,15 +142,22 @@ final class UserTypes {
                 cause);
     }
 
-    Object read(WireInput in) throws DecodeException {
-        int id = in.readVarInt(true);
+    /** Returns the value that the bytes stand for. */
+    Object read(int id, byte[] bytes) throws DecodeException {
         UserType type = byId.get(id);
         if (type == null) {
-            throw new UnknownClassException(in.total(), id);
+            throw new UnknownClassException(0, id);
         }
-        String what = "a value of " + type.type().getName();
-        int length = in.count("bytes of " + what, 1);
-        return read(in.part(length), type, what);
+        return read(new WireInput(bytes), type, "a value of " + type.type().getName());
+    }
+
+    /** Returns the bytes with what they stand for here, if anything: others may know the class, or another form of it. */
+    Encoded view(int id, byte[] bytes) {
+        try {
+            return Encoded.of(id, bytes, read(id, bytes));
+        } catch (DecodeException e) {
+            return Encoded.unreadable(id, bytes, e.what() + ": " + e.rule());
+        }
     }
 
     /** Reads a value from an input that holds it and nothing else. */

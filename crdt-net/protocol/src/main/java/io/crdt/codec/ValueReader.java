@@ -1,7 +1,6 @@
 package io.crdt.codec;
 
 import io.crdt.causal.Incarnation;
-import io.crdt.codec.Wire.Tag;
 import io.crdt.payload.PayloadInput;
 import io.crdt.payload.PayloadKind;
 import io.crdt.payload.PayloadTable;
@@ -17,10 +16,17 @@ final class ValueReader implements PayloadInput<DecodeException> {
     final ReadBefore before;
     final NameReader names;
     private final UserTypes userTypes;
+    private final boolean keepsBytes;
     private int depth;
     private boolean inKey;
 
-    ValueReader(UserTypes userTypes, IncarnationCache known, WireInput in, ReadBefore before) {
+    /**
+     * Creates a reader.
+     *
+     * @param keepsBytes whether values of the application come as their bytes, also those that cannot be read here
+     */
+    ValueReader(UserTypes userTypes, IncarnationCache known, WireInput in, ReadBefore before, boolean keepsBytes) {
+        this.keepsBytes = keepsBytes;
         this.userTypes = userTypes;
         this.in = in;
         this.before = before;
@@ -30,9 +36,6 @@ final class ValueReader implements PayloadInput<DecodeException> {
     @Override
     public Object value() throws DecodeException {
         int number = in.readByteUnsigned();
-        if (number == Tag.USER) {
-            return userTypes.read(in);
-        }
         PayloadKind<?> kind = KINDS.numbered(number);
         if (kind == null) {
             throw in.refuse("a value", "there is no kind of value with the tag " + number);
@@ -58,6 +61,11 @@ final class ValueReader implements PayloadInput<DecodeException> {
         Object key = value();
         inKey = false;
         return key;
+    }
+
+    @Override
+    public Object ofApplication(int kind, byte[] bytes) throws DecodeException {
+        return keepsBytes ? userTypes.view(kind, bytes) : userTypes.read(kind, bytes);
     }
 
     @Override

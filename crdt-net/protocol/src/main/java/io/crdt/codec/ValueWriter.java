@@ -1,6 +1,7 @@
 package io.crdt.codec;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.payload.Encoded;
 import io.crdt.payload.PayloadKind;
 import io.crdt.payload.PayloadOutput;
 import io.crdt.payload.PayloadTable;
@@ -45,7 +46,9 @@ final class ValueWriter implements PayloadOutput {
     @Override
     public void value(@Nullable Object value) {
         PayloadKind<Object> kind = value == null ? null : KINDS.ofClassOf(value);
-        if (kind == null && userTypes.write(out, value, checked)) {
+        Encoded bytes = kind == null && value != null ? userTypes.encoded(value, checked) : null;
+        if (bytes != null) {
+            value(bytes);
             return;
         }
         kind = kind != null || value == null ? kind : KINDS.ofInterfaceOf(value);

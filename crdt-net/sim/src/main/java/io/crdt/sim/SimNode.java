@@ -152,7 +152,12 @@ final class SimNode {
 
     private void begin(ReplicaState start, long names, @Nullable Life copied) {
         ReplicaId id = new ReplicaId(disk.copy(), new SplittableRandom(names(IDENTITY, lives)).nextLong(), label);
-        Replica replica = new Replica(id, start, new SplittableRandom(names), () -> clockMillis + world.agenda.now());
+        Replica replica = new Replica(
+                id,
+                start,
+                new SplittableRandom(names),
+                () -> clockMillis + world.agenda.now(),
+                world.wire.codec().values());
         Gossip gossip = new Gossip(replica, world.options.gossip(), chance.random(PROTOCOL, lives));
         Life born = new Life(run, this, new Life.Birth(lives, names, copied), replica, gossip);
         life = born;

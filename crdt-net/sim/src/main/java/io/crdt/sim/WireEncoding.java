@@ -9,9 +9,12 @@ import io.crdt.codec.Codec;
 import io.crdt.codec.DecodeException;
 import io.crdt.codec.MessageCodec;
 import io.crdt.laws.Encoding;
+import io.crdt.payload.Encoded;
+import io.crdt.payload.Views;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Push;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.Payloads;
 import io.crdt.replica.Shape;
 import io.crdt.replica.StateDelta;
 import io.crdt.replica.StateDelta.ObjectEntries;
@@ -63,10 +66,15 @@ public final class WireEncoding<S extends Crdt<S, ?>> implements Encoding<S> {
     @Override
     public S decode(byte[] bytes) {
         DotStore<?> store = empty.store();
+        Views views = new Views(Payloads.TABLE);
         for (ObjectEntries object : decodePush(bytes).delta().objects()) {
             for (Entry entry : object.entries()) {
-                store = store.with(entry.path(), entry.dot(), entry.payload());
+                store = store.with(Payloads.view(entry.path(), views), entry.dot(), views.of(entry.payload()));
             }
+        }
+        Encoded unreadable = views.unreadable();
+        if (unreadable != null) {
+            throw new IllegalArgumentException("the bytes stand for no object: " + unreadable.problem());
         }
         return reading(empty, store);
     }

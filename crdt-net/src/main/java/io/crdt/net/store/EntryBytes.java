@@ -56,12 +56,12 @@ final class EntryBytes {
             int steps = 0;
             Shape at = shape;
             while (!(at instanceof Shape.Leaf)) {
-                Object key = at instanceof Shape.PairOf ? side(in.get()) : codec.decode(take(in, length(in)));
+                Object key = at instanceof Shape.PairOf ? side(in.get()) : codec.decodePayload(take(in, length(in)));
                 keys[steps++] = key;
                 at = after(at, key);
             }
             boolean carriesValue = ((Shape.Leaf) at).carriesValues();
-            Object payload = carriesValue ? codec.decode(take(in, in.remaining())) : Unit.UNIT;
+            Object payload = carriesValue ? codec.decodePayload(take(in, in.remaining())) : Unit.UNIT;
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException(in.remaining() + " bytes follow the end of an entry");
             }

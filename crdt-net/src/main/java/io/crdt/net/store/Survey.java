@@ -6,8 +6,8 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.codec.Codec;
 import io.crdt.codec.DecodeException;
-import io.crdt.codec.UnknownClassException;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.Payloads;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -182,10 +182,8 @@ final class Survey {
         }
         try {
             Dot nameless = new Dot(new Incarnation(0, 0), Math.max(1, row.getLong(2)));
-            Entry unused = bytes.decode(content, object.shape(), nameless);
-            return true;
-        } catch (UnknownClassException e) {
-            unread++;
+            Entry entry = bytes.decode(content, object.shape(), nameless);
+            unread += Payloads.unreadable(entry) == null ? 0 : 1;
             return true;
         } catch (DecodeException | IllegalArgumentException e) {
             problems.add("the entry " + row.getLong(1) + "/" + row.getLong(2) + " of " + object
