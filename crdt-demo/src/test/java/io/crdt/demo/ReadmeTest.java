@@ -83,8 +83,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreSevenExamples() throws IOException {
-        assertEquals(7, examples().size());
+    void thereAreEightExamples() throws IOException {
+        assertEquals(8, examples().size());
     }
 
     @Test
@@ -116,6 +116,13 @@ class ReadmeTest {
     void aRunSaysWhatItWasAboutAndWhatItCannotSee() throws Exception {
         run(exampleWith("record Switch"));
         awaitPrinted("what no law noticed: ");
+    }
+
+    @Test
+    void aClusterIsUpgradedProcessByProcess() throws Exception {
+        run(exampleWith("enum Priority"));
+        awaitPrinted(
+                "visits: 1, but the key priorities (LWWMap<String, Priority>) holds a value of kind 16 that cannot");
     }
 
     @Test
