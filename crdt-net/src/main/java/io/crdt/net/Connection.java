@@ -18,6 +18,9 @@ final class Connection implements LinkListener {
 
     private static final int FRAME_LENGTH_BYTES = 4;
 
+    /** What comes behind a message, and is sent only with it. */
+    private static final int CHECKSUM_BYTES = 4;
+
     /** How many frames of a delta are measured before others have their turn. */
     private static final int MEASURED_FRAMES = 16;
 
@@ -56,7 +59,7 @@ final class Connection implements LinkListener {
         this.link = link;
         owner = link.peerNames().isEmpty() ? link.remote() : link.peerNames().toString();
         this.codec = codec;
-        encoder = codec.newEncoder();
+        encoder = link.noticesDamage() ? codec.newUncheckedEncoder() : codec.newEncoder();
         decoder = codec.newDecoder(MAX_HELLO_BYTES);
         this.limits = limits;
         this.all = all;
@@ -108,7 +111,7 @@ final class Connection implements LinkListener {
         sentBytes = 0;
         try {
             if (measures && delta != null) {
-                measure(message, codec.newEncoder().frames(message, limits.maxFrameBytes()), 0);
+                measure(message, codec.newEncoder().frames(message, limits.maxFrameBytes()), CHECKSUM_BYTES);
             } else {
                 begin(message);
             }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Connections {
     private final Consumer<Event> events;
     private final IntConsumer onGone;
     private final Consumer<Runnable> later;
+    private final LongSupplier clock;
     private final Map<Integer, Connection> open = new TreeMap<>();
     private int last;
     private String refusing = "";
@@ -45,6 +47,7 @@ final class Connections {
      * @param events takes what happens on them
      * @param onGone called with the number of each one that is gone
      * @param later runs what is left to do when others have had their turn
+     * @param clock what the peers are told of this node's clock, in milliseconds since the epoch
      */
     Connections(
             ReplicaId replica,
@@ -54,7 +57,8 @@ final class Connections {
             Problems problems,
             Consumer<Event> events,
             IntConsumer onGone,
-            Consumer<Runnable> later) {
+            Consumer<Runnable> later,
+            LongSupplier clock) {
         this.replica = replica;
         this.codec = codec;
         this.limits = limits;
@@ -63,6 +67,7 @@ final class Connections {
         this.events = events;
         this.onGone = onGone;
         this.later = later;
+        this.clock = clock;
     }
 
     /** Takes a link in and returns its number; {@link #open} begins to use it. */
@@ -89,7 +94,7 @@ final class Connections {
             return;
         }
         Integer tooLong = gatekeeper.onConnected(id, connection.link(), dialed);
-        submit(new Event.Connected(id, dialed, connection.link().peerNames()));
+        submit(new Event.Connected(id, dialed, connection.link().peerNames(), clock.getAsLong()));
         connection.open(dialed);
         if (tooLong != null) {
             close(tooLong, new Problem.TooManyStrangers(remote(tooLong)), "too many links are waiting for a hello");

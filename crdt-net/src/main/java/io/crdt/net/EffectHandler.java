@@ -2,6 +2,7 @@ package io.crdt.net;
 
 import io.crdt.protocol.Effect;
 import io.crdt.replica.Replica;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class EffectHandler implements Effect.Handler {
     private final HealthWatch watch;
     private final Problems problems;
     private final ClockProblems clocks;
+    private final LongSupplier clock;
     private long refusedDeltas;
 
     EffectHandler(
@@ -28,7 +30,8 @@ final class EffectHandler implements Effect.Handler {
             Membership membership,
             HealthWatch watch,
             Problems problems,
-            ClockProblems clocks) {
+            ClockProblems clocks,
+            LongSupplier clock) {
         this.replica = replica;
         this.connections = connections;
         this.gatekeeper = gatekeeper;
@@ -37,6 +40,7 @@ final class EffectHandler implements Effect.Handler {
         this.watch = watch;
         this.problems = problems;
         this.clocks = clocks;
+        this.clock = clock;
     }
 
     /** Returns how many deltas were refused by a rule, or could not be applied. */
@@ -58,6 +62,11 @@ final class EffectHandler implements Effect.Handler {
                 Problems.oneLine(opened.replica().label()));
         dialer.onOpened(opened.link(), opened.replica(), gatekeeper.namesOf(opened.link()));
         membership.changed();
+        String peer = opened.replica().label() + " at " + connections.remote(opened.link());
+        Problem skew = clocks.opened(opened.link(), peer, opened.clockMillis(), clock.getAsLong());
+        if (skew != null) {
+            LOG.warn("{}: {}", replica.id(), skew.text());
+        }
     }
 
     @Override

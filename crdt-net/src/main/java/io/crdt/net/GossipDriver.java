@@ -105,12 +105,24 @@ final class GossipDriver {
                 problems,
                 this::submit,
                 this::disconnected,
-                thread::execute);
+                thread::execute,
+                this::clockMillis);
         dialer = new Dialer(thread, this.transport, options, random, connections, problems);
         membership =
                 new Membership(thread, this::runOnContext, replica, options, dialer, problems, this::stateAdvanced);
-        effects = new EffectHandler(replica, connections, gatekeeper, dialer, membership, watch, problems, clocks);
+        effects = new EffectHandler(
+                replica, connections, gatekeeper, dialer, membership, watch, problems, clocks, this::clockMillis);
         latest = new Look(List.of(), gossip.counts(), 0, 0, List.of(), List.of());
+    }
+
+    /** Returns what the clock shows; it is the application's, and if it fails, the time is not told. */
+    private long clockMillis() {
+        try {
+            return options.clock().getAsLong();
+        } catch (RuntimeException e) {
+            LOG.debug("{}: the clock failed", replica.id(), e);
+            return 0;
+        }
     }
 
     private StoreWriter writer(Store store) {
@@ -393,6 +405,7 @@ final class GossipDriver {
 
     private void disconnected(int link) {
         watch.closed(link);
+        clocks.closed(link);
         dialer.onClosed(link);
         membership.changed();
     }

@@ -64,6 +64,7 @@ final class NodeMetrics implements Measures {
         counter("crdt.bytes", Tags.of("direction", "in"), Sample::bytesIn);
         counter("crdt.bytes", Tags.of("direction", "out"), Sample::bytesOut);
         counter("crdt.frames.rejected", Tags.empty(), Sample::rejectedFrames);
+        counter("crdt.messages.skipped", Tags.empty(), each -> each.counts().messagesSkipped());
         counter("crdt.deltas", Tags.of("kind", "sent"), each -> each.counts().pushesSent());
         counter(
                 "crdt.deltas",

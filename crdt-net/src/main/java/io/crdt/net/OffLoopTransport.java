@@ -129,6 +129,11 @@ final class OffLoopTransport implements Transport {
         }
 
         @Override
+        public boolean noticesDamage() {
+            return link.noticesDamage();
+        }
+
+        @Override
         public void open(LinkListener newListener) {
             listener = newListener;
             while (!early.isEmpty()) {

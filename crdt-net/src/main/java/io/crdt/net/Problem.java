@@ -605,6 +605,44 @@ public sealed interface Problem {
     // Clocks
 
     /**
+     * A peer's clock and this node's showed different times when their link opened, by more than a minute.
+     *
+     * @param peer who and where the peer is
+     * @param millis by how much
+     * @param isAhead whether the peer's was ahead of this node's
+     */
+    record PeerClockDiffers(String peer, long millis, boolean isAhead) implements Problem {
+        @Override
+        public Description describe() {
+            return new Description(
+                    "the clock of " + peer + " was " + time(millis) + (isAhead ? " ahead of" : " behind")
+                            + " this node's when their link opened",
+                    Blame.UNKNOWN,
+                    false,
+                    "compare the clocks of both machines with a third");
+        }
+    }
+
+    /**
+     * The clocks of all peers were on the same side of this node's when their links opened.
+     *
+     * @param isAhead whether this node's clock is ahead of theirs
+     * @param millis by how much at least
+     * @param peers how many they are, two or more
+     */
+    record AloneWithItsTime(boolean isAhead, long millis, int peers) implements Problem {
+        @Override
+        public Description describe() {
+            return new Description(
+                    "this node's clock is probably " + (isAhead ? "ahead" : "behind") + ", by " + time(millis)
+                            + " or more: those of all " + peers + " peers are " + (isAhead ? "behind" : "ahead of") + " it",
+                    Blame.CONFIGURATION,
+                    false,
+                    "set the clock of this machine");
+        }
+    }
+
+    /**
      * This node's clock is behind those of the others.
      *
      * @param millis how far

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes that are no valid message or value. It is checked, since bytes that come over a network or from a disk may always
  * be wrong. Nothing has been changed when it is thrown.
  */
-public sealed class DecodeException extends Exception permits UnknownClassException, WireVersionException {
+public sealed class DecodeException extends Exception permits EditionException, UnknownClassException {
 
     private final String what;
     private final long at;

@@ -20,6 +20,7 @@ final class FrameAssembler {
     private byte[] gathered = {};
     private int gatheredSize;
     private int size;
+    private @Nullable MessageChecksum checksum;
 
     /**
      * Creates an assembler that has seen no frame.
@@ -37,6 +38,11 @@ final class FrameAssembler {
         this.maxMessageBytes = maxMessageBytes;
     }
 
+    /** From now on each message ends with a checksum. */
+    void expectChecksums() {
+        checksum = new MessageChecksum();
+    }
+
     /** Returns how many bytes of a message that is not complete yet have been taken. */
     int stagedBytes() {
         return size;
@@ -46,16 +52,12 @@ final class FrameAssembler {
      * Takes the next frame of the link.
      *
      * @return the message that it completes, or null if there is more to come
-     * @throws DecodeException if it is no frame, or the message is larger than allowed
+     * @throws DecodeException if it is no frame, or the message is larger than allowed or was damaged on its way
      */
     @Nullable
     WireInput accept(byte[] frame) throws DecodeException {
         if (frame.length == 0 || frame[0] != Frames.MORE && frame[0] != Frames.LAST) {
-            throw new DecodeException(
-                    "a frame",
-                    size,
-                    "it must start with 0 or 1, or be a 2 alone, but "
-                            + (frame.length == 0 ? "is empty" : "has " + frame[0]));
+            throw new DecodeException("a frame", size, refusal(frame));
         }
         boolean last = frame[0] == Frames.LAST;
         if (!last && frame.length == 1) {
@@ -66,12 +68,39 @@ final class FrameAssembler {
             throw new DecodeException(
                     "a message", size, "it has " + total + " bytes or more, but maxMessageBytes is " + maxMessageBytes);
         }
+        if (checksum != null) {
+            checksum.update(frame, 1, frame.length - 1);
+        }
+        int end = last ? requireWhole(total) : 0;
         if (last && size == 0) {
-            return new WireInput(Arrays.copyOfRange(frame, 1, frame.length));
+            return new WireInput(Arrays.copyOfRange(frame, 1, frame.length - end));
         }
         append(frame);
         size = (int) total;
-        return last ? take() : null;
+        return last ? take(end) : null;
+    }
+
+    private static String refusal(byte[] frame) {
+        if (frame.length == 0) {
+            return "it must start with 0 or 1, or be a 2 alone, but is empty";
+        }
+        int channel = (frame[0] & 0xff) >>> Frames.END_BITS;
+        return channel == Frames.CHANNEL
+                ? "it must start with 0 or 1, or be a 2 alone, but has " + frame[0]
+                : "only channel " + Frames.CHANNEL + " is open, but it is for another one, it starts with "
+                        + (frame[0] & 0xff);
+    }
+
+    /** Returns how many bytes at the end of the message are its checksum. */
+    private int requireWhole(long total) throws DecodeException {
+        if (checksum == null) {
+            return 0;
+        }
+        if (total < MessageChecksum.BYTES || !checksum.isWhole()) {
+            throw new DecodeException("a message", total, "its checksum is wrong: it was damaged on its way");
+        }
+        checksum.reset();
+        return MessageChecksum.BYTES;
     }
 
     /** Forgets the message that is not complete. */
@@ -80,6 +109,9 @@ final class FrameAssembler {
         gathered = new byte[0];
         gatheredSize = 0;
         size = 0;
+        if (checksum != null) {
+            checksum.reset();
+        }
     }
 
     private void append(byte[] frame) {
@@ -104,11 +136,26 @@ final class FrameAssembler {
         gatheredSize = 0;
     }
 
-    private WireInput take() {
+    private WireInput take(int end) {
         closeGathered();
-        WireInput message = new WireInput(new ArrayDeque<>(chunks), size);
+        cut(end);
+        WireInput message = new WireInput(new ArrayDeque<>(chunks), size - end);
         chunks.clear();
         size = 0;
         return message;
+    }
+
+    /** Drops the last bytes, which may be in more than one chunk. */
+    private void cut(int bytes) {
+        int left = bytes;
+        while (left > 0) {
+            ByteBuffer last = chunks.getLast();
+            int cut = Math.min(left, last.remaining());
+            last.limit(last.limit() - cut);
+            left -= cut;
+            if (!last.hasRemaining()) {
+                chunks.removeLast();
+            }
+        }
     }
 }

@@ -38,17 +38,24 @@ public final class LinkDecoder {
      * Takes the next frame of the link.
      *
      * @return the message that it completes, or null if there is more to come
-     * @throws WireVersionException if it is a hello of another wire version
-     * @throws DecodeException if it is no frame, the message is larger than allowed, or none
+     * @throws EditionException if it is a hello of a peer that speaks no edition that is spoken here
+     * @throws DecodeException if it is no frame, the message is larger than allowed, was damaged on its way, or is none
      */
     public @Nullable Message accept(byte[] frame) throws DecodeException {
         brokenOff = frame.length == 1 && frame[0] == Frames.BROKEN_OFF;
         if (brokenOff) {
             assembler.drop();
-            before = new ReadBefore();
+            before = before.startOver();
             return null;
         }
-        WireInput message = assembler.accept(frame);
-        return message == null ? null : MessageCodec.read(codec, message, before);
+        WireInput input = assembler.accept(frame);
+        if (input == null) {
+            return null;
+        }
+        Message message = MessageCodec.read(codec, input, before);
+        if (message instanceof Message.Hello && before.checked) {
+            assembler.expectChecksums();
+        }
+        return message;
     }
 }

@@ -11,10 +11,14 @@ import java.util.Iterator;
 public final class LinkEncoder {
 
     private final Codec codec;
-    private WrittenBefore before = new WrittenBefore();
+    private final boolean checked;
+    private boolean greeted;
+    private WrittenBefore before;
 
-    LinkEncoder(Codec codec) {
+    LinkEncoder(Codec codec, boolean checked) {
         this.codec = codec;
+        this.checked = checked;
+        before = new WrittenBefore(checked);
     }
 
     /**
@@ -27,7 +31,9 @@ public final class LinkEncoder {
      *     Codec#requireEncodable}), or the message is none that a replica makes
      */
     public Iterator<byte[]> frames(Message message, int maxFrame) {
-        return new Frames(new MessageBytes(codec, before, message), maxFrame);
+        boolean withChecksum = greeted && checked;
+        greeted |= message instanceof Message.Hello;
+        return new Frames(new MessageBytes(codec, before, message), maxFrame, withChecksum);
     }
 
     /**
@@ -35,7 +41,7 @@ public final class LinkEncoder {
      * memory of the link ends with it, since the receiver has not read what the lost part has added to it.
      */
     public byte[] breakOff() {
-        before = new WrittenBefore();
+        before = new WrittenBefore(checked);
         return new byte[] {Frames.BROKEN_OFF};
     }
 

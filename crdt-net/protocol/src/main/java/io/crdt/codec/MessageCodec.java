@@ -12,7 +12,6 @@ import io.crdt.protocol.Message.Probe;
 import io.crdt.protocol.Message.Prune;
 import io.crdt.protocol.Message.Push;
 import io.crdt.protocol.Message.Repair;
-import io.crdt.replica.ReplicaId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,10 +23,12 @@ import java.util.Set;
  * <p>On a link they refer to what was sent before: {@link #newEncoder} and {@link #newDecoder} make the two halves of a
  * link's codec. {@link #encode} and {@link #decode} are those of a link that carries this one message.
  *
- * <p>A {@link Hello} starts with four magic bytes and the wire version, so that strangers and other versions are told
- * apart before anything else is read. Every other message starts with a byte for its kind. Incarnations and objects are
+ * <p>A {@link Hello} starts with four magic bytes and the editions that its sender speaks, so that strangers and builds that
+ * cannot understand each other are told apart before anything else is read; it ends with what a later edition may add, and
+ * with a checksum. Every other message starts with a byte for its kind. One of a kind that is not known here is
+ * {@link Message.Unknown}; such messages neither use nor change what a link remembers. Incarnations and objects are
  * written out once a link and are numbers from then on; vectors are differences to what the sender said last;
- * removals that go in step, as those of a counter do, are one run however many they are.
+ * removals that go in step, as those of a counter do, are one run however many they are. WIRE.md says all of it byte by byte.
  *
  * <p>It is immutable and may be used by any number of threads, under the same condition as its {@link Codec}.
  */
@@ -49,9 +50,14 @@ public final class MessageCodec {
         return codec;
     }
 
-    /** Returns the sending half of a new link's codec. */
+    /** Returns the sending half of the codec of a new link: each message carries a checksum. */
     public LinkEncoder newEncoder() {
-        return new LinkEncoder(codec);
+        return new LinkEncoder(codec, true);
+    }
+
+    /** Returns the sending half for a new link that notices damage by itself, as one over TLS does. */
+    public LinkEncoder newUncheckedEncoder() {
+        return new LinkEncoder(codec, false);
     }
 
     /**
@@ -77,7 +83,7 @@ public final class MessageCodec {
      * Returns the message that the bytes stand for on their own. What a {@link Push} says is consistent in itself: its
      * entries and removals lie between its vectors, none occurs twice, paths fit shapes.
      *
-     * @throws WireVersionException if they are a hello of another wire version
+     * @throws EditionException if they are a hello of a peer that speaks no edition that is spoken here
      * @throws DecodeException if they are no message
      */
     public Message decode(byte[] bytes) throws DecodeException {
@@ -108,14 +114,7 @@ public final class MessageCodec {
 
         @Override
         public void handle(Hello hello) {
-            pieces = Pieces.of(() -> {
-                writer.out.writeBytes(Wire.MAGIC);
-                writer.out.writeVarInt(Message.WIRE_VERSION, true);
-                writer.out.string(hello.cluster());
-                writer.replica(hello.replica());
-                writer.out.writeVarInt(hello.maxMessageBytes(), true);
-                digests(writer, new Probe(hello.contextDigest(), hello.fingerprint()));
-            });
+            pieces = Pieces.of(() -> writer.out.writeBytes(HelloCodec.write(hello, writer.before)));
         }
 
         @Override
@@ -156,6 +155,12 @@ public final class MessageCodec {
         }
 
         @Override
+        public void handle(Message.Unknown unknown) {
+            throw new IllegalArgumentException("cannot encode a message of the kind " + unknown.kind()
+                    + ", which this build does not know; nothing was changed");
+        }
+
+        @Override
         public void handle(Bye bye) {
             atOnce(Wire.Kind.BYE, () -> writer.out.string(bye.reason()));
         }
@@ -172,7 +177,7 @@ public final class MessageCodec {
         WireInput in = reader.in;
         int kind = in.readByteUnsigned();
         return switch (kind) {
-            case 'C' -> hello(reader);
+            case HelloCodec.KIND -> HelloCodec.read(in, reader.before);
             case Wire.Kind.HAVE -> have(reader);
             case Wire.Kind.PUSH -> new Push(new DeltaReader(reader).read(false));
             case Wire.Kind.PUSH_WITH_SURVIVORS -> new Push(new DeltaReader(reader).read(true));
@@ -182,33 +187,22 @@ public final class MessageCodec {
             case Wire.Kind.REPAIR -> RepairCodec.read(reader);
             case Wire.Kind.FORKED -> new Forked(origins(reader));
             case Wire.Kind.BYE -> new Bye(in.string("the reason"));
-            default ->
-                throw in.refuse(
-                        "the message",
-                        "there is no kind of message with the number " + kind + " in wire version "
-                                + Message.WIRE_VERSION);
+            default -> unknown(reader, kind);
         };
     }
 
-    private static Message hello(ValueReader reader) throws DecodeException {
+    /** A peer that has said hello may speak a later edition, too, and say what only that one knows. */
+    private static Message unknown(ValueReader reader, int kind) throws DecodeException {
         WireInput in = reader.in;
-        for (int i = 1; i < Wire.MAGIC.length; i++) {
-            if (in.readByte() != Wire.MAGIC[i]) {
-                throw in.refuse("the hello", "it must start with \"CRDT\"; is the peer a replica at all?");
-            }
+        if (!reader.before.greeted) {
+            throw in.refuse(
+                    "the message",
+                    "there is no kind of message with the number " + kind
+                            + " that could come before a hello; is the peer a replica at all?");
         }
-        int version = in.readVarInt(true);
-        if (version != Message.WIRE_VERSION) {
-            throw new WireVersionException(in.total(), version, Message.WIRE_VERSION);
-        }
-        String cluster = in.string("the name of the cluster");
-        ReplicaId replica = reader.replica();
-        int maxMessageBytes = in.readVarInt(true);
-        if (maxMessageBytes < 1) {
-            throw in.refuse("the hello", "maxMessageBytes must be at least 1, but is " + maxMessageBytes);
-        }
-        Probe digests = digests(reader);
-        return new Hello(cluster, replica, maxMessageBytes, digests.contextDigest(), digests.fingerprint());
+        int bytes = in.left();
+        in.skip(bytes);
+        return new Message.Unknown(kind, bytes);
     }
 
     private static void digests(ValueWriter writer, Probe digests) {

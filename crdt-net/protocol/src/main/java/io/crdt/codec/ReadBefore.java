@@ -26,6 +26,20 @@ final class ReadBefore {
 
     long time;
 
+    /** Whether the hello has come. It settles in which edition both sides speak. */
+    boolean greeted;
+
+    /** Whether the hello said that all messages after it end with a checksum. */
+    boolean checked;
+
+    /** Returns what remains after a message was broken off: what the hello has settled. */
+    ReadBefore startOver() {
+        ReadBefore afresh = new ReadBefore();
+        afresh.greeted = greeted;
+        afresh.checked = checked;
+        return afresh;
+    }
+
     int incarnationCount() {
         return incarnations.size();
     }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names of this library's types, which messages mention by number. Only ever append, with a new wire version. */
+/** The names of this library's types, which messages mention by number. Only ever append, with a new edition. */
 final class TypeNames {
 
     static final List<String> WELL_KNOWN = List.of(

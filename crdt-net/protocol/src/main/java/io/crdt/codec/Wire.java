@@ -2,11 +2,19 @@ package io.crdt.codec;
 
 import io.crdt.replica.ObjectId;
 
-/** Numbers that both sides of the wire agree on. None of them may change without a new wire version. */
+/** Numbers that both sides of the wire agree on, as WIRE.md tells. None of them may change without a new edition. */
 final class Wire {
 
     /** What a link starts with: "CRDT" in ASCII. No message kind equals its first byte. */
     static final byte[] MAGIC = {'C', 'R', 'D', 'T'};
+
+    /** The editions of the wire format that this build speaks: it can talk to whoever speaks one of them. */
+    static final int LOWEST_EDITION = 4;
+
+    static final int HIGHEST_EDITION = 4;
+
+    /** The flag of a hello which says that the sender's messages after it end with a checksum. */
+    static final int CHECKSUMS = 1;
 
     /** Sequence numbers stay below this, so that adding two never overflows. */
     static final long MAX_SEQ = Long.MAX_VALUE / 2;

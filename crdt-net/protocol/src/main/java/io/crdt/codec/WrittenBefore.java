@@ -29,6 +29,18 @@ final class WrittenBefore {
     /** The last time of a stamped value. */
     long time;
 
+    /** Whether the hello says that all messages after it end with a checksum. */
+    final boolean checked;
+
+    /** Creates what stands before a message on its own. */
+    WrittenBefore() {
+        this(false);
+    }
+
+    WrittenBefore(boolean checked) {
+        this.checked = checked;
+    }
+
     int incarnationCount() {
         return incarnations.size();
     }

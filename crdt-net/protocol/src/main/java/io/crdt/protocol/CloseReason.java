@@ -58,6 +58,19 @@ public sealed interface CloseReason {
         }
     }
 
+    /**
+     * The peer opens a space that is not here.
+     *
+     * @param here the number of the only space here
+     * @param there the number of the peer's
+     */
+    record OtherSpace(long here, long there) implements CloseReason {
+        @Override
+        public String text() {
+            return "this replica has one space, " + here + ", and not " + Long.toUnsignedString(there);
+        }
+    }
+
     /** The peer is the replica itself. */
     record Itself() implements CloseReason {
         @Override

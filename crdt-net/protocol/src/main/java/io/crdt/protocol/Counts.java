@@ -15,6 +15,7 @@ final class Counts {
     long divergences;
     long dotsRepaired;
     long forks;
+    long messagesSkipped;
 
     GossipCounts now() {
         return new GossipCounts(
@@ -29,6 +30,7 @@ final class Counts {
                 prunesSent,
                 divergences,
                 dotsRepaired,
-                forks);
+                forks,
+                messagesSkipped);
     }
 }

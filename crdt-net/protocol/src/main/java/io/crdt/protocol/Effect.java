@@ -31,8 +31,9 @@ public sealed interface Effect {
      * @param link the link
      * @param replica the peer
      * @param maxMessageBytes how large a message it takes
+     * @param clockMillis what its clock showed when it was connected, in milliseconds since the epoch; 0 if it does not tell
      */
-    record Opened(int link, ReplicaId replica, int maxMessageBytes) implements Effect {
+    record Opened(int link, ReplicaId replica, int maxMessageBytes, long clockMillis) implements Effect {
         @Override
         public void accept(Handler handler) {
             handler.handle(this);

@@ -20,8 +20,10 @@ public sealed interface Event {
      * @param link the link
      * @param dialed whether this side opened it
      * @param proved the names under which the other side has proved who it is, by a certificate; none if it has not
+     * @param clockMillis what this side's clock shows, to be told to the other side, in milliseconds since the epoch; 0 if it
+     *     is not to be told
      */
-    record Connected(int link, boolean dialed, Set<String> proved) implements Event {
+    record Connected(int link, boolean dialed, Set<String> proved, long clockMillis) implements Event {
 
         public Connected {
             proved = Set.copyOf(proved);
@@ -30,6 +32,11 @@ public sealed interface Event {
         /** A link is up, and the other side has proved nothing. */
         public Connected(int link, boolean dialed) {
             this(link, dialed, Set.of());
+        }
+
+        /** A link is up, and the other side is not told the time. */
+        public Connected(int link, boolean dialed, Set<String> proved) {
+            this(link, dialed, proved, 0);
         }
 
         @Override

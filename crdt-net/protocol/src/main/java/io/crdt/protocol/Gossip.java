@@ -163,7 +163,7 @@ public final class Gossip {
                 connected.link(), connected.dialed(), connected.proved(), outbox.now(), options.helloTimeoutMillis());
         links.add(link);
         probing.begin();
-        greeting.greet(link, news.state());
+        greeting.greet(link, news.state(), connected.clockMillis());
     }
 
     private void onDrained(LinkState link) {
@@ -397,6 +397,11 @@ public final class Gossip {
         @Override
         public void handle(Forked forked) {
             ifOpen(() -> forks.told(link, forked.origins()));
+        }
+
+        @Override
+        public void handle(Message.Unknown unknown) {
+            ifOpen(() -> counts.messagesSkipped++);
         }
 
         @Override

@@ -15,6 +15,7 @@ package io.crdt.protocol;
  * @param divergences how often a peer with equal context had another fingerprint
  * @param dotsRepaired how many dots have come from such peers, or got another content
  * @param forks how many incarnations turned out to be used by two processes
+ * @param messagesSkipped messages of kinds that a later edition has added
  */
 public record GossipCounts(
         long pushesSent,
@@ -28,10 +29,11 @@ public record GossipCounts(
         long prunesSent,
         long divergences,
         long dotsRepaired,
-        long forks) {
+        long forks,
+        long messagesSkipped) {
 
     /** The counts of a protocol that has done nothing yet. */
-    public static final GossipCounts NONE = new GossipCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final GossipCounts NONE = new GossipCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Returns the sum of both. */
     public GossipCounts plus(GossipCounts other) {
@@ -47,6 +49,7 @@ public record GossipCounts(
                 prunesSent + other.prunesSent,
                 divergences + other.divergences,
                 dotsRepaired + other.dotsRepaired,
-                forks + other.forks);
+                forks + other.forks,
+                messagesSkipped + other.messagesSkipped);
     }
 }

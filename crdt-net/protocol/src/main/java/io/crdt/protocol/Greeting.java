@@ -20,7 +20,7 @@ final class Greeting {
         this.outbox = outbox;
     }
 
-    void greet(LinkState link, ReplicaState state) {
+    void greet(LinkState link, ReplicaState state, long clockMillis) {
         outbox.send(
                 link,
                 new Hello(
@@ -28,7 +28,9 @@ final class Greeting {
                         self,
                         options.maxMessageBytes(),
                         state.context().digest(),
-                        state.fingerprint()));
+                        state.fingerprint(),
+                        Hello.FIRST_SPACE,
+                        clockMillis));
     }
 
     /** Takes the peer's hello and returns whether the link stays. */
@@ -38,11 +40,13 @@ final class Greeting {
             links.close(link, new CloseReason.SecondHello());
         } else if (!hello.cluster().equals(cluster)) {
             links.close(link, new CloseReason.OtherCluster(cluster, hello.cluster()));
+        } else if (hello.space() != Hello.FIRST_SPACE) {
+            links.close(link, new CloseReason.OtherSpace(Hello.FIRST_SPACE, hello.space()));
         } else if (hello.replica().isSameAs(self)) {
             links.drop(link, new CloseReason.Itself());
         } else {
             link.takes = hello.maxMessageBytes();
-            outbox.report(new Effect.Opened(link.id, hello.replica(), hello.maxMessageBytes()));
+            outbox.report(new Effect.Opened(link.id, hello.replica(), hello.maxMessageBytes(), hello.clockMillis()));
             if (keepsOneLinkTo(hello.replica(), link)) {
                 links.opened(link, hello.replica());
                 return true;

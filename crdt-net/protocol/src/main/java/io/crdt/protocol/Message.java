@@ -16,9 +16,6 @@ import java.util.TreeSet;
 /** What peers say to each other over a link. */
 public sealed interface Message {
 
-    /** The version of the messages and their encoding. Peers of different versions do not talk. */
-    int WIRE_VERSION = 3;
-
     /**
      * The first message on a link, from both sides: who is here, and a digest of what it has. If the digests are equal,
      * nothing more needs to be said.
@@ -28,9 +25,27 @@ public sealed interface Message {
      * @param maxMessageBytes how large a message the sender takes
      * @param contextDigest {@link VersionVector#digest} of the sender's context
      * @param fingerprint the fingerprint of its state
+     * @param space which of the sender's spaces this is about; so far a replica is one space, {@link #FIRST_SPACE}
+     * @param clockMillis what the sender's clock showed, in milliseconds since the epoch; 0 if it does not tell
      */
-    record Hello(String cluster, ReplicaId replica, int maxMessageBytes, long contextDigest, long fingerprint)
+    record Hello(
+            String cluster,
+            ReplicaId replica,
+            int maxMessageBytes,
+            long contextDigest,
+            long fingerprint,
+            long space,
+            long clockMillis)
             implements Message {
+
+        /** The space that every replica has. */
+        public static final long FIRST_SPACE = 0;
+
+        /** A hello for the first space, of a sender that does not tell the time. */
+        public Hello(String cluster, ReplicaId replica, int maxMessageBytes, long contextDigest, long fingerprint) {
+            this(cluster, replica, maxMessageBytes, contextDigest, fingerprint, FIRST_SPACE, 0);
+        }
+
         @Override
         public List<StateDelta.ObjectEntries> objects() {
             return List.of();
@@ -166,6 +181,24 @@ public sealed interface Message {
     }
 
     /**
+     * A message of a kind that a later edition has added: it is skipped, and the link goes on.
+     *
+     * @param kind the number of the kind
+     * @param bytes how long the message was, without its kind
+     */
+    record Unknown(int kind, int bytes) implements Message {
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
+    /**
      * The last message on a link: why the sender closes it.
      *
      * @param reason for people to read: one line, cut at 255 characters
@@ -211,6 +244,8 @@ public sealed interface Message {
         void handle(Repair repair);
 
         void handle(Forked forked);
+
+        void handle(Unknown unknown);
 
         void handle(Bye bye);
     }

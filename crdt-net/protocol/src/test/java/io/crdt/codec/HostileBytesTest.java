@@ -75,7 +75,7 @@ class HostileBytesTest {
         assertTimeout(Duration.ofSeconds(60), () -> {
             for (int i = 0; i < 2_000; i++) {
                 Executions run = new Executions(random.nextLong(), i % 2 == 0 ? 4 : 1 << 16);
-                LinkEncoder encoder = CODEC.newEncoder();
+                LinkEncoder encoder = CODEC.newUncheckedEncoder();
                 LinkDecoder decoder = CODEC.newDecoder(1 << 20);
                 for (int j = 0; j < 3; j++) {
                     LinkCodecTest.carry(encoder, decoder, LinkCodecTest.any(run, random), 200);
@@ -116,7 +116,10 @@ class HostileBytesTest {
             }
             DecodeException refusal =
                     assertThrows(DecodeException.class, () -> CODEC.decode(Arrays.copyOf(bytes, bytes.length + 1)));
-            assertTrue(refusal.getMessage().contains("follow"), refusal.getMessage());
+            assertTrue(
+                    refusal.getMessage().contains("follow")
+                            || refusal.getMessage().contains("its checksum is wrong"),
+                    refusal.getMessage());
         }
     }
 

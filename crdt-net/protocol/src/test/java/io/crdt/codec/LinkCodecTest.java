@@ -92,9 +92,10 @@ class LinkCodecTest {
     @Test
     void aProbeThatRepeatsTheLastDigestsIsOneByte() throws DecodeException {
         assertTrue(size(new Hello("shop", new ReplicaId(1, 2, "n"), 1 << 20, 3, 4)) > 30);
-        assertEquals(6, size(new Probe(3, 4)));
-        assertEquals(6 + 16, size(new Probe(3, 5)));
-        assertEquals(6, size(new Probe(3, 5)));
+        int checksum = MessageChecksum.BYTES;
+        assertEquals(6 + checksum, size(new Probe(3, 4)));
+        assertEquals(6 + 16 + checksum, size(new Probe(3, 5)));
+        assertEquals(6 + checksum, size(new Probe(3, 5)));
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -187,13 +188,43 @@ class MessageCodecTest {
     }
 
     @Test
-    void aHelloOfAnotherVersionSaysBothVersions() {
+    void aHelloOfAnotherEditionIsRefusedInOneSentence() {
         byte[] bytes = CODEC.encode(new Hello("c", new ReplicaId(1, 2, "l"), 1 << 20, 3, 4));
         bytes[4] = 7;
-        WireVersionException refusal = assertThrows(WireVersionException.class, () -> CODEC.decode(bytes));
-        assertEquals(7, refusal.peerVersion());
-        assertEquals(Message.WIRE_VERSION, refusal.ownVersion());
-        assertTrue(refusal.getMessage().contains("the peer speaks wire version 7, this node speaks 3"));
+        bytes[5] = 5;
+        EditionException refusal = assertThrows(EditionException.class, () -> CODEC.decode(bytes));
+        assertEquals(5, refusal.lowestOfPeer());
+        assertEquals(7, refusal.highestOfPeer());
+        assertTrue(
+                refusal.getMessage()
+                        .contains("the peer speaks editions 5 to 7 of the wire format, this node speaks edition 4: they"
+                                + " cannot talk until one of them is upgraded"),
+                refusal.getMessage());
+    }
+
+    @Test
+    void aHelloOfTheFirstEditionsIsRefusedAndRefusesInOneSentence() {
+        byte[] hello = HexFormat.of()
+                .parseHex("43524454038473686f70010000000000000002000000"
+                        + "00000000826e3180804003000000000000000400000000000000");
+        EditionException refusal = assertThrows(EditionException.class, () -> CODEC.decode(hello));
+        assertTrue(refusal.getMessage().contains("the peer speaks edition 3 of the wire format"), refusal.getMessage());
+        // until edition 3 a build read the magic and one number, from a frame that starts with 1, and told that number
+        byte[] ours = CODEC.newEncoder()
+                .frames(new Hello("c", new ReplicaId(1, 2, "l"), 1 << 20, 3, 4), 1 << 16)
+                .next();
+        assertEquals("01" + "43524454" + "04", HexFormat.of().formatHex(ours, 0, 6));
+    }
+
+    @Test
+    void aHelloMayBringWhatALaterEditionAdds() throws DecodeException {
+        Hello hello = new Hello("c", new ReplicaId(1, 2, "l"), 1 << 20, 3, 4, 5, 6);
+        byte[] later = LaterBuild.hello(CODEC.encode(hello), 9, 4, "2a03010203" + "8101" + "00");
+        assertEquals(hello, CODEC.decode(later));
+        byte[] tooLong = LaterBuild.hello(CODEC.encode(hello), 9, 4, "2a04010203");
+        assertThrows(DecodeException.class, () -> CODEC.decode(tooLong));
+        byte[] upsideDown = LaterBuild.hello(CODEC.encode(hello), 4, 5, "");
+        assertThrows(DecodeException.class, () -> CODEC.decode(upsideDown));
     }
 
     @Test

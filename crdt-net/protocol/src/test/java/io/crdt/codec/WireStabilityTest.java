@@ -43,7 +43,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of wire version 3. If one of these changes, so has the wire version to. */
+/** The bytes of edition 4. If one of these changes, so has the edition to. */
 class WireStabilityTest {
 
     private static final MessageCodec CODEC = MessageCodec.of(CodecTest.USER);
@@ -55,8 +55,9 @@ class WireStabilityTest {
     @Test
     void helloStaysAsItIs() throws DecodeException {
         assertStays(
-                "43524454038473686f7001000000000000000200000000000000826e31808040" + "03000000000000000400000000000000",
-                new Hello("shop", new ReplicaId(1, 2, "n1"), 1 << 20, 3, 4));
+                "43524454" + "0404" + "00" + "07" + "8473686f70" + "01000000000000000200000000000000826e31" + "808040"
+                        + "03000000000000000400000000000000" + "80d095ffbc31" + "058b6f31",
+                new Hello("shop", new ReplicaId(1, 2, "n1"), 1 << 20, 3, 4, 7, 1_700_000_000_000L));
     }
 
     @Test

@@ -375,6 +375,28 @@ class GossipTest {
     }
 
     @Test
+    void aMessageOfAnUnknownKindIsSkippedAndCounted() {
+        Gossip gossip = gossip(1);
+        tell(gossip, new Event.Connected(1, true), 0);
+        tell(gossip, new Event.Received(1, hello(2)), 1);
+        assertEquals(List.of(), closes(tell(gossip, new Event.Received(1, new Message.Unknown(99, 5)), 2)));
+        assertEquals(1, gossip.counts().messagesSkipped());
+        assertEquals(1, gossip.peers().size());
+    }
+
+    @Test
+    void aHelloForAnotherSpaceIsRefused() {
+        Gossip gossip = gossip(1);
+        tell(gossip, new Event.Connected(1, true), 0);
+        Hello other = new Hello("test", new ReplicaId(2, 2, "r2"), 1 << 20, 2, 0, 7, 0);
+        List<Effect> effects = tell(gossip, new Event.Received(1, other), 1);
+        assertEquals(List.of(1), closes(effects));
+        assertTrue(
+                effects.contains(new Effect.Send(1, new Message.Bye("this replica has one space, 0, and not 7"))),
+                effects::toString);
+    }
+
+    @Test
     void silentLinksAreKeptOpenByAProbeNowAndThen() {
         List<Neighbour> mesh = List.of(a, b, c, net.node("d"), net.node("e"));
         net.mesh(mesh);

@@ -13,6 +13,14 @@ public interface Link {
         return Set.of();
     }
 
+    /**
+     * Tells whether the link itself notices damage on the way, as TLS does. If not, each message carries a checksum: that of
+     * TCP is too weak for what must never be wrong.
+     */
+    default boolean noticesDamage() {
+        return false;
+    }
+
     /** Begins to deliver to the listener, unless the link is paused. Nothing that has arrived before is lost. */
     void open(LinkListener listener);
 

@@ -57,6 +57,11 @@ final class TcpLink implements Link {
         return peerNames;
     }
 
+    @Override
+    public boolean noticesDamage() {
+        return socket.isSsl();
+    }
+
     private static @Nullable X509Certificate certificateOf(NetSocket socket) {
         try {
             return socket.isSsl() && socket.peerCertificates().get(0) instanceof X509Certificate certificate
