@@ -37,6 +37,43 @@ class ClockProblemsTest {
     }
 
     @Test
+    void bothSidesSayThatTheirClocksDifferAsSoonAsALinkOpens() {
+        CrdtNode x = nodes.start(options("x").setClock(() -> System.currentTimeMillis() + 2 * YEAR));
+        CrdtNode y = nodes.start(options("y").addSeed(Nodes.address(x)));
+        Nodes.link(y, x);
+
+        nodes.awaitProblem(y, "the clock of x at ");
+        nodes.awaitProblem(y, " days ahead of this node's when their link opened");
+        nodes.awaitProblem(x, "the clock of y at ");
+        nodes.awaitProblem(x, " days behind this node's when their link opened");
+    }
+
+    @Test
+    void aNodeWhoseClockIsAheadOfAllLearnsItFromTheirHellos() {
+        ClockProblems clocks = new ClockProblems();
+        ClockSkew none = new ClockSkew(List.of(), 0, 0, 0, 0);
+        long now = 10 * YEAR;
+        assertEquals("", clocks.opened(1, "near", now - 60_000, now));
+        assertEquals("", clocks.opened(2, "silent", 0, now));
+        assertEquals(List.of(), clocks.of(none));
+        clocks.closed(1);
+        for (int link = 3; link <= 5; link++) {
+            assertEquals(
+                    "the clock of y" + link + " was 4 min behind this node's when their link opened",
+                    clocks.opened(link, "y" + link, now - link * 1_000 - 240_000, now));
+        }
+        assertEquals(
+                "this node's clock is probably ahead, by 4 min or more: those of all 3 peers are behind it",
+                clocks.of(none).get(0));
+        clocks.opened(6, "z", now, now);
+        assertEquals(3, clocks.of(none).size(), "one that agrees is a reason to doubt the others");
+        for (int link = 3; link <= 6; link++) {
+            clocks.closed(link);
+        }
+        assertEquals(List.of(), clocks.of(none));
+    }
+
+    @Test
     void aClockThatFailsDoesNotTakeStatusWithIt() {
         AtomicLong failing = new AtomicLong();
         CrdtNode x = nodes.start(options("x").setClock(() -> {

@@ -7,6 +7,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** What stands between two nodes and can be told to be a bad network. All of it happens on one context. */
 final class CuttingProxy {
@@ -22,13 +23,16 @@ final class CuttingProxy {
         /** Passes on nothing of what the dialed side sends, and closes nothing: nobody is told that it is gone. */
         HALF_OPEN,
         /** Passes on one piece in a while. */
-        SLOW
+        SLOW,
+        /** Changes a byte of what it passes on, about once in as many bytes as a few messages have. */
+        DAMAGED
     }
 
     private final Vertx vertx;
     private final NetServer server;
     private final NetClient client;
     private final int target;
+    private final Random random = new Random(1);
     private final List<NetSocket> sockets = new ArrayList<>();
     private volatile Mode mode = Mode.WELL;
 
@@ -54,7 +58,7 @@ final class CuttingProxy {
     void become(Mode next) {
         Mode before = mode;
         mode = next;
-        if (next == Mode.CUT || before == Mode.HALF_OPEN) {
+        if (next == Mode.CUT || before == Mode.HALF_OPEN || before == Mode.DAMAGED) {
             synchronized (sockets) {
                 sockets.forEach(NetSocket::close);
                 sockets.clear();
@@ -86,7 +90,7 @@ final class CuttingProxy {
             if (mode == Mode.HALF_OPEN && mayBeLost) {
                 return;
             }
-            write(from, to, bytes);
+            write(from, to, mode == Mode.DAMAGED ? damaged(bytes) : bytes);
             if (mode == Mode.SLOW) {
                 from.pause();
                 vertx.setTimer(SLOW_MILLIS, later -> from.resume());
@@ -94,6 +98,16 @@ final class CuttingProxy {
         });
         from.closeHandler(closed -> to.close());
         from.exceptionHandler(failure -> to.close());
+    }
+
+    /** Changes one byte of every second piece, on the way in both directions. */
+    private Buffer damaged(Buffer bytes) {
+        Buffer damaged = bytes.copy();
+        if (random.nextBoolean()) {
+            int at = random.nextInt(damaged.length());
+            damaged.setByte(at, (byte) (damaged.getByte(at) ^ 1 + random.nextInt(255)));
+        }
+        return damaged;
     }
 
     private static void write(NetSocket from, NetSocket to, Buffer bytes) {

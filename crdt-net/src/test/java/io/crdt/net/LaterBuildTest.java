@@ -1,0 +1,165 @@
+package io.crdt.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crdt.codec.Codec;
+import io.crdt.net.transport.Address;
+import io.crdt.net.transport.Link;
+import io.crdt.net.transport.LinkListener;
+import io.crdt.net.transport.MemoryNetwork;
+import io.crdt.net.transport.Transport;
+import io.crdt.replica.Key;
+import io.crdt.type.ORSet;
+import io.crdt.type.PNCounter;
+import io.vertx.core.Future;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A cluster is upgraded, process by process, to a build that speaks the next edition as well, says more in its hello and has
+ * a kind of message that this one does not know.
+ */
+class LaterBuildTest {
+
+    private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
+    private static final Key<PNCounter> STOCK = Key.of("stock", PNCounter.type());
+    private static final int NEW_KIND = 77;
+
+    @RegisterExtension
+    final Nodes nodes = new Nodes();
+
+    @Test
+    void processesAreUpgradedOneByOneWhileAllWrite() {
+        MemoryNetwork network = new MemoryNetwork(nodes.vertx());
+        List<CrdtNode> running = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            running.add(start(network.transport(), "old " + i, running));
+        }
+        int written = 0;
+        for (int i = 0; i < 3; i++) {
+            written += write(running, "before " + i);
+            nodes.awaitEqual(running.toArray(new CrdtNode[0]));
+            Await.result(running.remove(0).close());
+            written += write(running, "meanwhile " + i);
+            running.add(start(new LaterTransport(network.transport(), 5, 4), "new " + i, running));
+            written += write(running, "after " + i);
+            nodes.awaitEqual(running.toArray(new CrdtNode[0]));
+        }
+        assertEquals(written, running.get(0).get(STOCK).value());
+        assertEquals(written, running.get(0).get(CART).size());
+        for (CrdtNode node : running) {
+            NodeStatus status = Await.result(node.status());
+            assertTrue(status.counts().messagesSkipped() > 0, status::toString);
+            assertTrue( // one that was stopped is dialed for a while
+                    status.problems().stream().allMatch(each -> each.contains("cannot reach")), status::toString);
+        }
+    }
+
+    @Test
+    void buildsWhoseEditionsDoNotOverlapSaySoOnBothSides() {
+        MemoryNetwork network = new MemoryNetwork(nodes.vertx());
+        CrdtNode here = start(network.transport(), "here", List.of());
+        CrdtNode later = start(new LaterTransport(network.transport(), 6, 5), "later", List.of(here));
+
+        nodes.awaitProblem(here, "the peer speaks editions 5 to 6 of the wire format, this node speaks edition 4");
+        // what stands in for the later build reads like this one, and learns the sentence from the bye
+        nodes.awaitProblem(later, "the peer says: cannot decode the hello");
+    }
+
+    private static int write(List<CrdtNode> running, String what) {
+        running.forEach(node -> {
+            node.update(CART, (cart, me) -> cart.add(me, what + " at " + node));
+            node.update(STOCK, (stock, me) -> stock.increment(me));
+        });
+        return running.size();
+    }
+
+    private CrdtNode start(Transport transport, String name, List<CrdtNode> seeds) {
+        CrdtOptions options = new CrdtOptions().setName(name).setReconnectMillis(1, 20);
+        seeds.forEach(seed -> options.addSeed(Nodes.address(seed)));
+        return Nodes.start(nodes.keep(CrdtNode.create(nodes.vertx(), options, Codec.standard(), transport)));
+    }
+
+    /** Sends what a later build would send: another hello, and a message of a new kind after each other one. */
+    private record LaterTransport(Transport inner, int highest, int lowest) implements Transport {
+
+        @Override
+        public Future<Address> listen(Consumer<Link> acceptor) {
+            return inner.listen(link -> acceptor.accept(new LaterLink(link, highest, lowest)));
+        }
+
+        @Override
+        public Future<Link> dial(Address address) {
+            return inner.dial(address).map(link -> new LaterLink(link, highest, lowest));
+        }
+
+        @Override
+        public Future<Void> close() {
+            return inner.close();
+        }
+    }
+
+    private record LaterLink(Link inner, int highest, int lowest) implements Link {
+
+        private static final byte LAST = 1;
+        private static final byte[] EXTENSION = {42, 3, 1, 2, 3};
+
+        @Override
+        public boolean send(byte[] frame) {
+            if (frame.length > 5 && frame[1] == 'C' && frame[2] == 'R' && frame[3] == 'D' && frame[4] == 'T') {
+                byte[] hello = Arrays.copyOfRange(frame, 1, frame.length - 4);
+                hello[4] = (byte) highest;
+                hello[5] = (byte) lowest;
+                return inner.send(frame(hello, EXTENSION));
+            }
+            boolean room = inner.send(frame);
+            return frame[0] == LAST ? inner.send(frame(new byte[] {NEW_KIND}, new byte[] {1, 2, 3})) : room;
+        }
+
+        private static byte[] frame(byte[] start, byte[] end) {
+            CRC32C crc = new CRC32C();
+            crc.update(start);
+            crc.update(end);
+            ByteArrayOutputStream frame = new ByteArrayOutputStream();
+            frame.write(LAST);
+            frame.writeBytes(start);
+            frame.writeBytes(end);
+            for (int shift = 0; shift < 32; shift += 8) {
+                frame.write((int) (crc.getValue() >>> shift));
+            }
+            return frame.toByteArray();
+        }
+
+        @Override
+        public String remote() {
+            return inner.remote();
+        }
+
+        @Override
+        public void open(LinkListener listener) {
+            inner.open(listener);
+        }
+
+        @Override
+        public void pause() {
+            inner.pause();
+        }
+
+        @Override
+        public void resume() {
+            inner.resume();
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}
