@@ -108,7 +108,8 @@ final class ClockProblems {
     private List<Problem> ofPeers() {
         List<Problem> problems = new ArrayList<>();
         Collection<PeerClock> all = peers.values();
-        if (all.size() > 1 && (all.stream().allMatch(PeerClock::isBehind) || all.stream().allMatch(PeerClock::isAhead))) {
+        if (all.size() > 1
+                && (all.stream().allMatch(PeerClock::isBehind) || all.stream().allMatch(PeerClock::isAhead))) {
             long least = all.stream().mapToLong(PeerClock::skewMillis).min().orElse(0);
             problems.add(new Problem.AloneWithItsTime(all.iterator().next().isBehind(), least, all.size()));
         }

@@ -635,7 +635,8 @@ public sealed interface Problem {
         public Description describe() {
             return new Description(
                     "this node's clock is probably " + (isAhead ? "ahead" : "behind") + ", by " + time(millis)
-                            + " or more: those of all " + peers + " peers are " + (isAhead ? "behind" : "ahead of") + " it",
+                            + " or more: those of all " + peers + " peers are " + (isAhead ? "behind" : "ahead of")
+                            + " it",
                     Blame.CONFIGURATION,
                     false,
                     "set the clock of this machine");

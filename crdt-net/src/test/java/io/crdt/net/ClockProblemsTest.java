@@ -1,6 +1,7 @@
 package io.crdt.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Incarnation;
@@ -53,19 +54,19 @@ class ClockProblemsTest {
         ClockProblems clocks = new ClockProblems();
         ClockSkew none = new ClockSkew(List.of(), 0, 0, 0, 0);
         long now = 10 * YEAR;
-        assertEquals("", clocks.opened(1, "near", now - 60_000, now));
-        assertEquals("", clocks.opened(2, "silent", 0, now));
+        assertNull(clocks.opened(1, "near", now - 60_000, now));
+        assertNull(clocks.opened(2, "silent", 0, now));
         assertEquals(List.of(), clocks.of(none));
         clocks.closed(1);
         for (int link = 3; link <= 5; link++) {
             assertEquals(
-                    "the clock of y" + link + " was 4 min behind this node's when their link opened",
+                    new Problem.PeerClockDiffers("y" + link, link * 1_000 + 240_000, false),
                     clocks.opened(link, "y" + link, now - link * 1_000 - 240_000, now));
         }
         assertEquals(
                 "this node's clock is probably ahead, by 4 min or more: those of all 3 peers are behind it",
-                clocks.of(none).get(0));
-        clocks.opened(6, "z", now, now);
+                clocks.of(none).get(0).text());
+        assertNull(clocks.opened(6, "z", now, now));
         assertEquals(3, clocks.of(none).size(), "one that agrees is a reason to doubt the others");
         for (int link = 3; link <= 6; link++) {
             clocks.closed(link);
