@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A value of a class of the application as the bytes that its writer made: what is hashed, kept, sent and saved, by replicas
  * that know the class and by those that do not. What they stand for here is a view of them, if there is one.
  *
- * <p>Whoever re-encoded a value might write other bytes for it, such as those of a later version of its class, and would
+ * <p>A node that re-encoded a value might write other bytes for it, such as those of a later version of its class, and would
  * differ from the replicas that kept the first ones. So equality and hash are those of the bytes.
  *
  * <p>It may stand wherever a value of the application may, so it compares and joins: by its bytes, which means nothing.

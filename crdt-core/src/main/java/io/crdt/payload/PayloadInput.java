@@ -31,7 +31,7 @@ public interface PayloadInput<E extends Exception> {
     /** Reads an unsigned number. */
     long unsigned() throws E;
 
-    /** Reads how many things follow that take at least so many bytes each; there must be room for them. */
+    /** Reads how many things follow, each of at least the given number of bytes; there must be room for them. */
     int count(String what, int bytesEach) throws E;
 
     /** Reads an unsigned number that is less than the limit. */
