@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
@@ -794,7 +795,7 @@ final class BuiltInKinds {
             out.unsigned(value.size());
             for (Object key : keys) {
                 out.value(key);
-                out.value(value.asMap().get(key));
+                out.value(Objects.requireNonNull(value.asMap().get(key)));
             }
             out.leave();
         }
