@@ -3,6 +3,7 @@ package io.crdt.payload;
 import io.crdt.causal.Incarnation;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kinds of payloads write to. Fixed numbers are written with their most significant byte first; the others take 7 bits a
@@ -43,8 +44,8 @@ public interface PayloadOutput {
     /** Writes a packed time, perhaps as the difference to the one before. */
     void time(long packed);
 
-    /** Writes a value that is part of this one. */
-    void value(Object value);
+    /** Writes a value that is part of this one; null is refused. */
+    void value(@Nullable Object value);
 
     /** What is written from here on is part of a value; there is a limit to how deep values nest. */
     void enter();
