@@ -24,7 +24,12 @@ class WireDocumentTest {
     private static final MessageCodec CODEC = MessageCodec.of(Codec.standard());
 
     /** Bytes in the document, and the names of the messages that they are said to be. */
-    private record Example(boolean isOnLink, List<String> names, byte[] bytes) {}
+    private record Example(boolean isOnLink, List<String> names, String hex) {
+
+        byte[] bytes() {
+            return HexFormat.of().parseHex(hex);
+        }
+    }
 
     @Test
     void everyExampleIsTheMessageThatItIsSaidToBe() throws IOException, DecodeException {
@@ -75,7 +80,7 @@ class WireDocumentTest {
             isInBlock ^= line.startsWith("```");
             boolean starts = isInBlock && (line.startsWith("example ") || line.startsWith("link "));
             if ((starts || line.startsWith("```")) && !names.isEmpty()) {
-                examples.add(new Example(isOnLink, names, HexFormat.of().parseHex(hex)));
+                examples.add(new Example(isOnLink, names, hex.toString()));
                 names = List.of();
                 hex.setLength(0);
             }
