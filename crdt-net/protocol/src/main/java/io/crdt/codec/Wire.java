@@ -8,7 +8,7 @@ final class Wire {
     /** What a link starts with: "CRDT" in ASCII. No message kind equals its first byte. */
     static final byte[] MAGIC = {'C', 'R', 'D', 'T'};
 
-    /** The editions of the wire format that this build speaks: it can talk to whoever speaks one of them. */
+    /** The editions of the wire format that this build speaks: it can talk to a peer that speaks one of them. */
     static final int LOWEST_EDITION = 4;
 
     static final int HIGHEST_EDITION = 4;
