@@ -74,15 +74,18 @@ class HealthTest {
         nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.NoPeerReached.class::isInstance));
     }
 
-    /** Each link says hello, brings a value that this node cannot read, and is closed for that; then the peer dials again. */
+    /** Each link says hello, brings what its peer may not write, and is closed for that; then the peer dials again. */
     @Test
     void aNodeWhoseLinksComeAndGoWithoutAnExchangeIsNotOk() {
-        CrdtNode a = nodes.start(options("a").setHealthGraceMillis(200));
-        Codec codec = Codec.builder().register(100, Color.class).build();
-        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)), codec);
+        CrdtNode a = nodes.start(options("a").setHealthGraceMillis(200).setAuthorization(new Authorization() {
+            @Override
+            public boolean mayWrite(PeerIdentity peer, String key) {
+                return false;
+            }
+        }));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
         Nodes.link(a, b);
-        Key<ORSet<Color>> colors = Key.of("colors", ORSet.type(Color.class));
-        Await.result(b.update(colors, (set, me) -> set.add(me, Color.RED)));
+        Await.result(b.update(CART, (cart, me) -> cart.add(me, "milk")));
         nodes.awaitHealth(
                 a,
                 health -> health.reasons().stream().anyMatch(Problem.NothingExchanged.class::isInstance)
@@ -90,10 +93,6 @@ class HealthTest {
                                 .anyMatch(each -> each.text().startsWith("b, ")));
         Await.result(a.disconnect());
         assertTrue(Await.result(a.health()).isOk(), "it is offline, as was asked for");
-    }
-
-    private enum Color {
-        RED
     }
 
     @Test

@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,28 +196,20 @@ class StoreWriterTest {
         assertEquals(a.state(), store.state());
     }
 
-    /** An error in the middle of a transaction leaves half of it on the connection; that must not become part of the next. */
+    /** Values are bytes from {@code update} on, so a serializer that fails stops no save. */
     @Test
-    void anErrorInTheMiddleOfATransactionLeavesNothingOfIt(@TempDir Path directory) {
-        AtomicBoolean broken = new AtomicBoolean(true);
+    void savingRunsNoCodeOfTheApplication(@TempDir Path directory) {
         Codec codec = Point.codec(() -> {
-            boolean saving = Thread.currentThread().getName().startsWith("crdt-store-");
-            if (saving && broken.get()) {
+            if (Thread.currentThread().getName().startsWith("crdt-store-")) {
                 throw new OutOfMemoryError("as it is meant to be");
             }
         });
         Key<ORSet<Point>> points = Key.of("points", ORSet.type(Point.class));
         CrdtOptions options = bare("a").setDataDir(directory);
         CrdtNode a = nodes.keep(CrdtNode.create(nodes.vertx(), options, codec));
-        Await.result(a.update(CART, (cart, me) -> cart.add(me, "milk")));
 
-        Throwable failure =
-                Await.failure(a.update(points, (set, me) -> set.addAll(me, List.of(new Point(1), new Point(2)))));
+        Await.result(a.update(points, (set, me) -> set.addAll(me, List.of(new Point(1), new Point(2)))));
 
-        assertTrue(failure.getMessage().startsWith("cannot write " + directory), failure.getMessage());
-        assertTrue(failure.getMessage().contains("OutOfMemoryError"), failure.getMessage());
-        broken.set(false);
-        nodes.awaitHealth(a, NodeHealth::isOk);
         Await.result(a.close());
         assertEquals(
                 a.state(),

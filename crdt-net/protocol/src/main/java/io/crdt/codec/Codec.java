@@ -99,6 +99,11 @@ public final class Codec implements ValueEncoder {
         return Encoding.read(reader(bytes, true), "the value", ValueReader::value);
     }
 
+    /** Tells whether a class of the application is registered here under the number. */
+    public boolean isRegistered(int number) {
+        return userTypes.isRegistered(number);
+    }
+
     @Override
     public @Nullable Encoded encoded(Object value) {
         return userTypes.encoded(value, false);

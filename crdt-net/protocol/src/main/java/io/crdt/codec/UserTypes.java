@@ -142,6 +142,10 @@ final class UserTypes {
                 cause);
     }
 
+    boolean isRegistered(int id) {
+        return byId.containsKey(id);
+    }
+
     /** Returns the value that the bytes stand for. */
     Object read(int id, byte[] bytes) throws DecodeException {
         UserType type = byId.get(id);

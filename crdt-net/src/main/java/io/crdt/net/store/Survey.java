@@ -6,6 +6,7 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.codec.Codec;
 import io.crdt.codec.DecodeException;
+import io.crdt.payload.Encoded;
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.Payloads;
 import java.sql.PreparedStatement;
@@ -69,8 +70,8 @@ final class Survey {
         survey.part("head", () -> survey.readHead(database));
         survey.part("incarnations", () -> survey.readOrigins(database));
         survey.part("objects", () -> survey.readObjects(database, codec));
-        if (!survey.part("entries", () -> survey.readEntries(database, StateLoader.SELECT_ENTRIES, bytes))) {
-            survey.part("entries, from the last on", () -> survey.readEntries(database, LAST_ENTRIES, bytes));
+        if (!survey.part("entries", () -> survey.readEntries(database, StateLoader.SELECT_ENTRIES, bytes, codec))) {
+            survey.part("entries, from the last on", () -> survey.readEntries(database, LAST_ENTRIES, bytes, codec));
         }
         survey.part("removals", () -> survey.readRemovals(database));
         survey.compareEntries();
@@ -144,13 +145,13 @@ final class Survey {
         }
     }
 
-    private void readEntries(Database database, String sql, EntryBytes bytes) throws SQLException {
+    private void readEntries(Database database, String sql, EntryBytes bytes, Codec codec) throws SQLException {
         try (PreparedStatement select = database.prepare(sql);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
                 long seq = rows.getLong(2);
-                if (isSound(rows) && isReadable(rows, bytes)) {
+                if (isSound(rows) && isReadable(rows, bytes, codec)) {
                     if (!alive.computeIfAbsent(origin, each -> new TreeSet<>()).add(seq)) {
                         return; // read before, from the other end
                     }
@@ -174,7 +175,7 @@ final class Survey {
     }
 
     /** Tells whether a sound entry is one that a store can be opened with; of a class that is not known here it may be. */
-    private boolean isReadable(ResultSet row, EntryBytes bytes) throws SQLException {
+    private boolean isReadable(ResultSet row, EntryBytes bytes, Codec codec) throws SQLException {
         ObjectId object = objects.get(row.getLong(3));
         byte[] content = row.getBytes(4);
         if (object == null || content == null) {
@@ -183,14 +184,23 @@ final class Survey {
         try {
             Dot nameless = new Dot(new Incarnation(0, 0), Math.max(1, row.getLong(2)));
             Entry entry = bytes.decode(content, object.shape(), nameless);
-            unread += Payloads.unreadable(entry) == null ? 0 : 1;
+            Encoded found = Payloads.unreadable(entry);
+            if (found != null && codec.isRegistered(found.kind())) {
+                problems.add(unreadable(row, object, String.valueOf(found.problem())) + "; it is kept as its bytes");
+            } else if (found != null) {
+                unread++;
+            }
             return true;
         } catch (DecodeException | IllegalArgumentException e) {
-            problems.add("the entry " + row.getLong(1) + "/" + row.getLong(2) + " of " + object
-                    + " is what was written, but cannot be read: " + e.getMessage());
+            problems.add(unreadable(row, object, String.valueOf(e.getMessage())));
             unreadable.add(List.of(row.getLong(1), row.getLong(2)));
             return false;
         }
+    }
+
+    private static String unreadable(ResultSet row, ObjectId object, String why) throws SQLException {
+        return "the entry " + row.getLong(1) + "/" + row.getLong(2) + " of " + object
+                + " is what was written, but cannot be read: " + why;
     }
 
     /** Tells whether an entry may be written to another database: it is sound, and was found readable. */
