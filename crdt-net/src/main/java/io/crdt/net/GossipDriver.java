@@ -295,11 +295,8 @@ final class GossipDriver {
     /** Looks now; or, while a message takes longer than it is reasonable to wait for, remembers the last look. */
     private Future<Look> look() {
         Promise<Look> promise = Promise.promise();
-        thread.call(() -> Future.succeededFuture(lookNow())).onComplete(now -> {
-            if (!promise.tryComplete(now.result())) {
-                LOG.debug("{} has answered before", replica.id());
-            }
-        });
+        thread.call(() -> Future.succeededFuture(lookNow()))
+                .onComplete(promise::tryComplete, promise::tryFail); // a no-op if the timer was first
         try {
             long timer = vertx.setTimer(PATIENCE_MILLIS, due -> promise.tryComplete(latest));
             promise.future().onComplete(looked -> vertx.cancelTimer(timer));

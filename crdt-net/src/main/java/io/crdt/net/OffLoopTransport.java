@@ -63,7 +63,7 @@ final class OffLoopTransport implements Transport {
 
     @Override
     public void onProblem(Consumer<String> listener) {
-        inner.onProblem(what -> thread.execute(() -> listener.accept(what)));
+        onContext(() -> inner.onProblem(what -> thread.execute(() -> listener.accept(what))));
     }
 
     @Override
