@@ -137,8 +137,8 @@ public sealed interface Message {
      *
      * @param contextDigest the digest of the context; a peer with another one has nothing to say to this
      * @param sums what it has in some ranges of dots, in short, ascending; the receiver looks for what differs there
-     * @param chains {@link io.crdt.replica.ReplicaState#chain} of some origins: of all at first, then of those of which the
-     *     receiver has the lesser one
+     * @param chains {@link io.crdt.replica.ReplicaState#chain} of some origins: first of all, then of those whose chain
+     *     is the lesser one at the receiver
      * @param section what it has in other ranges, in full; the receiver takes that in and answers if the sender lacks something
      */
     record Repair(long contextDigest, List<RangeSum> sums, Map<Incarnation, Long> chains, Section section)

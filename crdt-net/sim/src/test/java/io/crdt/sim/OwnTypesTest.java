@@ -44,7 +44,7 @@ final class OwnTypesTest {
         @Override
         public Delta<GSet<Integer>> apply(GSet<Integer> set, ReplicaContext me) {
             if (element == 7) {
-                throw new IllegalStateException("seven is not implemented");
+                throw new IllegalStateException("seven is refused");
             }
             return set.add(me, element);
         }
@@ -116,7 +116,7 @@ final class OwnTypesTest {
                 violation(new Simulation(SimulationOptions.ofSeed(5).withSteps(80), sets(fails), Wire.OBJECTS));
         assertEquals(Invariant.NOTHING_THROWS, violation.invariant());
         assertInstanceOf(IllegalStateException.class, violation.getCause());
-        requireContains("Add[element=7] on mine threw java.lang.IllegalStateException: seven is not", violation);
+        requireContains("Add[element=7] on mine threw java.lang.IllegalStateException: seven is refused", violation);
         requireContains("This is what is left of", violation);
         requireContains(" writes: Add[element=7] on mine", violation);
         requireContains(
