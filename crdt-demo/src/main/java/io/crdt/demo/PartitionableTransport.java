@@ -111,17 +111,12 @@ final class PartitionableTransport implements Transport {
                 }
 
                 @Override
-                public void onBadFrame() {
-                    listener.onBadFrame();
-                }
-
-                @Override
                 public void onDrained() {
                     listener.onDrained();
                 }
 
                 @Override
-                public void onClosed(String cause) {
+                public void onClosed(@Nullable TransportException cause) {
                     crossing.remove(CrossingLink.this);
                     listener.onClosed(cause);
                 }

@@ -6,6 +6,7 @@ import io.crdt.codec.LinkEncoder;
 import io.crdt.codec.MessageCodec;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
+import io.crdt.net.transport.TransportException;
 import io.crdt.protocol.Event;
 import io.crdt.protocol.Message;
 import io.crdt.replica.StateDelta;
@@ -232,11 +233,6 @@ final class Connection implements LinkListener {
     }
 
     @Override
-    public void onBadFrame() {
-        all.countRejected();
-    }
-
-    @Override
     public void onDrained() {
         if (sending && !closing) {
             try {
@@ -248,12 +244,17 @@ final class Connection implements LinkListener {
     }
 
     @Override
-    public void onClosed(String cause) {
-        boolean unanswered = cause.isEmpty() && awaitsAnswer && !closing;
-        all.disconnected(
-                id,
-                unanswered
-                        ? "it was closed before a hello came; has the other side too many links, or does only one use TLS?"
-                        : cause);
+    public void onClosed(@Nullable TransportException cause) {
+        if (cause != null && cause.kind() == TransportException.Kind.BAD_FRAME) {
+            all.countRejected();
+        }
+        boolean unanswered = cause == null && awaitsAnswer && !closing;
+        all.disconnected(id, unanswered ? unanswered() : cause);
+    }
+
+    private static TransportException unanswered() {
+        return new TransportException(
+                "it was closed before a hello came; has the other side too many links, or does only one use TLS?",
+                null);
     }
 }

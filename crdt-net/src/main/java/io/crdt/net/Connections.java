@@ -2,6 +2,7 @@ package io.crdt.net;
 
 import io.crdt.codec.MessageCodec;
 import io.crdt.net.transport.Link;
+import io.crdt.net.transport.TransportException;
 import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Event;
 import io.crdt.protocol.Message;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,10 +112,10 @@ final class Connections {
         gatekeeper.onOpened(id, peer);
     }
 
-    void disconnected(int id, String cause) {
+    void disconnected(int id, @Nullable TransportException cause) {
         Connection connection = open.remove(id);
-        if (connection != null && !cause.isEmpty() && !closed) {
-            problems.add(new Problem.LinkLost(connection.remote(), cause));
+        if (connection != null && cause != null && !closed) {
+            problems.add(new Problem.LinkLost(connection.remote(), cause.kind(), cause.text()));
         }
         submit(new Event.Disconnected(id));
         gatekeeper.onDisconnected(id);

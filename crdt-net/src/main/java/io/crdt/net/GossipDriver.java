@@ -154,7 +154,7 @@ final class GossipDriver {
                     new IllegalStateException("a node is started once and not after it was closed, but this one was"));
         }
         starting = true;
-        transport.onProblem(what -> problems.add(new Problem.ReportedByTransport(what)));
+        transport.onProblem(what -> problems.add(new Problem.ReportedByTransport(what.kind(), what.text())));
         return transport
                 .listen(link -> connections.open(connections.register(link), false))
                 .<Void>map(listening -> {

@@ -4,6 +4,7 @@ import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
 import io.crdt.net.transport.Transport;
+import io.crdt.net.transport.TransportException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -62,7 +63,7 @@ final class OffLoopTransport implements Transport {
     }
 
     @Override
-    public void onProblem(Consumer<String> listener) {
+    public void onProblem(Consumer<TransportException> listener) {
         onContext(() -> inner.onProblem(what -> thread.execute(() -> listener.accept(what))));
     }
 
@@ -101,7 +102,7 @@ final class OffLoopTransport implements Transport {
         private final AtomicBoolean awaitsRoom = new AtomicBoolean();
         private volatile boolean full;
         private volatile boolean heldBack;
-        private String failure = "";
+        private @Nullable TransportException failure;
 
         // The rest belongs to the gossip thread.
         private final Deque<Consumer<LinkListener>> early = new ArrayDeque<>();
@@ -167,7 +168,7 @@ final class OffLoopTransport implements Transport {
             try {
                 full = !link.send(frame);
             } catch (RuntimeException | Error e) { // a transport of the user's own
-                failure = "could not send: " + e;
+                failure = new TransportException("could not send: " + e, e);
                 closeHere();
             }
             framesOut.decrementAndGet();
@@ -194,7 +195,8 @@ final class OffLoopTransport implements Transport {
             try {
                 link.close();
             } catch (RuntimeException | Error e) { // and then it is not heard of again
-                onClosed((failure.isEmpty() ? "" : failure + "; ") + "it could not be closed: " + e);
+                onClosed(new TransportException(
+                        (failure == null ? "" : failure.getMessage() + "; ") + "it could not be closed: " + e, e));
             }
         }
 
@@ -225,19 +227,14 @@ final class OffLoopTransport implements Transport {
         }
 
         @Override
-        public void onBadFrame() {
-            deliver(LinkListener::onBadFrame);
-        }
-
-        @Override
         public void onDrained() {
             full = false;
             tellRoom();
         }
 
         @Override
-        public void onClosed(String reason) {
-            String cause = reason.isEmpty() ? failure : reason;
+        public void onClosed(@Nullable TransportException reason) {
+            TransportException cause = reason == null ? failure : reason;
             deliver(taker -> {
                 if (!closed) {
                     closed = true;

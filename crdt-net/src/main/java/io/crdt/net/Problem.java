@@ -68,11 +68,7 @@ public sealed interface Problem {
     record DialFailed(String address, TransportException.Kind kind, String why) implements Problem {
         @Override
         public Description describe() {
-            return new Description(
-                    why + "; retrying",
-                    Blame.NETWORK,
-                    false,
-                    "see whether a node runs at " + address + " and can be reached from here, or retire the member");
+            return new Description(why + "; retrying", blame(kind), false, kind.advice());
         }
     }
 
@@ -80,16 +76,13 @@ public sealed interface Problem {
      * A link has broken.
      *
      * @param peer where the peer is, or what it has proved to be
+     * @param kind what kind of failure it is
      * @param cause what broke it
      */
-    record LinkLost(String peer, String cause) implements Problem {
+    record LinkLost(String peer, TransportException.Kind kind, String cause) implements Problem {
         @Override
         public Description describe() {
-            return new Description(
-                    "lost the link to " + peer + ": " + cause,
-                    Blame.NETWORK,
-                    false,
-                    "nothing, if it comes back by itself; else look at the network and at the peer's log");
+            return new Description("lost the link to " + peer + ": " + cause, blame(kind), false, kind.advice());
         }
     }
 
@@ -146,13 +139,13 @@ public sealed interface Problem {
     /**
      * The transport reports what is wrong with it.
      *
+     * @param kind what kind of failure it is
      * @param what what it says
      */
-    record ReportedByTransport(String what) implements Problem {
+    record ReportedByTransport(TransportException.Kind kind, String what) implements Problem {
         @Override
         public Description describe() {
-            return new Description(
-                    what, Blame.CONFIGURATION, false, "see what it says of certificates, addresses and limits");
+            return new Description(what, blame(kind), false, kind.advice());
         }
     }
 
@@ -847,6 +840,16 @@ public sealed interface Problem {
             return new Description(
                     "and " + count + " earlier " + kind + ", which the log has", Blame.UNKNOWN, false, "read the log");
         }
+    }
+
+    private static Blame blame(TransportException.Kind kind) {
+        return switch (kind) {
+            case REFUSED, UNREACHABLE, BROKEN, TOO_MANY_LINKS -> Blame.NETWORK;
+            case CERTIFICATE, IN_USE, PLAIN_TEXT -> Blame.CONFIGURATION;
+            case BAD_FRAME -> Blame.PEER;
+            case CLOSED -> Blame.THIS_NODE;
+            case OTHER -> Blame.UNKNOWN;
+        };
     }
 
     /** Days would say less of a minute, and milliseconds nothing to people. */

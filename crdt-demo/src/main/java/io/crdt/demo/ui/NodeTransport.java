@@ -56,7 +56,7 @@ final class NodeTransport implements Transport {
     }
 
     @Override
-    public void onProblem(Consumer<String> listener) {
+    public void onProblem(Consumer<TransportException> listener) {
         inner.onProblem(listener);
     }
 

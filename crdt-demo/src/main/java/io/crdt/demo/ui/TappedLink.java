@@ -6,6 +6,7 @@ import io.crdt.codec.LinkDecoder;
 import io.crdt.codec.MessageCodec;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
+import io.crdt.net.transport.TransportException;
 import io.crdt.protocol.Message;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -74,17 +75,12 @@ final class TappedLink implements Link {
             }
 
             @Override
-            public void onBadFrame() {
-                listener.onBadFrame();
-            }
-
-            @Override
             public void onDrained() {
                 listener.onDrained();
             }
 
             @Override
-            public void onClosed(String cause) {
+            public void onClosed(@Nullable TransportException cause) {
                 closed = true;
                 held.clear(); // what is on its way is lost with the link
                 if (dialed) {

@@ -3,7 +3,9 @@ package io.crdt.net.transport;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -43,9 +45,15 @@ final class Causes {
                     || cause instanceof TimeoutException) {
                 return TransportException.Kind.UNREACHABLE;
             }
+            if (cause instanceof ClosedChannelException) {
+                return TransportException.Kind.BROKEN;
+            }
             if (cause instanceof ConnectException) { // of Netty, also that no answer came in time; the causes say more
                 boolean refused = String.valueOf(cause.getMessage()).contains("refused");
                 kind = refused ? TransportException.Kind.REFUSED : TransportException.Kind.UNREACHABLE;
+            } else if (cause instanceof SocketException
+                    && kind == TransportException.Kind.OTHER) { // reset, broken pipe
+                kind = TransportException.Kind.BROKEN;
             }
         }
         return kind;

@@ -1,13 +1,12 @@
 package io.crdt.net.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /** Who is told what happens on a link. */
 public interface LinkListener {
 
     /** A frame has arrived. */
     void onFrame(byte[] frame);
-
-    /** What has arrived is no frame, or too long a one. The link is closed, which {@link #onClosed} tells the cause of. */
-    default void onBadFrame() {}
 
     /** The link was full and has room again. */
     void onDrained();
@@ -15,7 +14,7 @@ public interface LinkListener {
     /**
      * The link is no more. Nothing comes after this.
      *
-     * @param cause what broke it; empty if one of the sides just closed it
+     * @param cause what broke it; null if one of the sides just closed it
      */
-    void onClosed(String cause);
+    void onClosed(@Nullable TransportException cause);
 }

@@ -96,7 +96,7 @@ final class MemoryLink implements Link {
         }
         if (closed && !told && listener != null && waiting.isEmpty()) {
             told = true;
-            listener.onClosed("");
+            listener.onClosed(null);
         }
     }
 

@@ -20,7 +20,7 @@ final class TcpLink implements Link {
     private final int maxFrameBytes;
     private final @Nullable X509Certificate certificate;
     private final Set<String> peerNames;
-    private @Nullable String cause;
+    private @Nullable TransportException cause;
     private boolean waitingForLength = true;
     private boolean opened;
     private boolean paused;
@@ -93,7 +93,7 @@ final class TcpLink implements Link {
             }
         });
         socket.drainHandler(drained -> listener.onDrained());
-        socket.endHandler(ended -> listener.onClosed(cause == null ? "" : cause)); // comes after the last byte
+        socket.endHandler(ended -> listener.onClosed(cause)); // comes after the last byte
         opened = true;
         if (!paused) {
             socket.resume();
@@ -126,9 +126,11 @@ final class TcpLink implements Link {
         }
         int length = record.getInt(0);
         if (length < 1 || length > maxFrameBytes) {
-            cause = "a frame of " + Integer.toUnsignedString(length) + " bytes, where 1 to " + maxFrameBytes
-                    + " are allowed; does the other side speak this protocol? Do both use TLS, or neither?";
-            listener.onBadFrame();
+            cause = new TransportException(
+                    TransportException.Kind.BAD_FRAME,
+                    "a frame of " + Integer.toUnsignedString(length) + " bytes, where 1 to " + maxFrameBytes
+                            + " are allowed; does the other side speak this protocol? Do both use TLS, or neither?",
+                    null);
             close();
             return;
         }
@@ -151,7 +153,7 @@ final class TcpLink implements Link {
 
     private void fail(Throwable failure) {
         if (cause == null) {
-            cause = Causes.text(failure);
+            cause = new TransportException(Causes.kind(failure), Causes.text(failure), failure);
         }
     }
 }

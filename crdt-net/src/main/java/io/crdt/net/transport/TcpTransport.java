@@ -36,7 +36,7 @@ public final class TcpTransport implements Transport {
     private final NetClient client; // has to be held: Vert.x closes the sockets of a client that nobody refers to
     private final Set<TcpLink> links = new LinkedHashSet<>();
     private final Set<TcpLink> inbound = new LinkedHashSet<>();
-    private Consumer<String> problems = problem -> LOG.warn("{}", problem);
+    private Consumer<TransportException> problems = problem -> LOG.warn("{}", problem.getMessage());
     private @Nullable NetServer server;
     private @Nullable Credentials credentials;
     private @Nullable Long reloading;
@@ -64,7 +64,7 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
-    public void onProblem(Consumer<String> listener) {
+    public void onProblem(Consumer<TransportException> listener) {
         problems = listener;
     }
 
@@ -117,7 +117,8 @@ public final class TcpTransport implements Transport {
                 : vertx.createNetServer(config.setSsl(true), credentials.forServer());
         serving.connectHandler(
                 socket -> accept(new TcpLink(socket, false, options.maxFrameBytes(), this::forget), acceptor));
-        serving.exceptionHandler(failure -> problems.accept("refused a connection: " + Causes.text(failure)));
+        serving.exceptionHandler(failure -> problems.accept(new TransportException(
+                Causes.kind(failure), "refused a connection: " + Causes.text(failure), failure)));
         server = serving;
         return serving;
     }
@@ -140,21 +141,24 @@ public final class TcpTransport implements Transport {
         String host = link.remoteHost();
         String expiry = link.expiry();
         if (expiry != null) {
-            refuse(link, expiry);
+            refuse(link, TransportException.Kind.CERTIFICATE, expiry);
         } else if (inbound.size() > options.maxLinks()) {
-            refuse(link, "there are " + options.maxLinks() + " links already");
+            refuse(link, TransportException.Kind.TOO_MANY_LINKS, "there are " + options.maxLinks() + " links already");
         } else if (inbound.stream()
                         .filter(each -> each.remoteHost().equals(host))
                         .count()
                 > options.maxLinksPerAddress()) {
-            refuse(link, "there are " + options.maxLinksPerAddress() + " links from its address already");
+            refuse(
+                    link,
+                    TransportException.Kind.TOO_MANY_LINKS,
+                    "there are " + options.maxLinksPerAddress() + " links from its address already");
         } else {
             acceptor.accept(link);
         }
     }
 
-    private void refuse(TcpLink link, String reason) {
-        problems.accept("refused a link from " + link.remoteHost() + ": " + reason);
+    private void refuse(TcpLink link, TransportException.Kind kind, String reason) {
+        problems.accept(new TransportException(kind, "refused a link from " + link.remoteHost() + ": " + reason, null));
         link.close();
     }
 
@@ -224,15 +228,20 @@ public final class TcpTransport implements Transport {
             Instant until = read.own().getNotAfter().toInstant();
             LOG.info("{} has a certificate for {}, valid until {}", options.address(), read.names(), until);
             if (until.isBefore(Instant.now())) {
-                problems.accept("the certificate of this node, for " + read.names() + ", has expired at " + until
-                        + ": nobody will link to it");
+                problems.accept(new TransportException(
+                        TransportException.Kind.CERTIFICATE,
+                        "the certificate of this node, for " + read.names() + ", has expired at " + until
+                                + ": nobody will link to it",
+                        null));
             }
             if (reloading == null && !closed) {
                 reloading = vertx.setPeriodic(
                         RELOAD_MILLIS,
                         due -> reloadCertificates()
-                                .onFailure(failure ->
-                                        problems.accept(failure.getMessage() + "; those read before stay in use")));
+                                .onFailure(failure -> problems.accept(new TransportException(
+                                        Causes.kind(failure),
+                                        failure.getMessage() + "; those read before stay in use",
+                                        failure))));
             }
             return null;
         });

@@ -28,7 +28,7 @@ public interface Transport {
      * Calls the listener, from now on, with what goes wrong before there is a link that could be told of it: somebody
      * without a certificate, one too many.
      */
-    default void onProblem(Consumer<String> listener) {}
+    default void onProblem(Consumer<TransportException> listener) {}
 
     /** Reads the certificates again, if there are any; links that are opened from then on use them. */
     default Future<Void> reloadCertificates() {

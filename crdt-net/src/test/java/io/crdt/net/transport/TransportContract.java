@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,17 +256,15 @@ abstract class TransportContract {
         }
 
         @Override
-        public void onBadFrame() {
-            bad.incrementAndGet();
-        }
-
-        @Override
         public void onDrained() {
             drained.incrementAndGet();
         }
 
         @Override
-        public void onClosed(String cause) {
+        public void onClosed(@Nullable TransportException cause) {
+            if (cause != null && cause.kind() == TransportException.Kind.BAD_FRAME) {
+                bad.incrementAndGet();
+            }
             closed.incrementAndGet();
         }
     }
