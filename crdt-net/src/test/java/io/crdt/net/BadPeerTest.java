@@ -124,6 +124,7 @@ class BadPeerTest {
         assertEquals(1, status.problems().size(), status.problems()::toString);
         assertEquals(1, status.peers().size());
         assertTrue(status.bytesOut() < 200_000, status::toString);
+        nodes.awaitProblem(a, Problem.TooLargeForNode.class);
         List<Problem> starved = Await.result(a.status()).problems();
         assertEquals(1, starved.size(), starved::toString);
         assertTrue(

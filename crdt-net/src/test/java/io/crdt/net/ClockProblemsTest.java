@@ -2,7 +2,6 @@ package io.crdt.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.clock.Timestamp;
@@ -11,6 +10,7 @@ import io.crdt.replica.Key;
 import io.crdt.type.LWWRegister;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,9 +32,9 @@ class ClockProblemsTest {
         Await.result(x.update(NOTE, (note, me) -> note.set(me, "during the leap")));
 
         nodes.await("y has it", () -> y.get(NOTE).get().isPresent());
-        assertTrue(isSaid(y, "came in from x at ", "ahead of this node's clock: its writes win"));
+        awaitSaid(y, "came in from x at ", "ahead of this node's clock: its writes win");
         ahead.set(0);
-        assertTrue(isSaid(x, "this node writes times", "days ahead of its clock"));
+        awaitSaid(x, "this node writes times", "days ahead of its clock");
     }
 
     @Test
@@ -84,7 +84,7 @@ class ClockProblemsTest {
             return System.currentTimeMillis();
         }));
         failing.set(1);
-        assertTrue(isSaid(x, "the clock failed", "no time"));
+        awaitSaid(x, "the clock failed", "no time");
         failing.set(0);
         assertEquals(List.of(), Await.result(x.status()).problems());
     }
@@ -115,9 +115,12 @@ class ClockProblemsTest {
         return problems.stream().map(Problem::text).toList();
     }
 
-    private static boolean isSaid(CrdtNode node, String... parts) {
-        return Await.result(node.status()).problems().stream()
-                .anyMatch(each -> List.of(parts).stream().allMatch(each.text()::contains));
+    private void awaitSaid(CrdtNode node, String... parts) {
+        nodes.awaitStatus(
+                node,
+                String.join(" … ", parts),
+                status -> status.problems().stream()
+                        .anyMatch(each -> Stream.of(parts).allMatch(each.text()::contains)));
     }
 
     private static CrdtOptions options(String name) {

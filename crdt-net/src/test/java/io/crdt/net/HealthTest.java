@@ -99,7 +99,7 @@ class HealthTest {
     void aNodeWhoseOnlySeedIsItselfKnowsNobody() {
         CrdtNode a = nodes.start(options("a").setHealthGraceMillis(0));
         Nodes.link(a, a);
-        assertTrue(Await.result(a.health()).isOk());
+        nodes.awaitHealth(a, NodeHealth::isOk);
         Await.result(a.addSeed("127.0.0.1:1"));
         nodes.awaitHealth(a, health -> !health.isOk());
     }

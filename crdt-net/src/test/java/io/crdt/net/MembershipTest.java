@@ -112,7 +112,7 @@ class MembershipTest {
         nodes.await("c has it", () -> c.get(CART).contains("milk"));
 
         assertEquals(1, Await.result(c.status()).peers().size());
-        assertEquals(2, members(a).size());
+        nodes.awaitMembers(a, "two, without c", members -> members.size() == 2);
     }
 
     @Test

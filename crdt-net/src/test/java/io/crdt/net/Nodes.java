@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crdt.codec.Codec;
+import io.crdt.replica.ReplicaState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -126,15 +127,18 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
     /** Waits until all have the same, and something; with it their states are equal, too. */
     void awaitEqual(CrdtNode... all) {
-        CrdtNode first = all[0];
-        await(
-                "all nodes are equal",
-                () -> Arrays.stream(all)
-                        .allMatch(node -> !node.state().context().isEmpty()
-                                && node.state().context().equals(first.state().context())));
-        for (CrdtNode node : all) {
-            assertEquals(first.state(), node.state());
-            assertEquals(first.state().fingerprint(), node.state().fingerprint());
+        AtomicReference<List<ReplicaState>> seen = new AtomicReference<>(List.of());
+        await("all nodes are equal", () -> {
+            List<ReplicaState> states = Arrays.stream(all).map(CrdtNode::state).toList();
+            seen.set(states); // a moment later one of them may have moved on
+            return states.stream()
+                    .allMatch(state -> !state.context().isEmpty()
+                            && state.context().equals(states.get(0).context()));
+        });
+        ReplicaState first = seen.get().get(0);
+        for (ReplicaState state : seen.get()) {
+            assertEquals(first, state);
+            assertEquals(first.fingerprint(), state.fingerprint());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.crdt.net.transport.Link;
 import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.net.transport.Transport;
 import io.crdt.replica.Key;
+import io.crdt.replica.ReplicaState;
 import io.crdt.type.ORSet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -126,7 +127,7 @@ class OfflineTest {
         CrdtNode b = create(CrdtNode.create(
                 vertx, options("b").addSeed(a.address().toString()).setReconnectMillis(1, 1), Codec.standard(), slow));
         Await.result(b.start());
-        assertEquals(1, slow.dials.get());
+        Await.until(vertx, "it is being dialed", () -> slow.dials.get() == 1);
         Await.result(b.disconnect());
         slow.gate.complete();
         add(b, "milk");
@@ -295,11 +296,12 @@ class OfflineTest {
     }
 
     private void awaitEqual(CrdtNode a, CrdtNode b) {
-        Await.until(
-                vertx,
-                a + " and " + b + " are equal",
-                () -> a.state().context().equals(b.state().context()));
-        assertEquals(a.state(), b.state());
+        AtomicReference<List<ReplicaState>> states = new AtomicReference<>(List.of());
+        Await.until(vertx, a + " and " + b + " are equal", () -> {
+            states.set(List.of(a.state(), b.state()));
+            return states.get().get(0).context().equals(states.get().get(1).context());
+        });
+        assertEquals(states.get().get(0), states.get().get(1));
     }
 
     private void awaitHealth(CrdtNode node, String what, Predicate<NodeHealth> condition) {

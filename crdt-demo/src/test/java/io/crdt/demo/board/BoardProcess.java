@@ -63,8 +63,9 @@ final class BoardProcess implements AutoCloseable {
                             .setPort(port)
                             .setURI("/")
                             .addHeader("Origin", "http://127.0.0.1:" + port))
+                    // On its event loop, before the first state is read: one that meets no handler is lost.
+                    .onSuccess(opened -> opened.textMessageHandler(text -> messages.add(new JsonObject(text))))
                     .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            socket.textMessageHandler(text -> messages.add(new JsonObject(text)));
         } catch (Exception | AssertionError e) {
             process.destroyForcibly();
             throw e;
