@@ -276,10 +276,19 @@ final class StoreWriter implements Persistence {
         } catch (RuntimeException | Error e) {
             context.execute(() -> completeEnd(unsaved == null ? e : unsaved));
         }
-        context.execute(() -> waiting.fail(new StoreException(
+        context.execute(() -> completeWaiting(waiting, unsaved));
+    }
+
+    /** Whoever still waits had changed the replica before the close: if the last state is saved, so is that change. */
+    private void completeWaiting(Promise<Void> waiting, @Nullable Throwable unsaved) {
+        if (unsaved == null) {
+            waiting.complete();
+            return;
+        }
+        waiting.fail(new StoreException(
                 StoreException.Kind.CLOSED,
                 "the node " + replica.id() + " was closed meanwhile; the change is in memory only",
-                null)));
+                null));
     }
 
     private void completeEnd(@Nullable Throwable failure) {

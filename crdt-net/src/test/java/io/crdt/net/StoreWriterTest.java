@@ -6,18 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.codec.Codec;
+import io.crdt.net.store.MemoryStore;
 import io.crdt.net.store.Store;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.Key;
+import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +219,29 @@ class StoreWriterTest {
         assertEquals(
                 a.state(),
                 nodes.keep(CrdtNode.create(nodes.vertx(), options, codec)).state());
+    }
+
+    /** A save takes the newest state, so it may hold an update that asks for a save a moment later. */
+    @Test
+    void anUpdateThatTheSaveBeforeTheCloseHeldAlreadyIsNotReportedAsLost() {
+        ReplicaId id = new ReplicaId(1, 2, "a");
+        Replica replica = new Replica(id, ReplicaState.empty(), new SplittableRandom(1), () -> 1L);
+        replica.update(VISITS, (visits, me) -> visits.increment(me));
+        StoreWriter writer = new StoreWriter(
+                replica,
+                new MemoryStore(id, replica.state()),
+                Durability.group(60_000),
+                1,
+                Runnable::run,
+                () -> {},
+                problem -> {},
+                Measures.NONE);
+        writer.start();
+        Future<Void> update = writer.changed(0);
+
+        Await.result(writer.close());
+
+        Await.result(update);
     }
 
     /** Nobody reads the problems of a node that is closed. */
