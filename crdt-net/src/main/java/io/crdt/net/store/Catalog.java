@@ -24,12 +24,13 @@ import java.util.Set;
  */
 final class Catalog {
 
-    static final String SELECT_ORIGINS = "SELECT id, high, low, seq, floor, chain, crc FROM origin";
-    static final String SELECT_OBJECTS = "SELECT id, name, type, shape, crc FROM object";
+    static final String SELECT_ORIGINS = "SELECT id, high, low, seq, floor, chain, crc FROM origin" + Tables.OF_SPACE;
+    static final String SELECT_OBJECTS = "SELECT id, name, type, shape, crc FROM object" + Tables.OF_SPACE;
     static final String PUT_ORIGIN =
-            "INSERT INTO origin (id, high, low, seq, floor, chain, crc) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, chain = excluded.chain, crc = excluded.crc";
-    static final String INSERT_OBJECT = "INSERT INTO object (id, name, type, shape, crc) VALUES (?, ?, ?, ?, ?)";
+            "INSERT INTO origin (space, id, high, low, seq, floor, chain, crc) VALUES (0, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (space, id) DO UPDATE SET seq = excluded.seq, floor = excluded.floor, chain = excluded.chain, crc = excluded.crc";
+    static final String INSERT_OBJECT =
+            "INSERT INTO object (space, id, name, type, shape, crc) VALUES (0, ?, ?, ?, ?, ?)";
     private static final byte[] NO_BYTES = {};
 
     /**
@@ -194,7 +195,7 @@ final class Catalog {
 
     /** Deletes the rows of objects that have nothing in them any more. */
     void forgetEmptyObjects(Database database, Set<ObjectId> inUse) throws SQLException {
-        try (PreparedStatement delete = database.prepare("DELETE FROM object WHERE id = ?")) {
+        try (PreparedStatement delete = database.prepare("DELETE FROM object" + Tables.OF_SPACE + " AND id = ?")) {
             for (ObjectId empty : List.copyOf(objects.keySet())) {
                 if (!inUse.contains(empty)) {
                     long id = requireNonNull(objects.remove(empty));

@@ -56,9 +56,6 @@ final class Database implements AutoCloseable {
 
     static final String FILE = "crdt.db";
 
-    /** The version of the tables, and of what is in their columns. */
-    static final int FORMAT = 2;
-
     /** Tells our files from those of other programs that use SQLite: "CRDT". */
     private static final int APPLICATION = 0x43524454;
 
@@ -74,21 +71,6 @@ final class Database implements AutoCloseable {
     private static final int CORRUPT = 11;
     private static final int FULL = 13;
     private static final int NOT_A_DATABASE = 26;
-
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE head (replica INTEGER NOT NULL, entries INTEGER NOT NULL,"
-                    + " entry_sum INTEGER NOT NULL, removals INTEGER NOT NULL, removal_sum INTEGER NOT NULL,"
-                    + " origins INTEGER NOT NULL, origin_sum INTEGER NOT NULL, cluster BLOB NOT NULL,"
-                    + " crc INTEGER NOT NULL)",
-            "CREATE TABLE origin (id INTEGER PRIMARY KEY, high INTEGER NOT NULL, low INTEGER NOT NULL,"
-                    + " seq INTEGER NOT NULL, floor INTEGER NOT NULL, chain INTEGER NOT NULL, crc INTEGER NOT NULL)",
-            "CREATE TABLE object (id INTEGER PRIMARY KEY, name BLOB NOT NULL, type BLOB NOT NULL, shape TEXT NOT NULL,"
-                    + " crc INTEGER NOT NULL)",
-            "CREATE TABLE entry (origin INTEGER NOT NULL, seq INTEGER NOT NULL, object INTEGER NOT NULL,"
-                    + " content BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (origin, seq)) WITHOUT ROWID",
-            "CREATE TABLE removal (by_origin INTEGER NOT NULL, by_seq INTEGER NOT NULL, origin INTEGER NOT NULL,"
-                    + " seq INTEGER NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (by_origin, by_seq, origin, seq))"
-                    + " WITHOUT ROWID");
 
     private final Path file;
     private final Connection connection;
@@ -113,10 +95,7 @@ final class Database implements AutoCloseable {
             try (Connection connection = connect(unfinished, new Properties());
                     Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA application_id = " + APPLICATION);
-                statement.execute("PRAGMA user_version = " + FORMAT);
-                for (String table : TABLES) {
-                    statement.execute(table);
-                }
+                Tables.create(statement);
                 try (PreparedStatement insert = connection.prepareStatement(Head.INSERT)) {
                     Head.of(replica, cluster).write(insert);
                 }
@@ -172,7 +151,12 @@ final class Database implements AutoCloseable {
                 }
             }
             connection.setAutoCommit(false);
-            if (!onlyRead) {
+            if (onlyRead) {
+                int format = format(file, connection);
+                if (format != Tables.FORMAT) {
+                    Tables.view(connection, format);
+                }
+            } else {
                 guard = connect(file, readOnly());
                 try (Statement statement = guard.createStatement()) {
                     number(statement, "PRAGMA user_version"); // only now the file is open
@@ -206,27 +190,35 @@ final class Database implements AutoCloseable {
         boolean isDatabase = Arrays.equals(header.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length);
         int application = isDatabase ? header.getInt(APPLICATION_AT) : 0;
         int format = header.getInt(FORMAT_AT);
-        if (application != APPLICATION && Files.exists(file.resolveSibling(FILE + "-wal"))) {
+        boolean isPlain = application == APPLICATION && format == Tables.FORMAT;
+        if (!isPlain && Files.exists(file.resolveSibling(FILE + "-wal"))) {
             int[] throughLog = throughLog(file);
-            application = throughLog[0];
-            format = throughLog[1];
+            if (throughLog[0] == APPLICATION) {
+                application = throughLog[0];
+                format = throughLog[1];
+            }
         }
         if (application != APPLICATION) {
             throw new DamagedStoreException(
                     file, "its first bytes are not those of a store; is it of another program?", null);
         }
-        if (format != FORMAT) {
+        requireKnown(file, format);
+    }
+
+    private static void requireKnown(Path file, int format) {
+        if (format < Tables.FIRST_FORMAT || format > Tables.FORMAT) {
             throw new StoreException(
                     StoreException.Kind.OTHER_VERSION,
-                    file + " has format " + format + ", and this version reads format " + FORMAT
-                            + " only: it was written by another version; nothing was changed",
+                    file + " has format " + format + ", and this version reads formats " + Tables.FIRST_FORMAT + " to "
+                            + Tables.FORMAT + (format > Tables.FORMAT ? ": it was written by a newer version" : "")
+                            + "; nothing was changed",
                     null);
         }
     }
 
     /**
      * Returns what the header says with the log: if the power failed while the first page was carried over, the page in the
-     * file may be rubbish, and is whole in the log.
+     * file may be rubbish, and is whole in the log. And a database that was rewritten from an earlier format says so in the log first.
      */
     private static int[] throughLog(Path file) {
         try (Connection connection = connect(file, readOnly());
@@ -234,6 +226,26 @@ final class Database implements AutoCloseable {
             return new int[] {number(statement, "PRAGMA application_id"), number(statement, "PRAGMA user_version")};
         } catch (SQLException e) {
             return new int[2]; // no database either way
+        }
+    }
+
+    /** Within the present transaction, in which nobody else can change it. */
+    private static int format(Path file, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int format = number(statement, "PRAGMA user_version");
+            requireKnown(file, format);
+            return format;
+        }
+    }
+
+    /**
+     * Rewrites the tables if they are of an earlier format. It is part of the present transaction: until that is committed
+     * the file is of the earlier format, and stays so if the process ends, or what is in the tables turns out to be damaged.
+     */
+    void rewriteIfOlder() throws SQLException {
+        int format = format(file, connection);
+        if (format != Tables.FORMAT) {
+            Tables.rewrite(connection, format);
         }
     }
 

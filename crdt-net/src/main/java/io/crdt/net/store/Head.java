@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +21,27 @@ import org.jspecify.annotations.Nullable;
 record Head(long replica, String cluster, Census entries, Census removals, Census origins) {
 
     static final String SELECT =
-            "SELECT replica, entries, entry_sum, removals, removal_sum, origins, origin_sum, cluster, crc FROM head";
+            "SELECT replica, entries, entry_sum, removals, removal_sum, origins, origin_sum, cluster, crc, features"
+                    + " FROM head" + Tables.OF_SPACE;
     static final String UPDATE = "UPDATE head SET replica = ?, entries = ?, entry_sum = ?,"
-            + " removals = ?, removal_sum = ?, origins = ?, origin_sum = ?, cluster = ?, crc = ?";
+            + " removals = ?, removal_sum = ?, origins = ?, origin_sum = ?, cluster = ?, crc = ?" + Tables.OF_SPACE;
     /** Changes nothing, and counts the row only if it is the one that is expected; it takes the right to write. */
-    static final String CLAIM = "UPDATE head SET crc = crc WHERE replica = ? AND entries = ? AND entry_sum = ?"
+    static final String CLAIM = "UPDATE head SET crc = crc" + Tables.OF_SPACE
+            + " AND features = 0 AND replica = ? AND entries = ? AND entry_sum = ?"
             + " AND removals = ? AND removal_sum = ? AND origins = ? AND origin_sum = ? AND crc = ?";
 
-    static final String INSERT = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT = "INSERT INTO head VALUES (0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static Head of(ReplicaId replica, String cluster) {
         return new Head(replica.high(), cluster, Census.NONE, Census.NONE, Census.NONE);
     }
 
-    /** Reads the one row. */
+    /**
+     * Reads the one row.
+     *
+     * @throws DamagedStoreException if it is missing or does not have its checksum
+     * @throws StoreException if the database uses what this version does not know
+     */
     static Head read(Path file, ResultSet rows) throws SQLException {
         if (!rows.next()) {
             throw new DamagedStoreException(file, "the header row is missing", null);
@@ -44,8 +52,16 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
                 new Census(rows.getLong(2), rows.getLong(3)),
                 new Census(rows.getLong(4), rows.getLong(5)),
                 new Census(rows.getLong(6), rows.getLong(7)));
-        if (rows.getLong(9) != head.checksum() || rows.next()) {
+        long features = rows.getLong(10);
+        if (rows.getLong(9) != head.checksum(features) || rows.next()) {
             throw new DamagedStoreException(file, "the header row does not have its checksum", null);
+        }
+        if (features != 0) {
+            throw new StoreException(
+                    StoreException.Kind.OTHER_VERSION,
+                    file + " uses the features " + Long.toHexString(features) + " (hexadecimal), and this version knows"
+                            + " none: it was written by a newer version; nothing was changed",
+                    null);
         }
         return head;
     }
@@ -57,7 +73,7 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
             statement.setLong(i + 1, numbers[i]);
         }
         statement.setBytes(numbers.length + 1, bytes(cluster));
-        statement.setLong(numbers.length + 2, checksum());
+        statement.setLong(numbers.length + 2, checksum(0));
         statement.executeUpdate();
     }
 
@@ -67,7 +83,7 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
         for (int i = 0; i < numbers.length; i++) {
             statement.setLong(i + 1, numbers[i]);
         }
-        statement.setLong(numbers.length + 1, checksum());
+        statement.setLong(numbers.length + 1, checksum(0));
         return statement.executeUpdate() == 1;
     }
 
@@ -82,8 +98,15 @@ record Head(long replica, String cluster, Census entries, Census removals, Censu
         return bytes == null ? "" : ByteBuffer.wrap(bytes).asCharBuffer().toString();
     }
 
-    private long checksum() {
-        return Checksum.ofRow(bytes(cluster), numbers());
+    /** Space and features stand before the rest if the latter are not 0, see {@link Tables}. */
+    private long checksum(long features) {
+        long[] numbers = numbers();
+        return features == 0
+                ? Checksum.ofRow(bytes(cluster), numbers)
+                : Checksum.ofRow(
+                        bytes(cluster),
+                        LongStream.concat(LongStream.of(0, features), LongStream.of(numbers))
+                                .toArray());
     }
 
     private long[] numbers() {

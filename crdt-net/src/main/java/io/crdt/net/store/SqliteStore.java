@@ -77,6 +77,7 @@ public final class SqliteStore implements Store {
         Database opened = Database.open(directory, forced);
         try {
             opened.proveLog();
+            opened.rewriteIfOlder();
             Catalog catalog = Catalog.read(opened, codec);
             catalog.requireCluster(directory, cluster);
             replica = new ReplicaId(catalog.head.replica(), new SecureRandom().nextLong(), label);
@@ -248,6 +249,7 @@ public final class SqliteStore implements Store {
         database = opened;
         try {
             opened.proveLog();
+            opened.rewriteIfOlder();
             Catalog catalog = Catalog.read(opened, codec);
             catalog.requireCluster(directory, cluster);
             resolveDoubt(catalog);

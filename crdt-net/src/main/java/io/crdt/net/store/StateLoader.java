@@ -24,9 +24,10 @@ import java.util.Map;
  */
 final class StateLoader {
 
-    static final String SELECT_ENTRIES = "SELECT origin, seq, object, content, crc FROM entry ORDER BY origin, seq";
-    static final String SELECT_REMOVALS =
-            "SELECT by_origin, by_seq, origin, seq, crc FROM removal ORDER BY by_origin, by_seq, origin, seq";
+    static final String SELECT_ENTRIES =
+            "SELECT origin, seq, object, content, crc, dots FROM entry" + Tables.OF_SPACE + " ORDER BY origin, seq";
+    static final String SELECT_REMOVALS = "SELECT by_origin, by_seq, origin, seq, crc, dots FROM removal"
+            + Tables.OF_SPACE + " ORDER BY by_origin, by_seq, origin, seq";
     private static final byte[] NO_BYTES = {};
 
     private final Database database;
@@ -60,7 +61,7 @@ final class StateLoader {
                 long seq = rows.getLong(2);
                 long object = rows.getLong(3);
                 byte[] content = rows.getBytes(4);
-                if (content == null || rows.getLong(5) != entryChecksum(origin, seq, object, content)) {
+                if (content == null || !isWhole(rows, entryChecksum(origin, seq, object, content))) {
                     throw damaged("the row of entry " + origin + "/" + seq + " does not have its checksum");
                 }
                 found = found.with(Checksum.ofKey(origin, seq));
@@ -72,6 +73,11 @@ final class StateLoader {
         List<StateDelta.ObjectEntries> objects = new ArrayList<>(entries.size());
         entries.forEach((id, list) -> objects.add(new StateDelta.ObjectEntries(id, list)));
         return objects;
+    }
+
+    /** Tells whether the row of an entry or a removal has its checksum; all so far stand for one dot. */
+    static boolean isWhole(ResultSet row, long checksum) throws SQLException {
+        return row.getLong(5) == checksum && row.getLong(6) == 1;
     }
 
     static long entryChecksum(long origin, long seq, long object, byte[] content) {
@@ -97,7 +103,7 @@ final class StateLoader {
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 long[] key = {rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)};
-                if (rows.getLong(5) != removalChecksum(key)) {
+                if (!isWhole(rows, removalChecksum(key))) {
                     throw damaged(
                             "the record of the removals by " + key[0] + "/" + key[1] + " does not have its checksum");
                 }

@@ -24,7 +24,8 @@ import java.util.List;
  */
 final class StateSaver {
 
-    static final String INSERT_ENTRY = "INSERT INTO entry (origin, seq, object, content, crc) VALUES (?, ?, ?, ?, ?)";
+    static final String INSERT_ENTRY =
+            "INSERT INTO entry (space, origin, seq, dots, object, content, crc) VALUES (0, ?, ?, 1, ?, ?, ?)";
     private static final int BATCH = 1_000;
 
     /** Names of empty objects are forgotten when there are this many more than of others: all at once, so that it seldom costs. */
@@ -58,12 +59,13 @@ final class StateSaver {
         putOrigin = database.prepare(Catalog.PUT_ORIGIN);
         insertObject = database.prepare(Catalog.INSERT_OBJECT);
         insertEntry = database.prepare(INSERT_ENTRY);
-        deleteEntry = database.prepare("DELETE FROM entry WHERE origin = ? AND seq = ?");
-        insertRemoval =
-                database.prepare("INSERT INTO removal (by_origin, by_seq, origin, seq, crc) VALUES (?, ?, ?, ?, ?)");
-        selectRemovals =
-                database.prepare("SELECT by_seq, origin, seq FROM removal WHERE by_origin = ? AND by_seq <= ?");
-        deleteRemovals = database.prepare("DELETE FROM removal WHERE by_origin = ? AND by_seq <= ?");
+        deleteEntry = database.prepare("DELETE FROM entry" + Tables.OF_SPACE + " AND origin = ? AND seq = ?");
+        insertRemoval = database.prepare(
+                "INSERT INTO removal (space, by_origin, by_seq, origin, seq, dots, crc) VALUES (0, ?, ?, ?, ?, 1, ?)");
+        selectRemovals = database.prepare(
+                "SELECT by_seq, origin, seq FROM removal" + Tables.OF_SPACE + " AND by_origin = ? AND by_seq <= ?");
+        deleteRemovals =
+                database.prepare("DELETE FROM removal" + Tables.OF_SPACE + " AND by_origin = ? AND by_seq <= ?");
     }
 
     void save(ReplicaState before, ReplicaState after) throws SQLException {
@@ -107,7 +109,7 @@ final class StateSaver {
     }
 
     private void rewriteEntries(ReplicaState state) throws SQLException {
-        try (PreparedStatement deleteAll = database.prepare("DELETE FROM entry")) {
+        try (PreparedStatement deleteAll = database.prepare("DELETE FROM entry" + Tables.OF_SPACE)) {
             deleteAll.executeUpdate();
         }
         entries = Census.NONE;
@@ -160,7 +162,7 @@ final class StateSaver {
     }
 
     private void addAllBut(DotRanges alive, List<Dot> dead) throws SQLException {
-        try (PreparedStatement select = database.prepare("SELECT origin, seq FROM entry");
+        try (PreparedStatement select = database.prepare("SELECT origin, seq FROM entry" + Tables.OF_SPACE);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 Catalog.Origin origin = catalog.originsById.get(rows.getLong(1));

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Survey {
 
-    static final String LAST_ENTRIES =
-            "SELECT origin, seq, object, content, crc FROM entry ORDER BY origin DESC, seq DESC";
+    static final String LAST_ENTRIES = "SELECT origin, seq, object, content, crc, dots FROM entry" + Tables.OF_SPACE
+            + " ORDER BY origin DESC, seq DESC";
 
     /** What is wrong, as text for people; empty if nothing is. */
     final List<String> problems = new ArrayList<>();
@@ -95,7 +95,7 @@ final class Survey {
         try {
             reading.run();
             return true;
-        } catch (SQLException | StoreException e) {
+        } catch (SQLException | DamagedStoreException e) {
             inexact("the " + what + " cannot be read to the end: " + e.getMessage());
             return false;
         }
@@ -171,7 +171,8 @@ final class Survey {
         byte[] content = row.getBytes(4);
         return content != null
                 && objects.containsKey(row.getLong(3))
-                && row.getLong(5) == StateLoader.entryChecksum(row.getLong(1), row.getLong(2), row.getLong(3), content);
+                && StateLoader.isWhole(
+                        row, StateLoader.entryChecksum(row.getLong(1), row.getLong(2), row.getLong(3), content));
     }
 
     /** Tells whether a sound entry is one that a store can be opened with; of a class that is not known here it may be. */
@@ -220,7 +221,7 @@ final class Survey {
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 long[] key = {rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)};
-                if (rows.getLong(5) == StateLoader.removalChecksum(key)) {
+                if (StateLoader.isWhole(rows, StateLoader.removalChecksum(key))) {
                     removals.add(key);
                     found = found.with(Checksum.ofKey(key));
                 } else {

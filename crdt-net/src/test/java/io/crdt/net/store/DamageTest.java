@@ -135,10 +135,10 @@ class DamageTest {
         Path directory = directories.resolve("whole");
         open(directory).close();
         byte[] file = Files.readAllBytes(directory.resolve(Database.FILE));
-        ByteBuffer.wrap(file).putInt(60, 3);
+        ByteBuffer.wrap(file).putInt(60, Tables.FORMAT + 1);
         Files.write(directory.resolve(Database.FILE), file);
         StoreException refused = assertThrows(StoreException.class, () -> open(directory));
-        assertTrue(refused.getMessage().contains("format 3"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("format " + (Tables.FORMAT + 1)), refused.getMessage());
     }
 
     @Test

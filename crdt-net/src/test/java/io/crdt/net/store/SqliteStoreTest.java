@@ -1,5 +1,6 @@
 package io.crdt.net.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -210,16 +211,17 @@ class SqliteStoreTest extends StoreContract {
         }
     }
 
-    /** A database of the first format did not know its cluster; no release has written it. */
+    /** Older formats are another matter, see {@link FormerFormatTest}. */
     @Test
-    void aDatabaseOfAnotherFormatIsRefusedByAllWithTheFormatAndTheRule() throws SQLException {
-        Path directory = directories.resolve("older");
+    void aDatabaseOfANewerFormatIsRefusedByAllWithBothFormats() throws Exception {
+        Path directory = directories.resolve("newer");
         open(directory, 100).close();
         Path file = directory.resolve(Database.FILE);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 1");
+            statement.execute("PRAGMA user_version = " + (Tables.FORMAT + 1));
         }
+        byte[] before = Files.readAllBytes(file);
         Path to = directories.resolve("to");
         for (Executable use : List.<Executable>of(
                 () -> open(directory, 100),
@@ -228,10 +230,12 @@ class SqliteStoreTest extends StoreContract {
                 () -> StoreFiles.salvage(directory, to, RandomReplica.CODEC))) {
             StoreException refused = assertThrows(StoreException.class, use);
             assertEquals(
-                    file + " has format 1, and this version reads format " + Database.FORMAT
-                            + " only: it was written by another version; nothing was changed",
+                    file + " has format 4, and this version reads formats 1 to 3: it was written by a newer version;"
+                            + " nothing was changed",
                     refused.getMessage());
+            assertEquals(StoreException.Kind.OTHER_VERSION, refused.kind());
         }
+        assertArrayEquals(before, Files.readAllBytes(file));
     }
 
     /** A database put in the place of the store's own, while that had no connection, has other operations or another name. */
