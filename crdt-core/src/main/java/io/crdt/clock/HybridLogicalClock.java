@@ -48,6 +48,11 @@ public record HybridLogicalClock(Timestamp last, long maxAheadMillis, long refus
         return withLast(remote);
     }
 
+    /** Returns the clock after a local event whose timestamp it has given out, though it may have seen later ones since. */
+    public HybridLogicalClock after(Timestamp own) {
+        return own.compareTo(last) > 0 ? withLast(own) : this;
+    }
+
     /** Returns how far a timestamp is ahead of a wall clock in milliseconds; negative if it is behind. */
     public static long aheadMillis(Timestamp time, long nowMillis) {
         return time.millis() - nearest(nowMillis);

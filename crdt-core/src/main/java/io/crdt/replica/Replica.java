@@ -21,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is the only mutable class of this module and the only one that hands out dots: it draws a fresh
  * {@link Incarnation} at its first write and never writes under another one's name, so no dot is ever spent twice.
  *
- * <p>All methods may be called from any thread. Reads take no lock and return immutable values; updates and deltas are
- * applied one after the other. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
+ * <p>All methods may be called from any thread. Reads take no lock and return immutable values. Updates are made one after the
+ * other, and so take deltas effect; but neither waits for the other while its effect is computed, so a slow mutator does not
+ * hold up what arrives, nor does a large delta hold up an update. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
  * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does,
  * and should be quick, since changes that it has not been told of yet are kept. What it throws goes to the uncaught exception
  * handler of the thread that called it; what the handler throws is ignored, as by the virtual machine.
@@ -41,14 +43,20 @@ public final class Replica {
 
     private static final int MAX_DRAWS = 100;
 
-    /** How often a delta catches up, outside of the lock, with what was written while its effect was computed. */
+    /** How often an effect catches up, outside of the lock, with what happened while it was computed. */
     private static final int MAX_ROUNDS = 5;
 
     private final ReplicaId id;
     private final RandomGenerator random;
     private final LongSupplier wallClockMillis;
     private final ValueEncoder encoder;
+
+    /** Held by an update from its first look at the state to its commit. Whoever takes both locks takes this one first. */
+    private final Object writes = new Object();
+
+    /** Held for moments, by each change of the fields below. */
     private final Object lock = new Object();
+
     private final Watchers watchers = new Watchers();
     private final SkewWatch skew = new SkewWatch();
     private final Clashes clashes = new Clashes();
@@ -57,7 +65,12 @@ public final class Replica {
     private HybridLogicalClock clock;
     private @Nullable Incarnation incarnation;
     private boolean copied;
-    private boolean mutating;
+
+    /** The incarnation that the update under way writes under, if there is one. */
+    private @Nullable Incarnation writing;
+
+    /** The thread that a mutator runs on, if one does. */
+    private volatile @Nullable Thread mutating;
 
     /** How often the state has become another one with the same context. */
     private long mendings;
@@ -145,41 +158,69 @@ public final class Replica {
         return after;
     }
 
-    /** Everything that can fail comes before the first assignment. */
+    /**
+     * The mutator is code of others, which may take its time. So it works on the state as it was when it was called, outside of
+     * the lock, and what has arrived meanwhile counts as concurrent with it.
+     */
     private <S extends Crdt<S, ?>> S updateAtOnce(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
-        S after;
-        synchronized (lock) {
-            clashes.requireFree(key);
-            if (mutating) {
-                throw new IllegalStateException(
-                        "the update of " + key + " runs inside of another update of this replica");
+        requireNotMutating(() -> "the update of " + key + " runs inside of another update of this replica");
+        synchronized (writes) {
+            ReplicaState before;
+            Mutation me;
+            synchronized (lock) {
+                clashes.requireFree(key);
+                before = state;
+                long now = wallClockMillis.getAsLong();
+                Incarnation origin = incarnation == null ? freshIncarnation(now) : incarnation;
+                me = new Mutation(origin, before.context().get(origin), clock, now);
+                writing = origin;
             }
-            ReplicaState before = state;
-            S value = before.get(key);
-            long now = wallClockMillis.getAsLong();
-            Incarnation origin = incarnation == null ? freshIncarnation(now) : incarnation;
-            Mutation me = new Mutation(origin, before.context().get(origin), clock, now);
-            Delta<S> delta = Objects.requireNonNull(
-                    call(key, mutator, value, me),
-                    () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
-            me.finish(key.id(), delta);
-            if (delta.isNone()) {
-                return value;
+            try {
+                S value = before.get(key);
+                Delta<S> delta = Objects.requireNonNull(
+                        call(key, mutator, value, me),
+                        () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
+                me.finish(key.id(), delta);
+                return delta.isNone() ? value : commit(key, me, new Effect(before.edit(key.id(), delta, encoder)));
+            } finally {
+                synchronized (lock) {
+                    writing = null;
+                }
             }
-            StateEdit edit = before.edit(key.id(), delta, encoder);
-            ReplicaState result = edit.result();
-            after = result.get(key);
-            incarnation = origin;
-            clock = me.clock();
-            state = result;
-            if (isInUse(key.id())) {
-                clashes.hold(key);
-            } else {
-                clashes.release(key.id());
-            }
-            watchers.prepare(before, state, edit.touched());
         }
-        return after;
+    }
+
+    /** Everything that can fail comes before the first assignment. */
+    private <S extends Crdt<S, ?>> S commit(Key<S> key, Mutation me, Effect effect) {
+        for (int round = 1; ; round++) {
+            if (round <= MAX_ROUNDS) {
+                effect.catchUpWith(state);
+            }
+            synchronized (lock) {
+                if (effect.before != state && round <= MAX_ROUNDS) {
+                    continue;
+                }
+                clashes.requireFree(key); // somebody may have begun to watch another key of its name
+                effect.catchUpWith(state);
+                S after = effect.after.get(key);
+                incarnation = me.origin();
+                clock = clock.after(me.clock().last());
+                state = effect.after;
+                if (isInUse(key.id())) {
+                    clashes.hold(key);
+                } else {
+                    clashes.release(key.id());
+                }
+                watchers.prepare(effect.before, state, effect.touched);
+                return after;
+            }
+        }
+    }
+
+    private void requireNotMutating(Supplier<String> refusal) {
+        if (mutating == Thread.currentThread()) {
+            throw new IllegalStateException(refusal.get());
+        }
     }
 
     /**
@@ -215,65 +256,63 @@ public final class Replica {
      * after some rounds is caught up with under the lock.
      */
     private boolean apply(StateDelta delta, Permission permission) {
-        Application work = null;
+        requireNotMutating(() -> "a delta was applied from inside of an update; nothing was changed");
+        Effect work = null;
+        VersionVector start = VersionVector.EMPTY;
+        long mended = 0;
         for (int round = 1; ; round++) {
             if (work == null) {
                 ReplicaState before;
-                long mended;
                 synchronized (lock) {
                     before = state;
                     mended = mendings;
                 }
+                start = before.context();
                 if (!before.accepts(delta)) {
                     return false;
                 }
-                if (delta.to().leq(before.context())) {
+                if (delta.to().leq(start)) {
                     return true;
                 }
-                work = new Application(before.edit(delta), mended);
+                work = new Effect(before.edit(delta));
                 if (!permission.grants(work.touched.keySet())) {
                     return false;
-                }
-                if (leaveToClone(delta, before)) {
-                    work = null; // what this replica wrote until then may be in the delta, with another content
-                    continue;
                 }
             } else {
                 work.catchUpWith(state);
             }
+            boolean isOfClone;
             synchronized (lock) {
-                if (mutating) {
-                    throw new IllegalStateException(
-                            "a delta was applied from inside of an update; nothing was changed");
+                isOfClone = isOfClone(delta, start);
+                if (!isOfClone && mended == mendings) {
+                    if (work.before != state && round <= MAX_ROUNDS) {
+                        continue;
+                    }
+                    work.catchUpWith(state);
+                    commit(delta, work);
+                    break;
                 }
-                if (work.mendings != mendings) {
-                    work = null; // what was mended meanwhile cannot be told by contexts
-                    continue;
-                }
-                if (work.before != state && round <= MAX_ROUNDS) {
-                    continue;
-                }
-                work.catchUpWith(state);
-                commit(delta, work);
             }
-            watchers.deliver();
-            return true;
+            if (isOfClone) {
+                leaveToClone(delta, start);
+            }
+            work = null; // what was mended meanwhile cannot be told by contexts, nor what a clone has written by ours
         }
+        watchers.deliver();
+        return true;
     }
 
-    /** The effect of a delta on a state, and then on later ones. */
-    private static final class Application {
+    /** The effect of an update or a delta on a state, and then on later ones. */
+    private static final class Effect {
 
         final Map<ObjectId, List<Path>> touched;
-        final long mendings;
         ReplicaState before;
         ReplicaState after;
 
-        Application(StateEdit edit, long mendings) {
+        Effect(StateEdit edit) {
             before = edit.before();
             after = edit.result();
             touched = edit.touched();
-            this.mendings = mendings;
         }
 
         void catchUpWith(ReplicaState newest) {
@@ -285,21 +324,32 @@ public final class Replica {
     }
 
     /**
-     * If the delta has more of this replica's incarnation than the replica had, somebody else writes under it. From now on this
-     * one does not, so that nothing it writes while the delta is applied is taken for something of the delta's.
+     * Tells whether a delta has more of this replica's incarnation than the replica had: then somebody else writes under it. The
+     * caller holds the lock.
      */
-    private boolean leaveToClone(StateDelta delta, ReplicaState before) {
-        synchronized (lock) {
-            boolean isOfClone = incarnation != null
-                    && delta.to().get(incarnation) > before.context().get(incarnation);
-            if (isOfClone) {
-                abandonOwn();
+    private boolean isOfClone(StateDelta delta, VersionVector start) {
+        return isAhead(incarnation, delta, start) || isAhead(writing, delta, start);
+    }
+
+    private static boolean isAhead(@Nullable Incarnation own, StateDelta delta, VersionVector start) {
+        return own != null && delta.to().get(own) > start.get(own);
+    }
+
+    /**
+     * From now on this replica does not write under the incarnation of a clone, so that nothing it writes while the delta is
+     * applied is taken for something of the delta's. Waits for the update under way, which may be the first of its incarnation.
+     */
+    private void leaveToClone(StateDelta delta, VersionVector start) {
+        synchronized (writes) {
+            synchronized (lock) {
+                if (isAhead(incarnation, delta, start)) {
+                    abandonOwn();
+                }
             }
-            return isOfClone;
         }
     }
 
-    private void commit(StateDelta delta, Application work) {
+    private void commit(StateDelta delta, Effect work) {
         clock = observed(delta.objects());
         state = work.after;
         forgetUnused(work.touched.keySet());
@@ -337,27 +387,26 @@ public final class Replica {
 
     private @Nullable Mended mend(
             long contextDigest, Section section, Map<Incarnation, Long> chains, Permission permission) {
+        requireNotMutating(() -> "a replica was mended from inside of an update; nothing was changed");
         Mending mending = null;
         while (mending == null || permission.grants(mending.edit().touched().keySet())) {
             Mended mended;
-            synchronized (lock) {
-                if (mutating) {
-                    throw new IllegalStateException(
-                            "a replica was mended from inside of an update; nothing was changed");
+            synchronized (writes) { // an update under way cannot catch up with what is mended
+                synchronized (lock) {
+                    ReplicaState before = state;
+                    if (before.context().digest() != contextDigest) {
+                        return null;
+                    }
+                    if (mending == null || mending.edit().before() != before) {
+                        mending = new Mending(before, section, chains);
+                        mending.run();
+                    }
+                    if (!permission.hasGranted(mending.edit().touched().keySet())) {
+                        continue;
+                    }
+                    mended = mending.result();
+                    commit(section, mended, mending.edit());
                 }
-                ReplicaState before = state;
-                if (before.context().digest() != contextDigest) {
-                    return null;
-                }
-                if (mending == null || mending.edit().before() != before) {
-                    mending = new Mending(before, section, chains);
-                    mending.run();
-                }
-                if (!permission.hasGranted(mending.edit().touched().keySet())) {
-                    continue;
-                }
-                mended = mending.result();
-                commit(section, mended, mending.edit());
             }
             watchers.deliver();
             return mended;
@@ -381,9 +430,12 @@ public final class Replica {
 
     /** Stops using the given incarnation if it is the current one; its next write takes a fresh one. */
     public void abandon(Incarnation forked) {
-        synchronized (lock) {
-            if (forked.equals(incarnation)) {
-                abandonOwn();
+        requireNotMutating(() -> "an incarnation was abandoned from inside of an update; nothing was changed");
+        synchronized (writes) {
+            synchronized (lock) {
+                if (forked.equals(incarnation)) {
+                    abandonOwn();
+                }
             }
         }
     }
@@ -495,13 +547,13 @@ public final class Replica {
 
     private <S extends Crdt<S, ?>> Delta<S> call(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, S value, ReplicaContext me) {
-        mutating = true;
+        mutating = Thread.currentThread();
         try {
             return mutator.apply(value, me);
         } catch (ClassCastException e) {
             throw explained(key, e);
         } finally {
-            mutating = false;
+            mutating = null;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.crdt.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Dot;
@@ -95,6 +97,125 @@ class MeanwhileTest {
         }
     }
 
+    /** A mutator may take its time; what arrives then is concurrent with what it writes. */
+    @RepeatedTest(300)
+    void anUpdateHasTheSameEffectWhateverArrivesMeanwhile(RepetitionInfo run) throws Exception {
+        long seed = run.getCurrentRepetition();
+        SplittableRandom random = new SplittableRandom(seed);
+        int limit = random.nextInt(1, 20);
+        Replica source = replica(2, limit);
+        Replica third = replica(3, limit);
+        Replica here = replica(1, limit);
+        Replica oracle = replica(1, limit);
+        for (int i = 0; i < random.nextInt(20); i++) {
+            write(source, random);
+        }
+        StateDelta first = source.state().deltaSince(VersionVector.EMPTY);
+        for (int i = 0; i < random.nextInt(5); i++) {
+            long same = random.nextLong();
+            write(here, new SplittableRandom(same));
+            write(oracle, new SplittableRandom(same));
+        }
+        for (Replica each : List.of(here, oracle, third)) {
+            take(each, first);
+        }
+        for (int i = 0; i < random.nextInt(1, 20); i++) {
+            write(random.nextBoolean() ? source : third, random);
+        }
+        List<StateDelta> arriving =
+                List.of(source.state().deltaSince(here.context()), third.state().deltaSince(VersionVector.EMPTY));
+        long written = random.nextLong();
+
+        write(
+                here,
+                new SplittableRandom(written),
+                () -> onAnotherThread(() -> {
+                    StateDelta own = here.state().deltaSince(VersionVector.EMPTY);
+                    arriving.forEach(delta -> take(here, delta));
+                    take(source, own); // and what is told meanwhile says nothing of what is not written yet
+                }));
+        write(oracle, new SplittableRandom(written));
+        arriving.forEach(delta -> take(oracle, delta));
+        long next = random.nextLong();
+        write(here, new SplittableRandom(next));
+        write(oracle, new SplittableRandom(next));
+
+        assertEquals(oracle.state(), here.state(), "seed " + seed);
+        assertEquals(oracle.state().fingerprint(), here.state().fingerprint(), "seed " + seed);
+        assertEquals(view(oracle), view(here), "seed " + seed);
+        Replica reader = replica(4, limit);
+        assertTrue(reader.apply(here.state().deltaSince(VersionVector.EMPTY)), "seed " + seed);
+        assertEquals(here.state(), reader.state(), "seed " + seed);
+        assertTrue(source.apply(here.state().deltaSince(source.context())), "seed " + seed);
+        assertTrue(here.apply(source.state().deltaSince(here.context())), "seed " + seed);
+        assertEquals(here.state(), source.state(), "seed " + seed);
+    }
+
+    /** A clone may have drawn the same incarnation; its delta waits for the mutator instead of meeting what that writes. */
+    @Test
+    void aCloneThatWritesUnderTheIncarnationOfAnUpdateUnderWayDoesNotTakeItsDots() throws Exception {
+        Replica here = replica(1, 10);
+        Replica clone = replica(1, 10);
+        clone.update(SET, (set, me) -> set.add(me, "of the clone"));
+        clone.update(SET, (set, me) -> set.add(me, "of the clone, too"));
+        StateDelta delta = clone.state().deltaSince(VersionVector.EMPTY);
+        Thread arrival = new Thread(() -> take(here, delta));
+
+        here.update(SET, (set, me) -> {
+            arrival.start();
+            while (arrival.getState() != Thread.State.BLOCKED) {
+                assertTrue(arrival.isAlive(), "it did not wait");
+            }
+            return set.add(me, "of the original");
+        });
+        arrival.join();
+
+        assertTrue(here.get(SET).contains("of the original"));
+        assertEquals(clone.context(), here.context());
+        here.update(SET, (set, me) -> set.add(me, "later"));
+        assertNotEquals(clone.incarnation(), here.incarnation());
+    }
+
+    /** What is mended leaves the context as it is, so an update could not catch up with it. */
+    @Test
+    void aRepairWaitsForTheUpdateUnderWay() throws Exception {
+        Replica source = replica(2, 10);
+        source.update(SET, (set, me) -> set.add(me, "lost"));
+        VersionVector context = source.context();
+        Replica here = new Replica(
+                new ReplicaId(1, 1, "damaged"),
+                ReplicaState.empty()
+                        .apply(new StateDelta(VersionVector.EMPTY, context, List.of(), List.of(), Map.of(), null)),
+                new java.util.Random(1),
+                () -> 1_000);
+        DotRanges.Builder ranges = new DotRanges.Builder();
+        ranges.add(new Dot(Objects.requireNonNull(source.incarnation()), 1));
+        Section section = source.state().section(ranges.build());
+        Thread repair = new Thread(() -> assertTrue(here.mend(context.digest(), section, Map.of()) == null));
+
+        here.update(SET, (set, me) -> {
+            repair.start();
+            while (repair.getState() != Thread.State.BLOCKED) {
+                assertTrue(repair.isAlive(), "it did not wait");
+            }
+            return set.add(me, "new");
+        });
+        repair.join();
+
+        assertEquals(List.of("new"), List.copyOf(here.get(SET).elements()));
+    }
+
+    private static void onAnotherThread(Runnable action) {
+        Thread other = new Thread(action);
+        other.start();
+        try {
+            other.join(20_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertFalse(other.isAlive(), "it waits for the update");
+    }
+
     /** What is mended leaves the context as it is, so there is nothing to catch up with: the effect is computed again. */
     @Test
     void whatIsMendedMeanwhileIsThereAfterwards() {
@@ -155,13 +276,23 @@ class MeanwhileTest {
     }
 
     private static void write(Replica replica, SplittableRandom random) {
+        write(replica, random, () -> {});
+    }
+
+    private static void write(Replica replica, SplittableRandom random, Runnable meanwhile) {
         String key = "k" + random.nextInt(6);
         int value = random.nextInt(100);
-        switch (random.nextInt(4)) {
-            case 0 -> replica.update(SET, (set, me) -> set.add(me, key));
-            case 1 -> replica.update(SET, (set, me) -> set.remove(me, key));
-            case 2 -> replica.update(MAP, (map, me) -> map.put(me, key, value));
-            default -> replica.update(MAP, (map, me) -> map.remove(me, key));
+        int kind = random.nextInt(4);
+        if (kind < 2) {
+            replica.update(SET, (set, me) -> {
+                meanwhile.run();
+                return kind == 0 ? set.add(me, key) : set.remove(me, key);
+            });
+        } else {
+            replica.update(MAP, (map, me) -> {
+                meanwhile.run();
+                return kind == 2 ? map.put(me, key, value) : map.remove(me, key);
+            });
         }
     }
 

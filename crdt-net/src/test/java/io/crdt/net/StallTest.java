@@ -58,6 +58,29 @@ class StallTest {
         nodes.awaitEqual(busy, peer);
     }
 
+    @Test
+    void aSlowMutatorHoldsUpNeitherGossipNorReadersNorQuestions() throws InterruptedException {
+        CrdtNode slow = nodes.start(options("slow"));
+        CrdtNode peer = nodes.start(options("peer").addSeed(Nodes.address(slow)));
+        nodes.awaitEqual(slow, peer);
+        Thread writer = new Thread(() -> slow.update(CART, (cart, me) -> {
+            block();
+            return cart.add(me, "milk");
+        }));
+        writer.start();
+        begun.await();
+
+        Await.result(peer.update(OTHER, (set, me) -> set.add(me, "tea")));
+        nodes.await("gossip goes on", () -> slow.get(OTHER).contains("tea"));
+        assertFalse(slow.get(CART).contains("milk"));
+        assertEquals(1, Await.result(slow.status()).peers().size());
+        assertTrue(Await.result(slow.health()).isOk());
+
+        end.countDown();
+        nodes.await("the slow write arrives", () -> peer.get(CART).contains("milk"));
+        nodes.awaitEqual(slow, peer);
+    }
+
     /** The watcher holds an event loop, which is its own affair; so there are enough of them for all others. */
     @Test
     void aSlowWatcherHoldsUpNeitherGossipNorQuestionsNorTheClose() throws InterruptedException {
