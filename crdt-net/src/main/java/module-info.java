@@ -3,6 +3,7 @@ module io.crdt.net {
     requires static com.google.errorprone.annotations;
     requires static micrometer.core;
     requires static org.jspecify;
+    requires transitive com.esotericsoftware.kryo;
     requires transitive io.crdt.protocol;
     requires transitive io.vertx.core;
     requires java.naming;
@@ -10,6 +11,7 @@ module io.crdt.net {
     requires org.slf4j;
 
     exports io.crdt.net;
+    exports io.crdt.net.kryo;
     exports io.crdt.net.store;
     exports io.crdt.net.transport;
 }

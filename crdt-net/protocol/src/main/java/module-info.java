@@ -3,7 +3,6 @@ module io.crdt.protocol {
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires transitive io.crdt.core;
-    requires transitive com.esotericsoftware.kryo;
 
     exports io.crdt.codec;
     exports io.crdt.membership;

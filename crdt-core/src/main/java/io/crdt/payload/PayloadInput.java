@@ -37,6 +37,9 @@ public interface PayloadInput<E extends Exception> {
     /** Reads an unsigned number that is less than the limit. */
     int index(String what, int limit) throws E;
 
+    /** Returns how many bytes there are to be read. */
+    int left();
+
     /** Reads bytes; there must be as many. */
     byte[] bytes(int length) throws E;
 

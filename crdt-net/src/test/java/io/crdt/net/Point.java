@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.crdt.codec.Codec;
+import io.crdt.net.kryo.KryoCodec;
 
 /** A value of an application's own, whose serializer can be made to fail. */
 record Point(int x) {
@@ -16,7 +17,7 @@ record Point(int x) {
 
     /** Returns a codec that knows it, and calls these before it writes or reads one. */
     static Codec codec(Runnable writing, Runnable reading) {
-        return Codec.builder()
+        return KryoCodec.builder()
                 .register(16, Point.class, new PointSerializer(writing, reading))
                 .build();
     }

@@ -11,6 +11,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.crdt.causal.Delta;
 import io.crdt.codec.Codec;
+import io.crdt.net.kryo.KryoCodec;
 import io.crdt.net.store.StoreFiles;
 import io.crdt.net.store.StoreReport;
 import io.crdt.replica.Key;
@@ -53,7 +54,7 @@ class RefusedValuesTest {
 
     @Test
     void aValueThatItsSerializerDoesNotReadBackIsRefusedAndChangesNothing() {
-        Codec codec = Codec.builder().register(16, Price.class, new Lossy()).build();
+        Codec codec = KryoCodec.builder().register(16, Price.class, new Lossy()).build();
         CrdtNode node = nodes.start(options("a"), codec);
         assertEquals(
                 1,
@@ -69,7 +70,7 @@ class RefusedValuesTest {
     @Test
     void verifyWithTheCodecFindsWhatCannotBeReadAndWithoutItSaysHowManyWereCheckedByTheirBytes(
             @TempDir Path directory) {
-        Codec wrote = Codec.builder().register(16, Price.class, new Lossy()).build();
+        Codec wrote = KryoCodec.builder().register(16, Price.class, new Lossy()).build();
         CrdtNode node = nodes.start(options("a").setDataDir(directory), wrote);
         Await.result(node.update(SET, (set, me) -> set.add(me, new Price(0.5))));
         Await.result(node.update(SET, (set, me) -> set.add(me, "text")));
@@ -80,7 +81,7 @@ class RefusedValuesTest {
         assertTrue(StoreFiles.verify(directory).isSound());
         assertEquals(1, StoreFiles.verify(directory).unread());
         Codec other =
-                Codec.builder().register(16, Price.class, new Unreadable()).build();
+                KryoCodec.builder().register(16, Price.class, new Unreadable()).build();
         StoreReport report = StoreFiles.verify(directory, other);
         assertFalse(report.isSound());
         assertTrue(report.problems().get(0).contains("cannot be read"), () -> String.join("; ", report.problems()));

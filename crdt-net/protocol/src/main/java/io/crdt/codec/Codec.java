@@ -1,18 +1,13 @@
 package io.crdt.codec;
 
-import com.esotericsoftware.kryo.Serializer;
-import com.esotericsoftware.kryo.serializers.DefaultSerializers;
-import com.esotericsoftware.kryo.serializers.ImmutableSerializer;
-import com.esotericsoftware.kryo.serializers.RecordSerializer;
-import com.esotericsoftware.kryo.serializers.TimeSerializers;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.payload.Encoded;
 import io.crdt.payload.ValueEncoder;
+import io.crdt.payload.ValueFormat;
 import io.crdt.replica.Payloads;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Strings, numbers up to {@code BigInteger} and {@code BigDecimal} of 64 KiB, booleans, characters, {@code UUID},
  * {@code Instant}, {@code LocalDate}, and lists and optionals of these need nothing. Classes of the application are
- * {@linkplain Builder#register registered} with a number and a Kryo serializer, the same in every replica and for ever.
+ * {@linkplain Builder#register registered} with a number and a format, the same in every replica and for ever.
  * Arrays are refused since they are compared by identity; sets and maps, since they have no order that is the same in
  * every process.
  *
  * <p>Values come back equal. Any string does, even one with half a surrogate pair; of {@code NaN} there is one; a list
  * comes back immutable.
  *
- * <p>A codec is immutable and may be used by any number of threads, provided that the registered serializers have no
+ * <p>A codec is immutable and may be used by any number of threads, provided that the registered formats have no
  * state.
  */
 public final class Codec implements ValueEncoder {
 
-    /** The first number that a class of the application may have; those below are Kryo's. */
+    /** The first number that a class of the application may have; those below are this library's. */
     public static final int FIRST_ID = 16;
 
     /** The last number that a class of the application may have. */
@@ -41,7 +36,6 @@ public final class Codec implements ValueEncoder {
     private static final Codec STANDARD = builder().build();
 
     private final UserTypes userTypes;
-    private final IncarnationCache incarnations = new IncarnationCache();
 
     private Codec(List<UserTypes.UserType> types) {
         userTypes = new UserTypes(types);
@@ -63,12 +57,14 @@ public final class Codec implements ValueEncoder {
      * @throws IllegalArgumentException if a class in it is not registered, or it is larger than any value may be
      */
     public byte[] encode(Object value) {
-        return Encoding.write(writer(new WrittenBefore()), value).takeAll();
+        ValueWriter writer = writer(new WrittenBefore());
+        writer.value(value);
+        return writer.out.takeAll();
     }
 
     /**
      * Checks that the value can be encoded and that the bytes stand for it, to be asked before it becomes part of a state
-     * that others have to be told. What a registered serializer writes is read back: it has to read all of it, to return
+     * that others have to be told. What a registered format writes is read back: it has to read all of it, to return
      * an equal value with the same {@code hashCode}, and to write the same bytes for that one.
      *
      * @return how many bytes it has
@@ -76,8 +72,9 @@ public final class Codec implements ValueEncoder {
      */
     @CanIgnoreReturnValue
     public long requireEncodable(Object value) {
-        return Encoding.write(new ValueWriter(userTypes, new WrittenBefore(), true), value)
-                .available();
+        ValueWriter writer = new ValueWriter(userTypes, new WrittenBefore(), true);
+        writer.value(value);
+        return writer.out.available();
     }
 
     /**
@@ -106,11 +103,11 @@ public final class Codec implements ValueEncoder {
 
     @Override
     public @Nullable Encoded encoded(Object value) {
-        return userTypes.encoded(value, false);
+        return userTypes.encoded(value, false, 0);
     }
 
     private ValueReader reader(byte[] bytes, boolean keepsBytes) {
-        return new ValueReader(userTypes, incarnations, new WireInput(bytes), new ReadBefore(), keepsBytes);
+        return new ValueReader(userTypes, new WireInput(bytes), new ReadBefore(), keepsBytes);
     }
 
     ValueWriter writer(WrittenBefore before) {
@@ -118,40 +115,31 @@ public final class Codec implements ValueEncoder {
     }
 
     ValueReader reader(WireInput in, ReadBefore before) {
-        return new ValueReader(userTypes, incarnations, in, before, true);
+        return new ValueReader(userTypes, in, before, true);
     }
 
     /** Collects registrations. */
     public static final class Builder {
-
-        private static final Set<Class<?>> KRYO_BASES =
-                Set.of(Serializer.class, ImmutableSerializer.class, RecordSerializer.class);
-        private static final Set<Class<?>> KRYO_FAMILIES = Set.of(DefaultSerializers.class, TimeSerializers.class);
 
         private final List<UserTypes.UserType> types = new ArrayList<>();
 
         private Builder() {}
 
         /**
-         * Registers a class: immutable, and compared by {@code equals}, which goes with its {@code hashCode}; those of
-         * {@link Object} compare by identity, and are refused.
-         *
-         * <p>The serializer must not have state, since it is used from several threads. Of Kryo's own ones only
-         * {@link RecordSerializer}, {@link TimeSerializers} and {@link DefaultSerializers} are taken: the others run what
-         * a message tells them to, allocate what it claims, or belong to one {@code Kryo}.
+         * Registers the class of a format: immutable, and compared by {@code equals}, which goes with its {@code hashCode};
+         * those of {@link Object} compare by identity, and are refused.
          *
          * @param id from {@link #FIRST_ID} to {@link #LAST_ID}, the same in every replica and for ever
-         * @throws IllegalArgumentException if the number or the class is taken, the class cannot be registered, or the
-         *     serializer is one that must not read what comes from a network
+         * @throws IllegalArgumentException if the number or the class is taken, or the class cannot be registered
          */
         @CanIgnoreReturnValue
-        public <T> Builder register(int id, Class<T> type, Serializer<T> serializer) {
+        public Builder register(int id, ValueFormat<?> format) {
+            Class<?> type = format.type();
             requireFree(id, type);
             requireConcrete(type);
             requireEquals(type);
-            requireSafe(type, serializer.getClass());
             requireForeign(type);
-            types.add(new UserTypes.UserType(id, type, serializer));
+            types.add(new UserTypes.UserType(id, format));
             return this;
         }
 
@@ -164,13 +152,25 @@ public final class Codec implements ValueEncoder {
         @CanIgnoreReturnValue
         public <E extends Enum<E>> Builder register(int id, Class<E> type) {
             requireFree(id, type);
-            types.add(new UserTypes.UserType(id, type, new EnumSerializer<>(type)));
+            types.add(new UserTypes.UserType(id, new EnumFormat<>(type)));
             return this;
         }
 
-        /** Returns the codec for what has been registered. */
+        /**
+         * Returns the codec for what has been registered.
+         *
+         * @throws IllegalArgumentException if a registered class consists of one that has no form
+         */
         public Codec build() {
+            types.forEach(type -> type.format().parts().forEach(part -> requireForm(type.type(), part)));
             return new Codec(types);
+        }
+
+        private void requireForm(Class<?> whole, Class<?> part) {
+            if (!Payloads.TABLE.hasForm(part) && types.stream().noneMatch(type -> type.type() == part)) {
+                throw new IllegalArgumentException("cannot build the codec: " + whole.getName() + " consists of "
+                        + part.getName() + ", which is not registered; register it with a number of its own");
+            }
         }
 
         private void requireFree(int id, Class<?> type) {
@@ -218,21 +218,6 @@ public final class Codec implements ValueEncoder {
                 return type.getMethod(method, parameters).getDeclaringClass() == Object.class;
             } catch (NoSuchMethodException e) {
                 throw new IllegalStateException("every class has the method " + method, e);
-            }
-        }
-
-        private static boolean isSafe(Class<?> kryoSerializer) {
-            Class<?> family = kryoSerializer.getDeclaringClass();
-            return KRYO_BASES.contains(kryoSerializer) || family != null && KRYO_FAMILIES.contains(family);
-        }
-
-        static void requireSafe(Class<?> type, Class<?> serializer) {
-            for (Class<?> each = serializer; each != null && each != Object.class; each = each.getSuperclass()) {
-                if (each.getName().startsWith("com.esotericsoftware.kryo.") && !isSafe(each)) {
-                    throw new IllegalArgumentException("cannot register " + type.getName() + " with a " + each.getName()
-                            + ": it runs what a message tells it to, allocates what a message claims, or belongs to one"
-                            + " Kryo; write a serializer that reads and writes each part");
-                }
             }
         }
     }

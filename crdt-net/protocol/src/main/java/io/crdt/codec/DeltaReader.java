@@ -42,7 +42,9 @@ final class DeltaReader {
 
     StateDelta read(boolean withSurvivors) throws DecodeException {
         Map<Incarnation, Long> chains = new TreeMap<>();
-        origins.advanced().forEach(origin -> chains.put(origin, in.readLong()));
+        for (Incarnation origin : origins.advanced()) {
+            chains.put(origin, in.readLong());
+        }
         List<ObjectEntries> objects = objects();
         if (origins.hasTwins()) {
             throw in.refuse("the entries", "no dot may occur twice");

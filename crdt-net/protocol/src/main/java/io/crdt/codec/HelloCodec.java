@@ -55,7 +55,7 @@ final class HelloCodec {
     static Hello read(WireInput message, ReadBefore before) throws DecodeException {
         byte[] whole = new byte[1 + message.left()];
         whole[0] = KIND;
-        message.readBytes(whole, 1, whole.length - 1);
+        System.arraycopy(message.readBytes(whole.length - 1), 0, whole, 1, whole.length - 1);
         requireEdition(new WireInput(whole));
         MessageChecksum checksum = new MessageChecksum();
         checksum.update(whole, 0, whole.length);

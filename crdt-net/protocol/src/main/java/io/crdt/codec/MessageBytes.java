@@ -1,6 +1,5 @@
 package io.crdt.codec;
 
-import com.esotericsoftware.kryo.KryoException;
 import io.crdt.protocol.Message;
 
 /** The bytes of one message, made as they are taken. */
@@ -45,13 +44,9 @@ final class MessageBytes {
     }
 
     private void writePiece() {
-        try {
-            if (!pieces.writeNext()) {
-                complete = true;
-                before.endMessage();
-            }
-        } catch (KryoException e) {
-            throw Encoding.refusal(e);
+        if (!pieces.writeNext()) {
+            complete = true;
+            before.endMessage();
         }
     }
 }

@@ -211,7 +211,7 @@ public final class MessageCodec {
         writer.before.probe = digests;
     }
 
-    private static Probe digests(ValueReader reader) {
+    private static Probe digests(ValueReader reader) throws DecodeException {
         Probe digests = new Probe(reader.in.readLong(), reader.in.readLong());
         reader.before.probe = digests;
         return digests;

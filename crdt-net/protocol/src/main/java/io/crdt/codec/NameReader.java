@@ -60,7 +60,7 @@ final class NameReader {
         return incarnation(in.index("an incarnation", before.incarnationCount() + 1));
     }
 
-    private Incarnation incarnation(int number) {
+    private Incarnation incarnation(int number) throws DecodeException {
         if (number == before.incarnationCount()) {
             before.add(known.shared(in.incarnation()));
         }

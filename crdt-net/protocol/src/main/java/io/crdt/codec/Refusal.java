@@ -29,7 +29,7 @@ final class Refusal {
         }
         String register = value instanceof Enum<?> constant
                 ? "register(id, " + constant.getDeclaringClass().getSimpleName() + ".class)"
-                : "register(id, " + value.getClass().getSimpleName() + ".class, serializer)";
+                : "register(id, format)";
         return "its class is not registered, build the codec with Codec.builder()." + register + " in every replica";
     }
 }

@@ -1,15 +1,7 @@
 package io.crdt.codec;
 
-import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.KryoException;
-import com.esotericsoftware.kryo.Registration;
-import com.esotericsoftware.kryo.Serializer;
-import com.esotericsoftware.kryo.io.Input;
-import com.esotericsoftware.kryo.io.KryoBufferUnderflowException;
-import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.util.DefaultClassResolver;
-import com.esotericsoftware.kryo.util.Pool;
 import io.crdt.payload.Encoded;
+import io.crdt.payload.ValueFormat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,60 +9,58 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that users registered. Each value is framed by its length, and its serializer reads from an input that ends
- * there, so that it reads neither more nor less than what its own kind wrote, and what follows is not disturbed.
+ * The classes that users registered. Each value is framed by its length, and its format reads from an input that ends there, so
+ * that it reads neither more nor less than what its own kind wrote, and what follows is not disturbed.
  *
- * <p>A serializer that loses something, or cannot read what it wrote, would make replicas differ, or stop them, wherever
- * the bytes arrive. So a value that comes in is {@linkplain #requireFaithful read back} before anybody is told of it.
+ * <p>A format that loses something, or cannot read what it wrote, would make replicas differ, or stop them, wherever the bytes
+ * arrive. So a value that comes in is {@linkplain #requireFaithful read back} before anybody is told of it.
  */
 final class UserTypes {
 
-    private static final int MAX_DEPTH = 64;
-    private static final int POOLED = 16;
+    private static final String UNCHANGED = "; nothing was changed";
 
     /**
      * A registered class.
      *
      * @param id its number on the wire
-     * @param type the class
-     * @param serializer how it is written
+     * @param format how its values are written
      */
-    record UserType(int id, Class<?> type, Serializer<?> serializer) {}
+    record UserType(int id, ValueFormat<?> format) {
+
+        Class<?> type() {
+            return format.type();
+        }
+
+        @SuppressWarnings("unchecked") // the value is of the class that the format is registered for
+        ValueFormat<Object> formatOfAny() {
+            return (ValueFormat<Object>) format;
+        }
+    }
 
     private final Map<Class<?>, UserType> byClass = new HashMap<>();
     private final Map<Integer, UserType> byId = new HashMap<>();
-    private final Pool<Kryo> kryos;
+    private final IncarnationCache incarnations = new IncarnationCache();
 
     UserTypes(List<UserType> types) {
         for (UserType type : types) {
             byClass.put(type.type(), type);
             byId.put(type.id(), type);
         }
-        List<UserType> registered = List.copyOf(types);
-        kryos = new Pool<>(true, false, POOLED) {
-            @Override
-            protected Kryo create() {
-                return kryo(registered);
-            }
-        };
     }
 
-    private static Kryo kryo(List<UserType> types) {
-        Kryo kryo = new Kryo(new NoNames(), null);
-        kryo.setRegistrationRequired(true);
-        kryo.setReferences(false);
-        kryo.setMaxDepth(MAX_DEPTH);
-        types.forEach(type -> kryo.register(type.type(), type.serializer(), type.id()));
-        return kryo;
+    /** Returns the instances that everything that is read shares. */
+    IncarnationCache incarnations() {
+        return incarnations;
     }
 
     /**
      * Returns the bytes of a value, or null if its class is not registered.
      *
      * @param checked whether to check that the bytes stand for the value
+     * @param depth how deep the value is in another one of the application, of which it is a part
      */
     @Nullable
-    Encoded encoded(Object value, boolean checked) {
+    Encoded encoded(Object value, boolean checked, int depth) {
         if (byClass.isEmpty()) {
             return null;
         }
@@ -79,39 +69,32 @@ final class UserTypes {
         if (type == null) {
             return null;
         }
-        Output body = body(type, value);
+        byte[] bytes = write(type, value, depth);
         if (checked) {
-            requireFaithful(type, value, body);
+            requireFaithful(type, value, bytes, depth);
         }
-        return Encoded.of(type.id(), body.toBytes(), value);
+        return Encoded.of(type.id(), bytes, value);
     }
 
-    private Output body(UserType type, Object value) {
-        Output body = new Output(64, -1);
-        Kryo kryo = kryos.obtain();
+    private byte[] write(UserType type, Object value, int depth) {
         try {
-            kryo.writeObject(body, value, type.serializer());
+            ValueWriter writer = ValueWriter.ofApplication(this, depth);
+            type.formatOfAny().write(value, writer);
+            return writer.out.takeAll();
         } catch (RuntimeException | StackOverflowError e) {
+            String message = String.valueOf(e.getMessage());
             throw new IllegalArgumentException(
-                    "cannot encode a value of " + type.type().getName()
-                            + " with the serializer that is registered for it: " + e.getMessage()
-                            + "; nothing was changed",
+                    "cannot encode a value of " + type.type().getName() + " with the format that is registered for it: "
+                            + (message.endsWith(UNCHANGED) ? message : message + UNCHANGED),
                     e);
-        } finally {
-            kryo.reset();
-            kryos.free(kryo);
         }
-        return body;
     }
 
     /** Checks that the bytes of a value are read back to their end, as an equal value, whose bytes are the same. */
-    private void requireFaithful(UserType type, Object value, Output body) {
+    private void requireFaithful(UserType type, Object value, byte[] bytes, int depth) {
         Object back;
         try {
-            back = read(
-                    new WireInput(body.getBuffer(), 0, body.position()),
-                    type,
-                    "a value of " + type.type().getName());
+            back = read(type, bytes, depth);
         } catch (DecodeException e) {
             throw unfaithful(type, value, "cannot read what it wrote: " + e.getMessage(), e);
         }
@@ -120,12 +103,11 @@ final class UserTypes {
                     type,
                     value,
                     "reads back " + back
-                            + ", which does not equal it or has another hashCode: either the serializer loses"
+                            + ", which does not equal it or has another hashCode: either the format loses"
                             + " something, or equals compares by identity, as that of a record does with its arrays",
                     null);
         }
-        Output again = body(type, back);
-        if (!Arrays.equals(body.getBuffer(), 0, body.position(), again.getBuffer(), 0, again.position())) {
+        if (!Arrays.equals(bytes, write(type, back, depth))) {
             throw unfaithful(type, value, "writes other bytes for what it reads back, which equals it", null);
         }
     }
@@ -137,8 +119,8 @@ final class UserTypes {
     private static IllegalArgumentException unfaithful(
             UserType type, Object value, String fault, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "cannot encode " + value + ": the serializer that is registered for "
-                        + type.type().getName() + " " + fault + "; nothing was changed",
+                "cannot encode " + value + ": the format that is registered for "
+                        + type.type().getName() + " " + fault + UNCHANGED,
                 cause);
     }
 
@@ -146,43 +128,44 @@ final class UserTypes {
         return byId.containsKey(id);
     }
 
-    /** Returns the value that the bytes stand for. */
-    Object read(int id, byte[] bytes) throws DecodeException {
+    /**
+     * Returns the value that the bytes stand for.
+     *
+     * @param depth how deep the value is in another one of the application, of which it is a part
+     */
+    Object read(int id, byte[] bytes, int depth) throws DecodeException {
         UserType type = byId.get(id);
         if (type == null) {
             throw new UnknownClassException(0, id);
         }
-        return read(new WireInput(bytes), type, "a value of " + type.type().getName());
+        return read(type, bytes, depth);
     }
 
     /** Returns the bytes with what they stand for here, if anything: others may know the class, or another form of it. */
     Encoded view(int id, byte[] bytes) {
         try {
-            return Encoded.of(id, bytes, read(id, bytes));
+            return Encoded.of(id, bytes, read(id, bytes, 0));
         } catch (DecodeException e) {
             return Encoded.unreadable(id, bytes, e.what() + ": " + e.rule());
         }
     }
 
-    /** Reads a value from an input that holds it and nothing else. */
-    private Object read(WireInput in, UserType type, String what) throws DecodeException {
+    private Object read(UserType type, byte[] bytes, int depth) throws DecodeException {
+        String what = "a value of " + type.type().getName();
+        ValueReader reader = ValueReader.ofApplication(this, bytes, depth);
         Object value;
-        Kryo kryo = kryos.obtain();
         try {
-            value = kryo.readObject(in, type.type(), type.serializer());
-        } catch (KryoBufferUnderflowException e) {
-            throw new DecodeException(what, in.total(), "its serializer reads on where its bytes end", e);
+            value = type.formatOfAny().read(reader);
+        } catch (DecodeException e) {
+            throw new DecodeException(what, e.at(), e.what().equals(what) ? e.rule() : e.what() + ": " + e.rule(), e);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new DecodeException(what, in.total(), "its serializer failed with " + e, e);
-        } finally {
-            kryo.reset();
-            kryos.free(kryo);
+            throw new DecodeException(what, reader.in.total(), "its format failed with " + e, e);
         }
         if (!isExactly(type.type(), value)) {
-            throw in.refuse(what, "its serializer returned " + (value == null ? "null" : value.getClass()));
+            throw reader.refuse(what, "its format returned " + (value == null ? "null" : value.getClass()));
         }
-        if (in.left() > 0) {
-            throw in.refuse(what, "its serializer left " + in.left() + " bytes unread");
+        if (reader.left() > 0) {
+            throw reader.refuse(what, "its format left " + reader.left() + " bytes unread");
         }
         return value;
     }
@@ -192,13 +175,5 @@ final class UserTypes {
         return value instanceof Enum<?> constant
                 ? constant.getDeclaringClass() == type
                 : value != null && value.getClass() == type;
-    }
-
-    /** Never looks a class up by a name that came with the bytes. */
-    private static final class NoNames extends DefaultClassResolver {
-        @Override
-        protected Registration readName(Input input) {
-            throw new KryoException("a class must be registered and named by its id, not by its name");
-        }
     }
 }

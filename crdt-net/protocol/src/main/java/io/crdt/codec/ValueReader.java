@@ -17,6 +17,7 @@ final class ValueReader implements PayloadInput<DecodeException> {
     final NameReader names;
     private final UserTypes userTypes;
     private final boolean keepsBytes;
+    private final boolean inApplication;
     private int depth;
     private boolean inKey;
 
@@ -25,12 +26,30 @@ final class ValueReader implements PayloadInput<DecodeException> {
      *
      * @param keepsBytes whether values of the application come as their bytes, also those that cannot be read here
      */
-    ValueReader(UserTypes userTypes, IncarnationCache known, WireInput in, ReadBefore before, boolean keepsBytes) {
+    ValueReader(UserTypes userTypes, WireInput in, ReadBefore before, boolean keepsBytes) {
+        this(userTypes, in, before, keepsBytes, false);
+    }
+
+    private ValueReader(
+            UserTypes userTypes, WireInput in, ReadBefore before, boolean keepsBytes, boolean inApplication) {
         this.keepsBytes = keepsBytes;
         this.userTypes = userTypes;
         this.in = in;
         this.before = before;
-        names = new NameReader(in, known, before);
+        this.inApplication = inApplication;
+        names = new NameReader(in, userTypes.incarnations(), before);
+    }
+
+    /**
+     * Returns a reader of the bytes of one value of the application.
+     *
+     * @param depth how deep the value is in another one of the application, of which it is a part
+     */
+    static ValueReader ofApplication(UserTypes userTypes, byte[] bytes, int depth) throws DecodeException {
+        ValueReader reader = new ValueReader(userTypes, new WireInput(bytes), new ReadBefore(), false, true);
+        reader.depth = depth;
+        reader.requireDepth();
+        return reader;
     }
 
     @Override
@@ -65,41 +84,41 @@ final class ValueReader implements PayloadInput<DecodeException> {
 
     @Override
     public Object ofApplication(int kind, byte[] bytes) throws DecodeException {
-        return keepsBytes ? userTypes.view(kind, bytes) : userTypes.read(kind, bytes);
+        return keepsBytes ? userTypes.view(kind, bytes) : userTypes.read(kind, bytes, inApplication ? depth + 1 : 0);
     }
 
     @Override
-    public byte int8() {
+    public byte int8() throws DecodeException {
         return in.readByte();
     }
 
     @Override
-    public short int16() {
+    public short int16() throws DecodeException {
         return in.readShort();
     }
 
     @Override
-    public int int32() {
+    public int int32() throws DecodeException {
         return in.readInt();
     }
 
     @Override
-    public long int64() {
+    public long int64() throws DecodeException {
         return in.readLong();
     }
 
     @Override
-    public long signed() {
+    public long signed() throws DecodeException {
         return in.readVarLong(false);
     }
 
     @Override
-    public int signedInt() {
+    public int signedInt() throws DecodeException {
         return in.readVarInt(false);
     }
 
     @Override
-    public long unsigned() {
+    public long unsigned() throws DecodeException {
         return in.readVarLong(true);
     }
 
@@ -114,7 +133,12 @@ final class ValueReader implements PayloadInput<DecodeException> {
     }
 
     @Override
-    public byte[] bytes(int length) {
+    public int left() {
+        return in.left();
+    }
+
+    @Override
+    public byte[] bytes(int length) throws DecodeException {
         return in.readBytes(length);
     }
 
@@ -150,7 +174,12 @@ final class ValueReader implements PayloadInput<DecodeException> {
 
     @Override
     public void enter() throws DecodeException {
-        if (++depth > Wire.MAX_DEPTH) {
+        depth++;
+        requireDepth();
+    }
+
+    private void requireDepth() throws DecodeException {
+        if (depth > Wire.MAX_DEPTH) {
             throw in.refuse("a value", "values nest at most " + Wire.MAX_DEPTH + " deep");
         }
     }

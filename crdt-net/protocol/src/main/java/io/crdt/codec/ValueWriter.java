@@ -27,6 +27,7 @@ final class ValueWriter implements PayloadOutput {
     final NameWriter names;
     private final UserTypes userTypes;
     private final boolean checked;
+    private final boolean inApplication;
     private int depth;
     private boolean inKey;
 
@@ -36,17 +37,36 @@ final class ValueWriter implements PayloadOutput {
      * @param checked whether to check of each value of a registered class that its bytes stand for it
      */
     ValueWriter(UserTypes userTypes, WrittenBefore before, boolean checked) {
+        this(userTypes, before, checked, false);
+    }
+
+    private ValueWriter(UserTypes userTypes, WrittenBefore before, boolean checked, boolean inApplication) {
         this.userTypes = userTypes;
         this.checked = checked;
         this.before = before;
+        this.inApplication = inApplication;
         names = new NameWriter(out, before);
+    }
+
+    /**
+     * Returns a writer of the bytes of one value of the application. Whether its parts are read back need not be asked, since
+     * the whole is read.
+     *
+     * @param depth how deep the value is in another one of the application, of which it is a part
+     */
+    static ValueWriter ofApplication(UserTypes userTypes, int depth) {
+        ValueWriter writer = new ValueWriter(userTypes, new WrittenBefore(), false, true);
+        writer.depth = depth;
+        writer.requireDepth();
+        return writer;
     }
 
     /** Writes any value that there is a form for. */
     @Override
     public void value(@Nullable Object value) {
         PayloadKind<Object> kind = value == null ? null : KINDS.ofClassOf(value);
-        Encoded bytes = kind == null && value != null ? userTypes.encoded(value, checked) : null;
+        Encoded bytes =
+                kind == null && value != null ? userTypes.encoded(value, checked, inApplication ? depth + 1 : 0) : null;
         if (bytes != null) {
             value(bytes);
             return;
@@ -123,7 +143,12 @@ final class ValueWriter implements PayloadOutput {
 
     @Override
     public void enter() {
-        if (++depth > Wire.MAX_DEPTH) {
+        depth++;
+        requireDepth();
+    }
+
+    private void requireDepth() {
+        if (depth > Wire.MAX_DEPTH) {
             throw new IllegalArgumentException(
                     "cannot encode a value that nests deeper than " + Wire.MAX_DEPTH + "; nothing was changed");
         }

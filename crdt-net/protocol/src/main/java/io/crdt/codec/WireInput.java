@@ -1,64 +1,184 @@
 package io.crdt.codec;
 
-import com.esotericsoftware.kryo.KryoException;
-import com.esotericsoftware.kryo.io.Input;
 import io.crdt.causal.Incarnation;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads untrusted bytes. Whatever has a length is checked against the bytes that are left before
- * memory is taken for it, also in the methods that serializers of users call.
+ * Reads untrusted bytes. Whatever has a length is checked against the bytes that are left before memory is taken for it.
+ *
+ * <p>Fixed numbers are read with their least significant byte first. The others have seven bits in a byte, least
+ * significant first; the highest bit tells that more follow, but of the ninth byte of a long, whose eight bits all count.
  */
-final class WireInput extends Input {
-
-    private static final int BUFFER_BYTES = 1 << 13;
+final class WireInput {
 
     /** How many characters a text may have that is decoded in one go. */
     private static final int SHORT_TEXT = 1 << 12;
 
-    /** The longest that Kryo reads back and forth in: the length of a string. */
-    private static final int MAX_VAR_INT = 5;
+    private static final int SEVEN_BITS = 0x7f;
+    private static final int MORE = 0x80;
 
-    /** The position at which what may be read ends. */
+    /** The bits of a number of 32 bits in its fifth byte stand from here on; what a sixth would hold is not read. */
+    private static final int LAST_SHIFT_OF_INT = 28;
+
+    private static final int LAST_SHIFT_OF_LONG = 56;
+
+    private final Deque<ByteBuffer> chunks;
+
+    /** How many bytes may be read in all. */
     private final long end;
 
+    private byte[] buffer;
+    private int position;
+
+    /** Where the bytes end in the buffer that may be read there. */
+    private int limit;
+
+    /** How many bytes had been read when the position was 0; negative if the first of a buffer is not to be read. */
+    private long base;
+
     WireInput(byte[] bytes) {
-        super(bytes);
-        end = bytes.length;
+        this(bytes, 0, bytes.length);
     }
 
     /** Reads a part of an array. */
     WireInput(byte[] bytes, int offset, int length) {
-        super(bytes, offset, length);
-        end = (long) offset + length;
+        this(new ArrayDeque<>(), length, bytes, offset, offset + length);
     }
 
-    /** Reads chunks of the given total length; the deque lets go of each when it has been read. */
+    /** Reads chunks up to the given total length; the deque lets go of each as soon as it is being read. */
     WireInput(Deque<ByteBuffer> chunks, int size) {
-        super(BUFFER_BYTES);
-        setInputStream(new ChunkStream(chunks));
-        end = size;
+        this(chunks, size, new byte[0], 0, 0);
+    }
+
+    private WireInput(Deque<ByteBuffer> chunks, long end, byte[] buffer, int position, int limit) {
+        this.chunks = chunks;
+        this.end = end;
+        this.buffer = buffer;
+        this.position = position;
+        this.limit = limit;
+        base = -position;
+    }
+
+    /** Returns how many bytes have been read. */
+    long total() {
+        return base + position;
     }
 
     int left() {
         return (int) (end - total());
     }
 
-    /** Takes the next bytes, as many as are left at most, and returns the input that holds just these. */
-    WireInput part(int length) {
-        if (length <= limit - position) {
-            position += length;
-            return new WireInput(buffer, position - length, length);
+    byte readByte() throws DecodeException {
+        if (position == limit) {
+            nextChunk();
         }
-        return new WireInput(readBytes(length));
+        return buffer[position++];
+    }
+
+    private void nextChunk() throws DecodeException {
+        long read = total();
+        while (position == limit) {
+            ByteBuffer chunk = read < end ? chunks.poll() : null;
+            if (chunk == null) {
+                throw refuse("the bytes", "they end too early");
+            }
+            buffer = chunk.array();
+            position = chunk.arrayOffset() + chunk.position();
+            limit = position + (int) Math.min(chunk.remaining(), end - read);
+        }
+        base = read - position;
+    }
+
+    int readByteUnsigned() throws DecodeException {
+        return readByte() & 0xff;
+    }
+
+    short readShort() throws DecodeException {
+        return (short) fixed(Short.BYTES);
+    }
+
+    int readInt() throws DecodeException {
+        return (int) fixed(Integer.BYTES);
+    }
+
+    long readLong() throws DecodeException {
+        return fixed(Long.BYTES);
+    }
+
+    private long fixed(int bytes) throws DecodeException {
+        long number = 0;
+        for (int i = 0; i < bytes; i++) {
+            number |= (readByte() & 0xffL) << Byte.SIZE * i;
+        }
+        return number;
+    }
+
+    /** Reads a number of 32 bits; one that is not positive alone has its sign in the lowest bit. */
+    int readVarInt(boolean positive) throws DecodeException {
+        int number = 0;
+        for (int shift = 0; shift <= LAST_SHIFT_OF_INT; shift += 7) {
+            byte next = readByte();
+            number |= (next & SEVEN_BITS) << shift;
+            if ((next & MORE) == 0) {
+                break;
+            }
+        }
+        return positive ? number : number >>> 1 ^ -(number & 1);
+    }
+
+    /** Reads a number of 64 bits; one that is not positive alone has its sign in the lowest bit. */
+    long readVarLong(boolean positive) throws DecodeException {
+        long number = 0;
+        for (int shift = 0; shift <= LAST_SHIFT_OF_LONG; shift += 7) {
+            byte next = readByte();
+            number |= (shift == LAST_SHIFT_OF_LONG ? next & 0xffL : next & SEVEN_BITS) << shift;
+            if ((next & MORE) == 0) {
+                break;
+            }
+        }
+        return positive ? number : number >>> 1 ^ -(number & 1);
+    }
+
+    void skip(int bytes) throws DecodeException {
+        requireRoom(bytes);
+        int left = bytes;
+        while (left > 0) {
+            if (position == limit) {
+                nextChunk();
+            }
+            int some = Math.min(left, limit - position);
+            position += some;
+            left -= some;
+        }
+    }
+
+    private void requireRoom(int bytes) throws DecodeException {
+        if (bytes < 0 || bytes > left()) {
+            throw refuse("the bytes", bytes + " of them are expected, but " + left() + " are left");
+        }
+    }
+
+    byte[] readBytes(int length) throws DecodeException {
+        requireRoom(length);
+        byte[] bytes = new byte[length];
+        int at = 0;
+        while (at < length) {
+            if (position == limit) {
+                nextChunk();
+            }
+            int some = Math.min(length - at, limit - position);
+            System.arraycopy(buffer, position, bytes, at, some);
+            position += some;
+            at += some;
+        }
+        return bytes;
     }
 
     DecodeException refuse(String what, String rule) {
@@ -98,7 +218,7 @@ final class WireInput extends Input {
         return seq;
     }
 
-    Incarnation incarnation() {
+    Incarnation incarnation() throws DecodeException {
         return new Incarnation(readLong(), readLong());
     }
 
@@ -115,9 +235,17 @@ final class WireInput extends Input {
             return utf8(what, tag - Wire.Tag.STRING);
         }
         if (tag == Wire.Tag.UTF16_STRING) {
-            return new String(readChars(count("characters of " + what, Character.BYTES)));
+            return utf16(count("characters of " + what, Character.BYTES));
         }
         throw refuse(what, "a string is expected, but the tag is " + tag);
+    }
+
+    private String utf16(int length) throws DecodeException {
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++) {
+            text[i] = (char) readShort();
+        }
+        return new String(text);
     }
 
     private String utf8(String what, int length) throws DecodeException {
@@ -161,123 +289,6 @@ final class WireInput extends Input {
             return text.toString();
         } catch (CharacterCodingException e) {
             throw new DecodeException(what, total(), "a string must be valid UTF-8", e);
-        }
-    }
-
-    @Override
-    public @Nullable String readString() {
-        requireRoomForString();
-        return super.readString();
-    }
-
-    @Override
-    public @Nullable StringBuilder readStringBuilder() {
-        requireRoomForString();
-        return super.readStringBuilder();
-    }
-
-    private void requireRoomForString() {
-        optional(MAX_VAR_INT); // bytes that are in the buffer can be read twice
-        int start = position;
-        if (readVarIntFlag()) {
-            requireRoom(readVarIntFlag(true) - 1L, 1);
-        }
-        position = start;
-    }
-
-    @Override
-    public byte[] readBytes(int length) {
-        requireRoom(length, 1);
-        return super.readBytes(length);
-    }
-
-    @Override
-    public int[] readInts(int length) {
-        requireRoom(length, Integer.BYTES);
-        return super.readInts(length);
-    }
-
-    @Override
-    public int[] readInts(int length, boolean optimizePositive) {
-        requireRoom(length, 1);
-        return super.readInts(length, optimizePositive);
-    }
-
-    @Override
-    public long[] readLongs(int length) {
-        requireRoom(length, Long.BYTES);
-        return super.readLongs(length);
-    }
-
-    @Override
-    public long[] readLongs(int length, boolean optimizePositive) {
-        requireRoom(length, 1);
-        return super.readLongs(length, optimizePositive);
-    }
-
-    @Override
-    public float[] readFloats(int length) {
-        requireRoom(length, Float.BYTES);
-        return super.readFloats(length);
-    }
-
-    @Override
-    public double[] readDoubles(int length) {
-        requireRoom(length, Double.BYTES);
-        return super.readDoubles(length);
-    }
-
-    @Override
-    public short[] readShorts(int length) {
-        requireRoom(length, Short.BYTES);
-        return super.readShorts(length);
-    }
-
-    @Override
-    public char[] readChars(int length) {
-        requireRoom(length, Character.BYTES);
-        return super.readChars(length);
-    }
-
-    @Override
-    public boolean[] readBooleans(int length) {
-        requireRoom(length, 1);
-        return super.readBooleans(length);
-    }
-
-    private void requireRoom(long length, int bytesEach) {
-        if (length < -1 || length * bytesEach > left()) {
-            throw new KryoException("a length of " + length + " does not fit into " + left() + " bytes left");
-        }
-    }
-
-    /** The bytes of chunks one after the other. */
-    private static final class ChunkStream extends InputStream {
-
-        private final Deque<ByteBuffer> chunks;
-
-        ChunkStream(Deque<ByteBuffer> chunks) {
-            this.chunks = chunks;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) {
-            ByteBuffer chunk = chunks.peek();
-            if (chunk == null) {
-                return -1;
-            }
-            int count = Math.min(length, chunk.remaining());
-            chunk.get(to, offset, count);
-            if (!chunk.hasRemaining()) {
-                chunks.remove();
-            }
-            return count;
         }
     }
 }

@@ -1,20 +1,26 @@
 package io.crdt.codec;
 
-import com.esotericsoftware.kryo.io.Output;
 import io.crdt.codec.Wire.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
  * Bytes on their way to where they are taken, in pieces as large as their taker wants. A long text is not copied in
- * here: it becomes bytes as they are taken.
+ * here: it becomes bytes as they are taken. Numbers look as {@link WireInput} tells.
  */
-final class WireOutput extends Output {
+final class WireOutput {
 
     private static final int FIRST_CAPACITY = 64;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - Long.BYTES;
+    private static final int SEVEN_BITS = 0x7f;
+    private static final int MORE = 0x80;
+    private static final int BYTES_OF_VAR_LONG = 9;
 
     private final Deque<Insertion> insertions = new ArrayDeque<>();
+    private byte[] buffer = new byte[FIRST_CAPACITY];
+    private int position;
     private long inserted;
     private int taken;
 
@@ -24,8 +30,69 @@ final class WireOutput extends Output {
     /** A text that comes after the given number of bytes. */
     private record Insertion(long at, LongText text) {}
 
-    WireOutput() {
-        super(FIRST_CAPACITY, -1);
+    void writeByte(int number) {
+        require(1);
+        buffer[position++] = (byte) number;
+    }
+
+    void writeBoolean(boolean flag) {
+        writeByte(flag ? 1 : 0);
+    }
+
+    void writeShort(int number) {
+        fixed(number, Short.BYTES);
+    }
+
+    void writeInt(int number) {
+        fixed(number, Integer.BYTES);
+    }
+
+    void writeLong(long number) {
+        fixed(number, Long.BYTES);
+    }
+
+    private void fixed(long number, int bytes) {
+        require(bytes);
+        for (int i = 0; i < bytes; i++) {
+            buffer[position++] = (byte) (number >>> Byte.SIZE * i);
+        }
+    }
+
+    /** Writes a number of 32 bits; unless it is positive its sign goes into the lowest bit. */
+    void writeVarInt(int number, boolean positive) {
+        var(positive ? number & 0xffff_ffffL : (number << 1 ^ number >> Integer.SIZE - 1) & 0xffff_ffffL);
+    }
+
+    /** Writes a number of 64 bits; unless it is positive its sign goes into the lowest bit. */
+    void writeVarLong(long number, boolean positive) {
+        var(positive ? number : number << 1 ^ number >> Long.SIZE - 1);
+    }
+
+    private void var(long number) {
+        require(BYTES_OF_VAR_LONG);
+        long left = number;
+        for (int i = 1; i < BYTES_OF_VAR_LONG && left >>> 7 != 0; i++) {
+            buffer[position++] = (byte) (left & SEVEN_BITS | MORE);
+            left >>>= 7;
+        }
+        buffer[position++] = (byte) left;
+    }
+
+    void writeBytes(byte[] bytes) {
+        require(bytes.length);
+        System.arraycopy(bytes, 0, buffer, position, bytes.length);
+        position += bytes.length;
+    }
+
+    private void require(int bytes) {
+        long needed = (long) position + bytes;
+        if (needed > buffer.length) {
+            if (needed > LARGEST_ARRAY) {
+                throw new IllegalArgumentException(
+                        "cannot encode more than " + LARGEST_ARRAY + " bytes in one piece; nothing was changed");
+            }
+            buffer = Arrays.copyOf(buffer, (int) Math.min(Math.max(2L * buffer.length, needed), LARGEST_ARRAY));
+        }
     }
 
     /** Writes a text, of whatever characters. */
@@ -77,8 +144,9 @@ final class WireOutput extends Output {
     private void utf16(String text) {
         writeByte(Tag.UTF16_STRING);
         writeVarInt(text.length(), true);
-        char[] chars = text.toCharArray();
-        writeChars(chars, 0, chars.length);
+        for (int i = 0; i < text.length(); i++) {
+            writeShort(text.charAt(i));
+        }
     }
 
     void seq(long seq) {
@@ -141,7 +209,7 @@ final class WireOutput extends Output {
 
     /** Moves all bytes. */
     byte[] takeAll() {
-        if (available() > Integer.MAX_VALUE - Long.BYTES) {
+        if (available() > LARGEST_ARRAY) {
             throw new IllegalArgumentException(
                     "cannot encode " + available() + " bytes in one array; nothing was changed");
         }

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.Serializer;
-import com.esotericsoftware.kryo.io.Input;
-import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import io.crdt.causal.VersionVector;
+import io.crdt.codec.CodecTest.Of;
+import io.crdt.payload.ValueFormat;
 import io.crdt.protocol.Message.Push;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
@@ -47,41 +44,35 @@ class RollingChangeTest {
     }
 
     /** Writes what the first version knew, and fails for more. */
-    static final class FirstForm extends Serializer<Person> {
-        @Override
-        public void write(Kryo kryo, Output output, Person person) {
-            output.writeString(person.name());
-            output.writeInt(person.age());
-        }
-
-        @Override
-        public Person read(Kryo kryo, Input input, Class<? extends Person> type) {
-            return new Person(input.readString(), input.readInt(), "");
-        }
-    }
+    static final ValueFormat<Person> FIRST_FORM = new Of<>(
+            Person.class,
+            (out, person) -> {
+                out.string(person.name());
+                out.int32(person.age());
+            },
+            in -> new Person(in.string("a name"), in.int32(), ""));
 
     /** The usual way to gain a component: what is not there gets a default. */
-    static final class SecondForm extends Serializer<Person> {
-        @Override
-        public void write(Kryo kryo, Output output, Person person) {
-            output.writeString(person.name());
-            output.writeInt(person.age());
-            output.writeString(person.mail());
-        }
+    static final ValueFormat<Person> SECOND_FORM = new Of<>(
+            Person.class,
+            (out, person) -> {
+                out.string(person.name());
+                out.int32(person.age());
+                out.string(person.mail());
+            },
+            in -> new Person(in.string("a name"), in.int32(), in.left() == 0 ? "" : in.string("a mail")));
 
-        @Override
-        public Person read(Kryo kryo, Input input, Class<? extends Person> type) {
-            return new Person(input.readString(), input.readInt(), input.end() ? "" : input.readString());
-        }
-    }
+    private static final ValueFormat<Bid> BID = new Of<>(
+            Bid.class,
+            (out, bid) -> {
+                out.string(bid.bidder());
+                out.signed(bid.cents());
+            },
+            in -> new Bid(in.string("a bidder"), in.signedInt()));
 
-    static final Codec KNOWS = Codec.builder()
-            .register(16, Bid.class, new RecordSerializer<>(Bid.class))
-            .build();
-    static final Codec FIRST =
-            Codec.builder().register(16, Person.class, new FirstForm()).build();
-    static final Codec SECOND =
-            Codec.builder().register(16, Person.class, new SecondForm()).build();
+    static final Codec KNOWS = Codec.builder().register(16, BID).build();
+    static final Codec FIRST = Codec.builder().register(16, FIRST_FORM).build();
+    static final Codec SECOND = Codec.builder().register(16, SECOND_FORM).build();
     static final Codec OLD_COLORS = Codec.builder().register(16, OldColor.class).build();
     static final Codec NEW_COLORS = Codec.builder().register(16, NewColor.class).build();
 
@@ -193,7 +184,7 @@ class RollingChangeTest {
         send(upgraded, SECOND, old, FIRST);
         UnreadableException refusal =
                 assertThrows(UnreadableException.class, () -> old.state().requireReadable(PEOPLE));
-        assertTrue(refusal.getMessage().contains("its serializer left 3 bytes unread"), refusal::getMessage);
+        assertTrue(refusal.getMessage().contains("its format left 4 bytes unread"), refusal::getMessage);
         assertEquals(old.state().fingerprint(), upgraded.state().fingerprint());
 
         Replica restarted = replica(SECOND);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.codec.Codec;
@@ -13,6 +12,9 @@ import io.crdt.codec.MessageCodec;
 import io.crdt.laws.CrdtSpec;
 import io.crdt.laws.Mutator;
 import io.crdt.laws.Oracle;
+import io.crdt.payload.PayloadInput;
+import io.crdt.payload.PayloadOutput;
+import io.crdt.payload.ValueFormat;
 import io.crdt.protocol.GossipOptions;
 import io.crdt.replica.Key;
 import io.crdt.type.GSet;
@@ -33,6 +35,23 @@ final class OwnTypesTest {
 
     record Money(long cents) {}
 
+    private static final class MoneyFormat implements ValueFormat<Money> {
+        @Override
+        public Class<Money> type() {
+            return Money.class;
+        }
+
+        @Override
+        public void write(Money money, PayloadOutput out) {
+            out.signed(money.cents());
+        }
+
+        @Override
+        public <E extends Exception> Money read(PayloadInput<E> in) throws E {
+            return new Money(in.signed());
+        }
+    }
+
     record Put(Money money) implements Mutator<ORSet<Money>> {
         @Override
         public Delta<ORSet<Money>> apply(ORSet<Money> set, ReplicaContext me) {
@@ -52,9 +71,8 @@ final class OwnTypesTest {
 
     private static final CrdtSpec<ORSet<Money>> MONEY =
             CrdtSpec.of(ORSet.<Money>empty(), random -> new Put(new Money(random.nextInt(3))));
-    private static final Wire BYTES = Wire.through(MessageCodec.of(Codec.builder()
-            .register(16, Money.class, new RecordSerializer<>(Money.class))
-            .build()));
+    private static final Wire BYTES = Wire.through(
+            MessageCodec.of(Codec.builder().register(16, new MoneyFormat()).build()));
 
     private static List<SimulatedObject<?>> moneys() {
         return List.of(new SimulatedObject<>(Key.of("moneys", ORSet.type(Money.class)), MONEY));

@@ -1,4 +1,4 @@
-package io.crdt.codec;
+package io.crdt.net.kryo;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.KryoException;
@@ -6,12 +6,12 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 
-/** Constants by name, so that they may be reordered. */
-final class EnumSerializer<E extends Enum<E>> extends Serializer<E> {
+/** Constants of an enum that are parts of values with a serializer: by name, so that they may be reordered. */
+final class ConstantSerializer<E extends Enum<E>> extends Serializer<E> {
 
     private final Class<E> type;
 
-    EnumSerializer(Class<E> type) {
+    ConstantSerializer(Class<E> type) {
         super(false, true);
         this.type = type;
     }
