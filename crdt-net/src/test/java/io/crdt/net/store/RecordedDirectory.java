@@ -7,6 +7,7 @@ import com.esotericsoftware.kryo.io.Output;
 import io.crdt.causal.Entry;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
+import io.crdt.net.kryo.KryoCodec;
 import io.crdt.replica.Key;
 import io.crdt.replica.Removal;
 import io.crdt.replica.Replica;
@@ -47,7 +48,7 @@ final class RecordedDirectory {
     record Bid(String by, long cents) {}
 
     static final Codec CODEC =
-            Codec.builder().register(16, Bid.class, new BidSerializer()).build();
+            KryoCodec.builder().register(16, Bid.class, new BidSerializer()).build();
     static final String CLUSTER = "recorded";
     static final int REMOVAL_LIMIT = 12;
 
