@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class PayloadTable {
     private final Map<Class<?>, PayloadKind<?>> byClass = new HashMap<>();
     private final List<PayloadKind<?>> ofInterfaces = new ArrayList<>();
     private final @Nullable PayloadKind<?>[] byNumber;
+    private final ToLongFunction<Object> hashOfPart = this::hash;
 
     private PayloadTable(List<PayloadKind<?>> kinds) {
         byNumber = new PayloadKind<?>[NUMBERS];
@@ -88,8 +90,8 @@ public final class PayloadTable {
         return byNumber[number];
     }
 
-    @Nullable
-    PayloadKind<Object> kindOf(Object value) {
+    /** Returns the kind of the value, or null if it is of no kind. Who asks several questions about a value asks this once. */
+    public @Nullable PayloadKind<Object> kindOf(Object value) {
         PayloadKind<Object> kind = ofClassOf(value);
         return kind != null ? kind : ofInterfaceOf(value);
     }
@@ -99,9 +101,13 @@ public final class PayloadTable {
      * processes can disagree on: enums by name, dates of the JDK by their text, and all others alike.
      */
     public long hash(Object value) {
-        PayloadKind<Object> kind = kindOf(value);
+        return hash(value, kindOf(value));
+    }
+
+    /** Returns the {@link #hash(Object)} of a value of which the {@link #kindOf} is known. */
+    public long hash(Object value, @Nullable PayloadKind<Object> kind) {
         if (kind != null) {
-            return kind.hash(value, this::hash);
+            return kind.hash(value, hashOfPart);
         }
         if (value instanceof Enum<?> constant) {
             return PayloadHash.of(constant.name());

@@ -37,8 +37,13 @@ public final class Views {
 
     /** Returns the value as readers see it: the same object if nothing in it is encoded, or nothing could be read. */
     public Object of(Object value) {
+        return of(value, table.kindOf(value));
+    }
+
+    /** Returns the {@link #of(Object)} of a value of which the {@link PayloadTable#kindOf} is known. */
+    public Object of(Object value, @Nullable PayloadKind<Object> kind) {
         try {
-            return view(value);
+            return view(value, kind);
         } catch (RuntimeException e) { // what the class of the application says about equality and order
             unreadable = unreadable == null ? first(value, e) : unreadable;
             return value;
@@ -46,6 +51,10 @@ public final class Views {
     }
 
     private Object view(Object value) {
+        return view(value, table.kindOf(value));
+    }
+
+    private Object view(Object value, @Nullable PayloadKind<Object> kind) {
         if (value instanceof Encoded bytes) {
             encoded = true;
             Object seen = bytes.value();
@@ -55,7 +64,6 @@ public final class Views {
             }
             return seen;
         }
-        PayloadKind<Object> kind = table.kindOf(value);
         return kind == null ? value : kind.map(value, ofPart);
     }
 

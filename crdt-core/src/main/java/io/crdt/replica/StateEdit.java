@@ -9,6 +9,7 @@ import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
+import io.crdt.payload.PayloadKind;
 import io.crdt.payload.ValueEncoder;
 import io.crdt.payload.Views;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ final class StateEdit {
     private final Map<ObjectId, DotStore<?>> stores = new HashMap<>();
     private final Map<ObjectId, List<Path>> touched = new HashMap<>();
 
-    /** The dots that came or went, for the assertions; empty where these are disabled. */
-    private final Set<Dot> moved = new HashSet<>();
+    /** The dots that came or went, for the assertions; null where these are disabled, or none did. */
+    private @Nullable Set<Dot> moved;
 
     private VersionVector context;
     private DotIndex<Location> live;
@@ -224,7 +225,7 @@ final class StateEdit {
      * that it can be asserted: a breach is thrown with what it is.
      */
     private boolean isSound(PersistentMap<ObjectId, DotStore<?>> objects, VersionVector floor) {
-        for (Dot dot : moved) {
+        for (Dot dot : moved == null ? Set.<Dot>of() : moved) {
             Location location = live.get(dot);
             if (location == null) {
                 continue; // kill has asserted that the store lost it
@@ -245,7 +246,9 @@ final class StateEdit {
 
     /** Takes note of a dot for the assertions. */
     private boolean moves(Dot dot) {
-        moved.add(dot);
+        Set<Dot> dots = moved == null ? new HashSet<>() : moved;
+        moved = dots;
+        dots.add(dot);
         return true;
     }
 
@@ -258,16 +261,19 @@ final class StateEdit {
         DotStore<?> store = stored(id);
         views.begin();
         Path path = Payloads.view(entry.path(), views);
-        Object payload = views.of(entry.payload());
+        PayloadKind<Object> kind = Payloads.TABLE.kindOf(entry.payload());
+        Object payload = views.of(entry.payload(), kind);
         stores.put(id, (store == null ? id.shape().bottom() : store).with(path, dot, payload));
         if (views.unreadable() != null) {
             unreadable = unreadable.put(id, unreadableIn(id) + 1);
         }
-        long hash = Fingerprint.of(id, entry.path(), dot, entry.payload());
+        long hash = Fingerprint.of(id, entry.path(), dot, entry.payload(), kind);
         live = live.put(dot, new Location(id, path, hash, views.anyEncoded() ? entry : null), hash);
         assert moves(dot);
         entriesHash += hash;
-        latestTime = Math.max(latestTime, Payloads.TABLE.time(entry.payload()));
+        if (kind != null) {
+            latestTime = Math.max(latestTime, kind.time(entry.payload()));
+        }
         touch(id, path);
     }
 
