@@ -12,6 +12,8 @@ module io.crdt.net {
 
     exports io.crdt.net;
     exports io.crdt.net.kryo;
+    exports io.crdt.net.options;
+    exports io.crdt.net.status;
     exports io.crdt.net.store;
     exports io.crdt.net.transport;
 }

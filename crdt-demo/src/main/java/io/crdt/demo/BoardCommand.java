@@ -2,7 +2,7 @@ package io.crdt.demo;
 
 import io.crdt.demo.board.BoardApp;
 import io.crdt.demo.web.WebServerException;
-import io.crdt.net.CrdtOptions;
+import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.TransportException;
 import io.vertx.core.Vertx;

@@ -2,7 +2,7 @@ package io.crdt.demo;
 
 import io.crdt.causal.VersionVector;
 import io.crdt.net.CrdtNode;
-import io.crdt.net.NodeStatus;
+import io.crdt.net.status.NodeStatus;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

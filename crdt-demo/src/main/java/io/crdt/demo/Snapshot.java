@@ -3,7 +3,7 @@ package io.crdt.demo;
 import io.crdt.causal.VersionVector;
 import io.crdt.demo.format.Numbers;
 import io.crdt.net.CrdtNode;
-import io.crdt.net.NodeStatus;
+import io.crdt.net.status.NodeStatus;
 import io.crdt.replica.ReplicaState;
 import java.util.ArrayList;
 import java.util.List;

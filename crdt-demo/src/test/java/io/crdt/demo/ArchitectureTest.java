@@ -5,14 +5,19 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,8 +26,8 @@ import java.util.stream.Stream;
  * What each package may know. It stands in the demo because only from here every class is seen.
  *
  * <p>Within the core {@code lattice ← clock ← causal ← type ← payload ← replica}; on it {@code core ← laws}, {@code core ← protocol},
- * {@code {protocol, laws} ← sim} and {@code protocol ← net ← demo}: an arrow's head is known by its tail, never the other way
- * round.
+ * {@code {protocol, laws} ← sim} and {@code protocol ← net ← demo}; within net {@code {store, transport} ← {options, status} ←
+ * node ← net}: an arrow's head is known by its tail, never the other way round.
  */
 @AnalyzeClasses(packages = "io.crdt", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
@@ -44,7 +49,10 @@ final class ArchitectureTest {
     private static final String STORE = "io.crdt.net.store..";
     private static final String KRYO = "io.crdt.net.kryo..";
     private static final String TRANSPORT = "io.crdt.net.transport..";
-    private static final String NET_ROOT = "io.crdt.net";
+    private static final String OPTIONS = "io.crdt.net.options..";
+    private static final String STATUS = "io.crdt.net.status..";
+    private static final String NODE = "io.crdt.net.node..";
+    private static final String FACE = "io.crdt.net";
     private static final String DEMO = "io.crdt.demo..";
 
     /** What other modules see of the core. */
@@ -61,7 +69,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule everyPackageHasItsPlace = classes()
             .should()
-            .resideInAnyPackage(and(PURE, CONTRACT, SIM, KRYO, STORE, TRANSPORT, NET_ROOT, DEMO))
+            .resideInAnyPackage(and(PURE, CONTRACT, SIM, KRYO, STORE, TRANSPORT, OPTIONS, STATUS, NODE, FACE, DEMO))
             .because("a package no rule names is a package no rule guards; move the class into a listed package, or add"
                     + " the new package to ArchitectureTest with what it may know");
 
@@ -126,12 +134,55 @@ final class ArchitectureTest {
     static final ArchRule transportKnowsNoReplica = knowsOnly(TRANSPORT, TRANSPORT);
 
     @ArchTest
-    static final ArchRule nodeStandsOnProtocolStoreAndTransport =
-            knowsOnly(NET_ROOT, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, TRANSPORT, NET_ROOT));
+    static final ArchRule optionsStandOnProtocolAndTransport =
+            knowsOnly(OPTIONS, and(CORE_API, PROTOCOL, TRANSPORT, OPTIONS));
+
+    @ArchTest
+    static final ArchRule statusStandsOnProtocolStoreAndTransport =
+            knowsOnly(STATUS, and(CORE_API, PROTOCOL, STORE, TRANSPORT, STATUS));
+
+    @ArchTest
+    static final ArchRule nodeStandsOnOptionsAndStatus =
+            knowsOnly(NODE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, TRANSPORT, OPTIONS, STATUS, NODE));
+
+    @ArchTest
+    static final ArchRule faceStandsOnTheNode =
+            knowsOnly(FACE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, TRANSPORT, OPTIONS, STATUS, NODE, FACE));
+
+    /** Types within types are met with the type that they stand in. */
+    @ArchTest
+    static void usersOfANodeMeetFewTypes(JavaClasses all) {
+        List<String> met = all.stream()
+                .filter(each -> List.of("io.crdt.net", "io.crdt.net.options", "io.crdt.net.status")
+                        .contains(each.getPackageName()))
+                .filter(each -> each.isTopLevelClass() && each.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getSimpleName)
+                .sorted()
+                .toList();
+        assertTrue(
+                met.size() <= 12,
+                () -> met + " are more than a newcomer should have to learn; what only the library"
+                        + " uses belongs into io.crdt.net.node");
+    }
 
     @ArchTest
     static final ArchRule demoKnowsNoInternals = knowsOnly(
-            DEMO, and(CORE_API, LAWS, SPEC, PROTOCOL, MEMBERSHIP, CODEC, SIM, KRYO, STORE, TRANSPORT, NET_ROOT, DEMO));
+            DEMO,
+            and(
+                    CORE_API,
+                    LAWS,
+                    SPEC,
+                    PROTOCOL,
+                    MEMBERSHIP,
+                    CODEC,
+                    SIM,
+                    KRYO,
+                    STORE,
+                    TRANSPORT,
+                    OPTIONS,
+                    STATUS,
+                    FACE,
+                    DEMO));
 
     @ArchTest
     static final ArchRule deterministicCodeKnowsNeitherVertxNorThreads = noClasses()
@@ -143,7 +194,7 @@ final class ArchitectureTest {
             .allowEmptyShould(true)
             .because(
                     "the core, the protocol and the simulator run wherever they are called, on one thread; put what needs"
-                            + " Vert.x or threads into io.crdt.net.transport or io.crdt.net");
+                            + " Vert.x or threads into io.crdt.net.transport or io.crdt.net.node");
 
     /** A replica hands what a watcher throws to the handler of the thread it was called on; it starts none. */
     @ArchTest
@@ -157,7 +208,7 @@ final class ArchitectureTest {
             .haveFullyQualifiedName(Thread.class.getName())
             .because(
                     "the core, the protocol and the simulator run wherever they are called, on one thread; put what needs"
-                            + " threads into io.crdt.net.transport or io.crdt.net");
+                            + " threads into io.crdt.net.transport or io.crdt.net.node");
 
     @ArchTest
     static final ArchRule deterministicCodeTakesTimeAndChanceAsArguments = noClasses()
@@ -221,13 +272,13 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule vertxStaysAtTheEdge = noClasses()
             .that()
-            .resideOutsideOfPackages(TRANSPORT, NET_ROOT, DEMO)
+            .resideOutsideOfPackages(TRANSPORT, OPTIONS, STATUS, NODE, FACE, DEMO)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..")
             .allowEmptyShould(true)
             .because("everything below must run without Vert.x; pass bytes and callbacks, and adapt them to Vert.x in"
-                    + " io.crdt.net.transport or io.crdt.net");
+                    + " io.crdt.net.transport or io.crdt.net.node");
 
     @ArchTest
     static final ArchRule serversNameTheHostThatTheyListenOn = noClasses()

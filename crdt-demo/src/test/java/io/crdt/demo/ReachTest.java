@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.demo.board.BoardApp;
 import io.crdt.demo.ui.Dashboard;
 import io.crdt.demo.ui.UiSettings;
-import io.crdt.net.CrdtOptions;
+import io.crdt.net.options.CrdtOptions;
 import io.vertx.core.Vertx;
 import java.net.ServerSocket;
 import java.nio.file.Path;

@@ -46,6 +46,8 @@ class ReadmeTest {
             import io.crdt.laws.*;
             import io.crdt.laws.spec.*;
             import io.crdt.net.*;
+            import io.crdt.net.options.*;
+            import io.crdt.net.status.*;
             import io.crdt.replica.*;
             import io.crdt.sim.*;
             import io.crdt.type.*;

@@ -7,6 +7,14 @@ import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.codec.Codec;
 import io.crdt.membership.Members;
+import io.crdt.net.node.GossipDriver;
+import io.crdt.net.node.GossipThread;
+import io.crdt.net.node.Persistence;
+import io.crdt.net.node.UpdateSize;
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.status.MemberView;
+import io.crdt.net.status.NodeHealth;
+import io.crdt.net.status.NodeStatus;
 import io.crdt.net.store.SqliteStore;
 import io.crdt.net.store.Store;
 import io.crdt.net.store.StoreException;
@@ -232,14 +240,14 @@ public final class CrdtNode {
      * several of them joined. When this method returns the change is made, in memory; it throws if it is not.
      *
      * @return the value after the change, as soon as it is durable: with a data directory, when the disk has it, see
-     *     {@link Durability}; without one, at once. If it could not be saved the future fails with a {@link StoreException};
+     *     {@link io.crdt.net.options.Durability}; without one, at once. If it could not be saved the future fails with a {@link StoreException};
      *     then the change is in memory only, saving it is retried, and it is not replicated before that succeeds
      * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send, or is not read
      *     back as it was, see {@link Codec#requireEncodable}; if what is written does not fit into a message, see
-     *     {@link LimitOptions#setMaxMessageBytes}; or the name of the key begins with {@code crdt:}, as those of the
+     *     {@link io.crdt.net.options.LimitOptions#setMaxMessageBytes}; or the name of the key begins with {@code crdt:}, as those of the
      *     library's own objects do; nothing was changed
-     * @throws TooFastException if earlier updates were not saved yet and would be more than
-     *     {@link LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and reading goes on
+     * @throws io.crdt.net.status.TooFastException if earlier updates were not saved yet and would be more than
+     *     {@link io.crdt.net.options.LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and reading goes on
      * @throws UnreadableException if there is a value that cannot be read here, see {@link #get}; nothing was changed
      * @throws NullPointerException if the mutator returns null; nothing was changed
      */

@@ -1,8 +1,8 @@
 /**
- * A replica that gossips, on Vert.x: the classes that most users ever see.
+ * A replica that gossips, on Vert.x.
  *
- * <p>Start with {@link io.crdt.net.CrdtNode} and {@link io.crdt.net.CrdtOptions}. Inside, {@code GossipDriver} runs the protocol on
- * Vert.x, {@code StoreWriter} makes writes durable, and {@code Dialer} dials the peers that the membership chooses.
+ * <p>Start with {@link io.crdt.net.CrdtNode}; what can be chosen is in {@link io.crdt.net.options}, what a node reports of itself in
+ * {@link io.crdt.net.status}. What runs a node is in {@code io.crdt.net.node}, which is not exported.
  */
 @NullMarked
 package io.crdt.net;

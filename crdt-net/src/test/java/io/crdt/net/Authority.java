@@ -1,5 +1,7 @@
 package io.crdt.net;
 
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.crdt.net;
 
 import io.crdt.causal.Delta;
+import io.crdt.net.options.CrdtOptions;
 import io.crdt.replica.Key;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;

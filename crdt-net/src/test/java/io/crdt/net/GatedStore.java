@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can be made to wait and to fail. */
-final class GatedStore implements Store {
+public final class GatedStore implements Store {
 
     private final MemoryStore store =
             new MemoryStore(ReplicaId.random(new Random(1), "gated"), ReplicaState.empty(100));
@@ -19,35 +19,35 @@ final class GatedStore implements Store {
     private volatile int saves;
     private volatile @Nullable Error closing;
 
-    void shut() {
+    public void shut() {
         gate = new CountDownLatch(1);
     }
 
-    void open() {
+    public void open() {
         gate.countDown();
     }
 
     /** Tells whether a save waits for the store to be opened. */
-    boolean isWaiting() {
+    public boolean isWaiting() {
         return waiting;
     }
 
     /** Each save fails from now on, with what this throws. */
-    void fail(Runnable throwing) {
+    public void fail(Runnable throwing) {
         failure = throwing;
     }
 
     /** Saves succeed again. */
-    void work() {
+    public void work() {
         failure = null;
     }
 
     /** The store is closed, but not without this. */
-    void failToClose(Error error) {
+    public void failToClose(Error error) {
         closing = error;
     }
 
-    int saves() {
+    public int saves() {
         return saves;
     }
 

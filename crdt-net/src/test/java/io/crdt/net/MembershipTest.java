@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.codec.Codec;
 import io.crdt.membership.Members;
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.status.MemberView;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.Key;

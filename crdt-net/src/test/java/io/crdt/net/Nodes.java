@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crdt.codec.Codec;
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.status.MemberView;
+import io.crdt.net.status.NodeHealth;
+import io.crdt.net.status.NodeStatus;
+import io.crdt.net.status.Problem;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +25,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The nodes of a test and the Vert.x they run on, both closed at its end; it also waits for what they are to do. */
-final class Nodes implements BeforeEachCallback, AfterEachCallback {
+public final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
     private final List<CrdtNode> nodes = new ArrayList<>();
     private @Nullable Vertx vertx;
@@ -36,53 +41,53 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
         Await.result(vertx().close());
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return requireNonNull(vertx);
     }
 
     /** Closes the node at the end. */
-    CrdtNode keep(CrdtNode node) {
+    public CrdtNode keep(CrdtNode node) {
         nodes.add(node);
         return node;
     }
 
-    CrdtNode create(CrdtOptions options) {
+    public CrdtNode create(CrdtOptions options) {
         return keep(CrdtNode.create(vertx(), options));
     }
 
-    CrdtNode start(CrdtOptions options) {
+    public CrdtNode start(CrdtOptions options) {
         return start(create(options));
     }
 
-    CrdtNode start(CrdtOptions options, Codec codec) {
+    public CrdtNode start(CrdtOptions options, Codec codec) {
         return start(keep(CrdtNode.create(vertx(), options, codec)));
     }
 
-    static CrdtNode start(CrdtNode node) {
+    public static CrdtNode start(CrdtNode node) {
         return Await.result(node.start());
     }
 
-    static String address(CrdtNode node) {
+    public static String address(CrdtNode node) {
         return node.address().toString();
     }
 
-    static void link(CrdtNode node, CrdtNode to) {
+    public static void link(CrdtNode node, CrdtNode to) {
         Await.result(node.addSeed(address(to)));
     }
 
-    void await(String what, BooleanSupplier condition) {
+    public void await(String what, BooleanSupplier condition) {
         Await.until(vertx(), what, condition);
     }
 
-    void awaitProblem(CrdtNode node, String part) {
+    public void awaitProblem(CrdtNode node, String part) {
         awaitProblem(node, "\"" + part + "\"", problem -> problem.text().contains(part));
     }
 
-    void awaitProblem(CrdtNode node, Problem problem) {
+    public void awaitProblem(CrdtNode node, Problem problem) {
         awaitProblem(node, problem.toString(), problem::equals);
     }
 
-    void awaitProblem(CrdtNode node, Class<? extends Problem> kind) {
+    public void awaitProblem(CrdtNode node, Class<? extends Problem> kind) {
         awaitProblem(node, kind.getSimpleName(), kind::isInstance);
     }
 
@@ -95,15 +100,15 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
                 problems -> problems.stream().anyMatch(isIt));
     }
 
-    void awaitStatus(CrdtNode node, String what, Predicate<NodeStatus> condition) {
+    public void awaitStatus(CrdtNode node, String what, Predicate<NodeStatus> condition) {
         await(node, what, CrdtNode::status, status -> status, condition);
     }
 
-    void awaitHealth(CrdtNode node, Predicate<NodeHealth> condition) {
+    public void awaitHealth(CrdtNode node, Predicate<NodeHealth> condition) {
         await(node, "its health", CrdtNode::health, health -> health, condition);
     }
 
-    void awaitMembers(CrdtNode node, String what, Predicate<List<MemberView>> condition) {
+    public void awaitMembers(CrdtNode node, String what, Predicate<List<MemberView>> condition) {
         await(node, what, CrdtNode::members, members -> members, condition);
     }
 
@@ -126,7 +131,7 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Waits until all have the same, and something; with it their states are equal, too. */
-    void awaitEqual(CrdtNode... all) {
+    public void awaitEqual(CrdtNode... all) {
         AtomicReference<List<ReplicaState>> seen = new AtomicReference<>(List.of());
         await("all nodes are equal", () -> {
             List<ReplicaState> states = Arrays.stream(all).map(CrdtNode::state).toList();

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.codec.Codec;
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.status.MemberView;
+import io.crdt.net.status.NodeHealth;
+import io.crdt.net.status.NodeStatus;
+import io.crdt.net.status.Problem;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.MemoryNetwork;

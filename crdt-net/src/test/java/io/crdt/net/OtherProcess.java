@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.Authority.Identity;
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.options.TlsOptions;
+import io.crdt.net.status.NodeStatus;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
 import io.vertx.core.Vertx;

@@ -8,15 +8,15 @@ import io.crdt.codec.Codec;
 import io.crdt.net.kryo.KryoCodec;
 
 /** A value of an application's own, whose serializer can be made to fail. */
-record Point(int x) {
+public record Point(int x) {
 
     /** Returns a codec that knows it, and calls this before it writes one. */
-    static Codec codec(Runnable writing) {
+    public static Codec codec(Runnable writing) {
         return codec(writing, () -> {});
     }
 
     /** Returns a codec that knows it, and calls these before it writes or reads one. */
-    static Codec codec(Runnable writing, Runnable reading) {
+    public static Codec codec(Runnable writing, Runnable reading) {
         return KryoCodec.builder()
                 .register(16, Point.class, new PointSerializer(writing, reading))
                 .build();

@@ -1,5 +1,8 @@
 package io.crdt.net;
 
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.status.NodeHealth;
+import io.crdt.net.status.Problem;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.store.StoreFiles;
 import io.crdt.replica.Key;

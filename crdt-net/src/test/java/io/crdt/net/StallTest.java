@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.net.options.Authorization;
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.options.PeerIdentity;
+import io.crdt.net.status.Problem;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
 import io.vertx.core.AbstractVerticle;

@@ -1,5 +1,7 @@
 package io.crdt.net;
 
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.options.Durability;
 import io.crdt.replica.Key;
 import io.crdt.type.GCounter;
 import io.vertx.core.Vertx;

@@ -2,9 +2,9 @@ package io.crdt.demo.board;
 
 import io.crdt.demo.web.WebServer;
 import io.crdt.net.CrdtNode;
-import io.crdt.net.CrdtOptions;
-import io.crdt.net.MemberView;
-import io.crdt.net.NodeStatus;
+import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.status.MemberView;
+import io.crdt.net.status.NodeStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -4,7 +4,7 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.Incarnation;
 import io.crdt.codec.Codec;
 import io.crdt.net.CrdtNode;
-import io.crdt.net.CrdtOptions;
+import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.replica.ReplicaState;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.demo.Browser;
-import io.crdt.net.CrdtOptions;
+import io.crdt.net.options.CrdtOptions;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
