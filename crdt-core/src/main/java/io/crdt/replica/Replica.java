@@ -51,7 +51,7 @@ public final class Replica {
     private final LongSupplier wallClockMillis;
     private final ValueEncoder encoder;
 
-    /** Held by an update from its first look at the state to its commit. Whoever takes both locks takes this one first. */
+    /** Held by an update from its first look at the state to its commit. It is taken before the other one, never after it. */
     private final Object writes = new Object();
 
     /** Held for moments, by each change of the fields below. */

@@ -282,7 +282,7 @@ final class StoreWriter implements Persistence {
         context.execute(() -> completeWaiting(waiting, unsaved));
     }
 
-    /** Whoever still waits had changed the replica before the close: if the last state is saved, so is that change. */
+    /** What still waits had changed the replica before the close: if the last state is saved, so is that change. */
     private void completeWaiting(Promise<Void> waiting, @Nullable Throwable unsaved) {
         if (unsaved == null) {
             waiting.complete();
