@@ -71,7 +71,7 @@ class HealthTest {
     @Test
     void aNodeWhoseSeedCannotBeReachedIsNotOk() {
         CrdtNode a = nodes.start(options("a").setHealthGraceMillis(0));
-        assertTrue(Await.result(a.health()).isOk(), "it knows nobody");
+        nodes.awaitHealth(a, NodeHealth::isOk); // it knows nobody
         CrdtNode b = nodes.start(options("b"));
         Nodes.link(a, b);
         nodes.awaitHealth(a, NodeHealth::isOk);
@@ -97,7 +97,7 @@ class HealthTest {
                         && health.reasons().stream()
                                 .anyMatch(each -> each.text().startsWith("b, ")));
         Await.result(a.disconnect());
-        assertTrue(Await.result(a.health()).isOk(), "it is offline, as was asked for");
+        nodes.awaitHealth(a, NodeHealth::isOk); // it is offline, as was asked for
     }
 
     @Test

@@ -172,7 +172,7 @@ class OfflineTest {
         awaitHealth(a, "no peer could be reached", health -> !health.isOk());
 
         Await.result(a.disconnect());
-        assertTrue(Await.result(a.health()).isOk());
+        awaitHealth(a, "it is offline, as was asked for", NodeHealth::isOk);
         Await.result(a.connect());
         awaitHealth(a, "no peer could be reached", health -> !health.isOk());
     }
