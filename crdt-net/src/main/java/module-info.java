@@ -13,6 +13,7 @@ module io.crdt.net {
     exports io.crdt.net;
     exports io.crdt.net.kryo;
     exports io.crdt.net.options;
+    exports io.crdt.net.record;
     exports io.crdt.net.status;
     exports io.crdt.net.store;
     exports io.crdt.net.transport;

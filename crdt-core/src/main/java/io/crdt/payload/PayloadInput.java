@@ -61,6 +61,9 @@ public interface PayloadInput<E extends Exception> {
     /** Reads a value that is part of this one. */
     Object value() throws E;
 
+    /** Reads past a value, also one of a class that is not registered here. */
+    void skipValue() throws E;
+
     /** What is read is a map: it must not be part of the key of another one. */
     void requireMapAllowed() throws E;
 

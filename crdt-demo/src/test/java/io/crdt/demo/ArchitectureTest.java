@@ -48,6 +48,7 @@ final class ArchitectureTest {
     private static final String SIM = "io.crdt.sim..";
     private static final String STORE = "io.crdt.net.store..";
     private static final String KRYO = "io.crdt.net.kryo..";
+    private static final String RECORD = "io.crdt.net.record..";
     private static final String TRANSPORT = "io.crdt.net.transport..";
     private static final String OPTIONS = "io.crdt.net.options..";
     private static final String STATUS = "io.crdt.net.status..";
@@ -69,7 +70,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule everyPackageHasItsPlace = classes()
             .should()
-            .resideInAnyPackage(and(PURE, CONTRACT, SIM, KRYO, STORE, TRANSPORT, OPTIONS, STATUS, NODE, FACE, DEMO))
+            .resideInAnyPackage(
+                    and(PURE, CONTRACT, SIM, KRYO, RECORD, STORE, TRANSPORT, OPTIONS, STATUS, NODE, FACE, DEMO))
             .because("a package no rule names is a package no rule guards; move the class into a listed package, or add"
                     + " the new package to ArchitectureTest with what it may know");
 
@@ -131,6 +133,9 @@ final class ArchitectureTest {
     static final ArchRule kryoStandsOnCodec = knowsOnly(KRYO, PAYLOAD, CODEC, KRYO);
 
     @ArchTest
+    static final ArchRule recordsStandOnPayload = knowsOnly(RECORD, PAYLOAD, RECORD);
+
+    @ArchTest
     static final ArchRule transportKnowsNoReplica = knowsOnly(TRANSPORT, TRANSPORT);
 
     @ArchTest
@@ -177,6 +182,7 @@ final class ArchitectureTest {
                     CODEC,
                     SIM,
                     KRYO,
+                    RECORD,
                     STORE,
                     TRANSPORT,
                     OPTIONS,

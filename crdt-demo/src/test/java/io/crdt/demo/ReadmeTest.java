@@ -47,6 +47,7 @@ class ReadmeTest {
             import io.crdt.laws.spec.*;
             import io.crdt.net.*;
             import io.crdt.net.options.*;
+            import io.crdt.net.record.*;
             import io.crdt.net.status.*;
             import io.crdt.replica.*;
             import io.crdt.sim.*;
@@ -85,8 +86,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreEightExamples() throws IOException {
-        assertEquals(8, examples().size());
+    void thereAreNineExamples() throws IOException {
+        assertEquals(9, examples().size());
     }
 
     @Test
@@ -101,6 +102,12 @@ class ReadmeTest {
         run(examples().get(1));
         awaitPrinted("new or renamed: {t1=water the plants}{}");
         awaitPrinted("done: [t1], open again: []");
+    }
+
+    @Test
+    void aRecordIsAValueAndMayGainComponents() throws Exception {
+        run(exampleWith("record Note"));
+        awaitPrinted("[Note[text=buy milk, tags=[today], urgency=HIGH]]");
     }
 
     @Test

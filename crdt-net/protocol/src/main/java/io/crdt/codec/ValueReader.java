@@ -1,6 +1,7 @@
 package io.crdt.codec;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.payload.Encoded;
 import io.crdt.payload.PayloadInput;
 import io.crdt.payload.PayloadKind;
 import io.crdt.payload.PayloadTable;
@@ -20,6 +21,7 @@ final class ValueReader implements PayloadInput<DecodeException> {
     private final boolean inApplication;
     private int depth;
     private boolean inKey;
+    private boolean skipping;
 
     /**
      * Creates a reader.
@@ -62,6 +64,14 @@ final class ValueReader implements PayloadInput<DecodeException> {
         return kind.read(number, this);
     }
 
+    @Override
+    public void skipValue() throws DecodeException {
+        boolean skippedBefore = skipping;
+        skipping = true;
+        Object unused = value();
+        skipping = skippedBefore;
+    }
+
     /** Reads a name of a replica where no other kind of value can stand. */
     ReplicaId replica() throws DecodeException {
         return new ReplicaId(int64(), int64(), string("the label of a replica"));
@@ -84,6 +94,9 @@ final class ValueReader implements PayloadInput<DecodeException> {
 
     @Override
     public Object ofApplication(int kind, byte[] bytes) throws DecodeException {
+        if (skipping) {
+            return Encoded.unreadable(kind, bytes, "it is skipped");
+        }
         return keepsBytes ? userTypes.view(kind, bytes) : userTypes.read(kind, bytes, inApplication ? depth + 1 : 0);
     }
 
