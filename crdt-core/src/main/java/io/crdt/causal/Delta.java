@@ -92,6 +92,11 @@ public abstract sealed class Delta<S> permits DeltaOfWrite, DeltaOfMany {
     /** Returns this delta of a nested value as one of the map that holds it at {@code key}. */
     public abstract <M> Delta<M> under(Object key);
 
+    /** Returns this delta with other entries in the place of those that are new, one for each of the same dot. */
+    public Delta<S> withAdded(List<Entry> entries) {
+        return new DeltaOfMany<>(entries, removed(), taken());
+    }
+
     /** Returns the value with this delta joined in, and its context with everything this delta knows of. */
     public abstract Causal<S> applyTo(Causal<S> causal);
 

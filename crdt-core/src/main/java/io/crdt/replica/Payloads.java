@@ -1,5 +1,6 @@
 package io.crdt.replica;
 
+import io.crdt.causal.Delta;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Path;
 import io.crdt.payload.Encoded;
@@ -10,6 +11,8 @@ import io.crdt.payload.PayloadOutput;
 import io.crdt.payload.PayloadTable;
 import io.crdt.payload.ValueEncoder;
 import io.crdt.payload.Views;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +34,22 @@ public final class Payloads {
         return rest == step.rest() && key == step.key() ? path : rest.under(key);
     }
 
-    /** Returns the entry with the bytes of values of the application in their place. */
-    static Entry encoded(Entry entry, ValueEncoder encoder) {
+    /** Returns the delta with the bytes of values of the application in their place; the same one if it has none. */
+    static <S> Delta<S> encoded(Delta<S> delta, ValueEncoder encoder) {
+        if (encoder == ValueEncoder.NONE) {
+            return delta;
+        }
+        List<Entry> entries = new ArrayList<>(delta.added().size());
+        boolean same = true;
+        for (Entry entry : delta.added()) {
+            Entry kept = encoded(entry, encoder);
+            same &= kept == entry;
+            entries.add(kept);
+        }
+        return same ? delta : delta.withAdded(entries);
+    }
+
+    private static Entry encoded(Entry entry, ValueEncoder encoder) {
         Path path = encoded(entry.path(), encoder);
         Object payload = TABLE.encoded(entry.payload(), encoder);
         return path == entry.path() && payload == entry.payload() ? entry : new Entry(path, entry.dot(), payload);

@@ -144,9 +144,21 @@ public final class Replica {
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> S update(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
+        return update(key, mutator, delta -> {});
+    }
+
+    /**
+     * Changes an object like {@link #update(Key, BiFunction)}, unless somebody objects to what the mutator made.
+     *
+     * @param admission takes the delta before it has an effect, with the bytes of values of the application in their place,
+     *     and not that which changes nothing; what it throws is thrown here, and nothing has changed
+     */
+    @CanIgnoreReturnValue
+    public <S extends Crdt<S, ?>> S update(
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Consumer<? super Delta<S>> admission) {
         S after;
         try {
-            after = updateAtOnce(key, mutator);
+            after = updateAtOnce(key, mutator, admission);
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException(
                     "the update of " + key
@@ -162,7 +174,8 @@ public final class Replica {
      * The mutator is code of others, which may take its time. So it works on the state as it was when it was called, outside of
      * the lock, and what has arrived meanwhile counts as concurrent with it.
      */
-    private <S extends Crdt<S, ?>> S updateAtOnce(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
+    private <S extends Crdt<S, ?>> S updateAtOnce(
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Consumer<? super Delta<S>> admission) {
         requireNotMutating(() -> "the update of " + key + " runs inside of another update of this replica");
         synchronized (writes) {
             ReplicaState before;
@@ -177,11 +190,16 @@ public final class Replica {
             }
             try {
                 S value = before.get(key);
-                Delta<S> delta = Objects.requireNonNull(
+                Delta<S> made = Objects.requireNonNull(
                         call(key, mutator, value, me),
                         () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
-                me.finish(key.id(), delta);
-                return delta.isNone() ? value : commit(key, me, new Effect(before.edit(key.id(), delta, encoder)));
+                me.finish(key.id(), made);
+                if (made.isNone()) {
+                    return value;
+                }
+                Delta<S> delta = Payloads.encoded(made, encoder);
+                admission.accept(delta);
+                return commit(key, me, new Effect(before.edit(key.id(), delta)));
             } finally {
                 synchronized (lock) {
                     writing = null;

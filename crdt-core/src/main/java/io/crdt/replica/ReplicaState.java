@@ -11,7 +11,6 @@ import io.crdt.clock.Timestamp;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
 import io.crdt.payload.Encoded;
-import io.crdt.payload.ValueEncoder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -281,8 +280,8 @@ public final class ReplicaState {
         return new StateEdit(this).apply(delta);
     }
 
-    StateEdit edit(ObjectId id, Delta<?> delta, ValueEncoder encoder) {
-        return new StateEdit(this).mutate(id, delta, encoder);
+    StateEdit edit(ObjectId id, Delta<?> delta) {
+        return new StateEdit(this).mutate(id, delta);
     }
 
     Object payload(Location location, Dot dot) {

@@ -10,7 +10,6 @@ import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
 import io.crdt.payload.PayloadKind;
-import io.crdt.payload.ValueEncoder;
 import io.crdt.payload.Views;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,12 +57,12 @@ final class StateEdit {
     }
 
     /**
-     * Takes in what one update of an object made.
+     * Takes in what one update of an object made, with the bytes of values of the application.
      *
      * @throws IllegalStateException if it removes what is not alive at that place of the object, or writes beside a live dot
      *     of its own incarnation, or to one place twice, instead of replacing it
      */
-    StateEdit mutate(ObjectId id, Delta<?> delta, ValueEncoder encoder) {
+    StateEdit mutate(ObjectId id, Delta<?> delta) {
         Dot operation = Collections.max(delta.taken());
         Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(delta.taken());
         Set<Dot> dead = new LinkedHashSet<>();
@@ -80,7 +79,7 @@ final class StateEdit {
         long hashBefore = entriesHash;
         for (Entry entry : delta.added()) {
             requireReplaced(id, entry);
-            add(id, encoder == ValueEncoder.NONE ? entry : Payloads.encoded(entry, encoder));
+            add(id, entry);
         }
         chains = chains.extended(operation, entriesHash - hashBefore, removed);
         context = context.advancedTo(operation);

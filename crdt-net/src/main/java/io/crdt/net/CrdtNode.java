@@ -259,17 +259,17 @@ public final class CrdtNode {
         long[] reserved = {0};
         S after;
         try {
-            after = replica.update(key, (value, me) -> {
-                replica.state().requireReadable(key);
-                Delta<S> delta = mutator.apply(value, me);
-                if (delta == null) {
-                    return delta; // and the replica says what is wrong
-                }
-                long bytes = UpdateSize.of(delta, requireSendable(key, delta.added()));
-                persistence.reserve(bytes);
-                reserved[0] = bytes;
-                return delta;
-            });
+            after = replica.update(
+                    key,
+                    (value, me) -> {
+                        replica.state().requireReadable(key);
+                        return mutator.apply(value, me);
+                    },
+                    delta -> {
+                        long bytes = UpdateSize.of(delta, requireSendable(key, delta.added()));
+                        persistence.reserve(bytes);
+                        reserved[0] = bytes;
+                    });
         } catch (RuntimeException | Error e) {
             persistence.release(reserved[0]);
             throw e;
@@ -433,7 +433,7 @@ public final class CrdtNode {
 
     /**
      * What cannot be sent would stop this node's gossip for good, so it is refused where it comes in: values that the codec
-     * does not write and read back as they are, and updates that do not fit into a message. An update is sent whole or not
+     * does not write, and updates that do not fit into a message. An update is sent whole or not
      * at all, so it is its values together that count.
      *
      * @return how many bytes the update has in a message, about

@@ -25,6 +25,7 @@ import io.crdt.type.LWWMap;
 import io.crdt.type.ORSet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,6 +56,32 @@ class RefusedValuesTest {
 
     @RegisterExtension
     final Nodes nodes = new Nodes();
+
+    /** What is kept, saved, hashed and sent are the bytes of the first writing. */
+    @Test
+    void aValueIsWrittenOnceAndOnceMoreForTheCheck(@TempDir Path directory) {
+        AtomicInteger writings = new AtomicInteger();
+        Codec codec = KryoCodec.builder()
+                .register(16, Price.class, new Serializer<Price>() {
+                    @Override
+                    public void write(Kryo kryo, Output output, Price price) {
+                        writings.incrementAndGet();
+                        output.writeDouble(price.value());
+                    }
+
+                    @Override
+                    public Price read(Kryo kryo, Input input, Class<? extends Price> type) {
+                        return new Price(input.readDouble());
+                    }
+                })
+                .build();
+        CrdtNode node = nodes.start(options("a").setDataDir(directory), codec);
+        CrdtNode peer = nodes.start(options("b").addSeed(Nodes.address(node)), codec);
+        Await.result(node.update(SET, (set, me) -> set.add(me, new Price(0.5))));
+        Await.result(node.update(MAP, (map, me) -> map.put(me, "k", List.of(new Price(0.7)))));
+        nodes.awaitEqual(node, peer);
+        assertEquals(2 * 2, writings.get());
+    }
 
     @Test
     void aValueThatItsSerializerDoesNotReadBackIsRefusedAndChangesNothing() {

@@ -103,7 +103,7 @@ public final class Codec implements ValueEncoder {
 
     @Override
     public @Nullable Encoded encoded(Object value) {
-        return userTypes.encoded(value, false, 0);
+        return userTypes.encoded(value, true, 0);
     }
 
     private ValueReader reader(byte[] bytes, boolean keepsBytes) {
