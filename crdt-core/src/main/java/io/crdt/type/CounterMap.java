@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
         implements Crdt<CounterMap<K>, DotMap<K, DotMap<Incarnation, DotFun<Tally>>>>, ReadableMap<K, Long> {
 
-    private static final CounterMap<?> EMPTY = new CounterMap<>(DotMap.empty(Counts.none()));
-    private static final Count<DotMap<Incarnation, DotFun<Tally>>> KEYS = counts -> Count.one(!Counts.areReset(counts));
+    private static final CounterMap<?> EMPTY = new CounterMap<>(DotMap.empty(Tallies.none()));
+    private static final Count<DotMap<Incarnation, DotFun<Tally>>> KEYS =
+            counts -> Count.one(!Tallies.areReset(counts));
 
     /** Returns the map without entries. */
     @SuppressWarnings("unchecked") // holds no entry
@@ -62,12 +63,12 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
      * @throws ArithmeticException if what this incarnation ever counted there, removals or not, no longer fits into a {@code long}
      */
     public Delta<CounterMap<K>> increment(ReplicaContext me, K key, long amount) {
-        return Counts.add(store.at(key), me, amount, "CounterMap").under(key);
+        return Tallies.add(store.at(key), me, amount, "CounterMap").under(key);
     }
 
     /** Removes the key with all that was counted as far as it is known here; nothing happens if it is not there. */
     public Delta<CounterMap<K>> remove(ReplicaContext me, K key) {
-        return Counts.reset(store.at(key), me).under(key);
+        return Tallies.reset(store.at(key), me).under(key);
     }
 
     /** Removes all keys that are here, in time O(n); nothing happens if there are none. */
@@ -82,13 +83,13 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
      *     can be removed
      */
     public long get(Object key) {
-        return Counts.sum(store.at(key)).toLong(() -> "the sum at the key \"" + key + "\" of the CounterMap");
+        return Tallies.sum(store.at(key)).toLong(() -> "the sum at the key \"" + key + "\" of the CounterMap");
     }
 
     /** Tells whether anything was counted at the key that no removal has seen. */
     @Override
     public boolean containsKey(Object key) {
-        return !Counts.areReset(store.at(key));
+        return !Tallies.areReset(store.at(key));
     }
 
     /** Tells whether there are no keys. */
@@ -121,7 +122,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
     /** Returns the exact sum at the key: a {@code Long}, or a {@code BigInteger} if it does not fit. */
     @Override
     public @Nullable Number contentAt(Object key) {
-        return containsKey(key) ? Counts.sum(store.at(key)).toNumber() : null;
+        return containsKey(key) ? Tallies.sum(store.at(key)).toNumber() : null;
     }
 
     @Override
@@ -131,7 +132,7 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
 
     @Override
     public String toString() {
-        return ContentView.ofPresent(store, KEYS, key -> Counts.sum(store.at(key)))
+        return ContentView.ofPresent(store, KEYS, key -> Tallies.sum(store.at(key)))
                 .toString();
     }
 }

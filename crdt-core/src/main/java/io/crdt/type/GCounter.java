@@ -29,7 +29,7 @@ import java.util.List;
 public record GCounter(DotMap<Incarnation, DotFun<Tally>> store)
         implements Crdt<GCounter, DotMap<Incarnation, DotFun<Tally>>> {
 
-    private static final GCounter EMPTY = new GCounter(Counts.none());
+    private static final GCounter EMPTY = new GCounter(Tallies.none());
 
     private static final Type<GCounter> TYPE = new Type<>("GCounter", EMPTY, List.of());
 
@@ -49,7 +49,7 @@ public record GCounter(DotMap<Incarnation, DotFun<Tally>> store)
      * @throws ArithmeticException if it does not fit into a {@code long}
      */
     public long value() {
-        return Counts.sum(store).toLong("the value of the GCounter");
+        return Tallies.sum(store).toLong("the value of the GCounter");
     }
 
     /** Adds one. */
@@ -65,18 +65,18 @@ public record GCounter(DotMap<Incarnation, DotFun<Tally>> store)
      */
     public Delta<GCounter> increment(ReplicaContext me, long amount) {
         ExactSum.requireNotNegative(amount, "increment by");
-        return Counts.add(store, me, amount, "GCounter");
+        return Tallies.add(store, me, amount, "GCounter");
     }
 
     /** Takes away all increments that are seen here, and no others; nothing happens if there are none. */
     @Override
     public Delta<GCounter> reset(ReplicaContext me) {
-        return Counts.reset(store, me);
+        return Tallies.reset(store, me);
     }
 
     @Override
     public boolean isBlank() {
-        return Counts.areReset(store);
+        return Tallies.areReset(store);
     }
 
     @Override
@@ -91,6 +91,6 @@ public record GCounter(DotMap<Incarnation, DotFun<Tally>> store)
 
     @Override
     public String toString() {
-        return Counts.sum(store).toString();
+        return Tallies.sum(store).toString();
     }
 }

@@ -32,7 +32,7 @@ import java.util.List;
 public record PNCounter(DotMap<Incarnation, DotFun<Tally>> store)
         implements Crdt<PNCounter, DotMap<Incarnation, DotFun<Tally>>> {
 
-    private static final PNCounter EMPTY = new PNCounter(Counts.none());
+    private static final PNCounter EMPTY = new PNCounter(Tallies.none());
 
     private static final Type<PNCounter> TYPE = new Type<>("PNCounter", EMPTY, List.of());
 
@@ -52,7 +52,7 @@ public record PNCounter(DotMap<Incarnation, DotFun<Tally>> store)
      * @throws ArithmeticException if it does not fit into a {@code long}
      */
     public long value() {
-        return Counts.sum(store).toLong("the value of the PNCounter");
+        return Tallies.sum(store).toLong("the value of the PNCounter");
     }
 
     /** Adds one. */
@@ -68,7 +68,7 @@ public record PNCounter(DotMap<Incarnation, DotFun<Tally>> store)
      */
     public Delta<PNCounter> increment(ReplicaContext me, long amount) {
         ExactSum.requireNotNegative(amount, "increment by");
-        return Counts.add(store, me, amount, "PNCounter");
+        return Tallies.add(store, me, amount, "PNCounter");
     }
 
     /** Subtracts one. */
@@ -84,18 +84,18 @@ public record PNCounter(DotMap<Incarnation, DotFun<Tally>> store)
      */
     public Delta<PNCounter> decrement(ReplicaContext me, long amount) {
         ExactSum.requireNotNegative(amount, "decrement by");
-        return Counts.add(store, me, -amount, "PNCounter");
+        return Tallies.add(store, me, -amount, "PNCounter");
     }
 
     /** Takes away all that is seen here, and nothing else; nothing happens if there is nothing. */
     @Override
     public Delta<PNCounter> reset(ReplicaContext me) {
-        return Counts.reset(store, me);
+        return Tallies.reset(store, me);
     }
 
     @Override
     public boolean isBlank() {
-        return Counts.areReset(store);
+        return Tallies.areReset(store);
     }
 
     @Override
@@ -110,6 +110,6 @@ public record PNCounter(DotMap<Incarnation, DotFun<Tally>> store)
 
     @Override
     public String toString() {
-        return Counts.sum(store).toString();
+        return Tallies.sum(store).toString();
     }
 }

@@ -11,4 +11,4 @@ import java.util.function.Supplier;
  * @param err for what went wrong
  * @param terminal opens the view of the terminal, if there is one
  */
-record Console(PrintWriter out, PrintWriter err, Supplier<Optional<View>> terminal) {}
+record Console(PrintWriter out, PrintWriter err, Supplier<Optional<RunView>> terminal) {}

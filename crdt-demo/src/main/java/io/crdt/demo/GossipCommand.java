@@ -139,7 +139,7 @@ final class GossipCommand implements Callable<Integer> {
         }
         Settings settings = settings(MAX_NODES);
         Workload workload = workload(settings);
-        View view = view();
+        RunView view = view();
         Report report;
         try (view) {
             view.begin(
@@ -171,11 +171,11 @@ final class GossipCommand implements Callable<Integer> {
         return new DashboardRun(console, page, json).run();
     }
 
-    private View view() {
-        return json ? View.SILENT : console.terminal().get().orElseGet(() -> new PlainView(console.out()));
+    private RunView view() {
+        return json ? RunView.SILENT : console.terminal().get().orElseGet(() -> new PlainView(console.out()));
     }
 
-    private void print(Report report, View view) {
+    private void print(Report report, RunView view) {
         if (json) {
             console.out().println(report.toJson().encode());
         } else {

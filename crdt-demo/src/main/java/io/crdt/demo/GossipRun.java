@@ -26,10 +26,10 @@ final class GossipRun {
 
     private final Settings settings;
     private final Workload workload;
-    private final View view;
-    private final Progress progress = new Progress();
+    private final RunView view;
+    private final RunProgress progress = new RunProgress();
 
-    GossipRun(Settings settings, Workload workload, View view) {
+    GossipRun(Settings settings, Workload workload, RunView view) {
         this.settings = settings;
         this.workload = workload;
         this.view = view;
@@ -37,7 +37,8 @@ final class GossipRun {
 
     Report run() {
         if (settings.warmUp()) {
-            new GossipRun(settings.forWarmUp(), new MixWorkload(WARM_UP_UPDATES, settings.seed()), View.SILENT).run();
+            new GossipRun(settings.forWarmUp(), new MixWorkload(WARM_UP_UPDATES, settings.seed()), RunView.SILENT)
+                    .run();
         }
         try (Cluster cluster = Cluster.start(settings);
                 Monitor monitor = new Monitor(cluster, progress, view)) {

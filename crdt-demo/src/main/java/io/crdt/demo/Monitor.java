@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 final class Monitor implements AutoCloseable {
 
     private final Cluster cluster;
-    private final Progress progress;
-    private final View view;
+    private final RunProgress progress;
+    private final RunView view;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(action -> {
         Thread thread = new Thread(action, "view");
         thread.setDaemon(true);
         return thread;
     });
 
-    Monitor(Cluster cluster, Progress progress, View view) {
+    Monitor(Cluster cluster, RunProgress progress, RunView view) {
         this.cluster = cluster;
         this.progress = progress;
         this.view = view;
-        if (view != View.SILENT) {
+        if (view != RunView.SILENT) {
             ScheduledFuture<?> unused =
                     timer.scheduleWithFixedDelay(this::show, 0, view.periodMillis(), TimeUnit.MILLISECONDS);
         }
@@ -34,7 +34,7 @@ final class Monitor implements AutoCloseable {
     /** Shows how things are now, and nothing after it. */
     void showLast() {
         close();
-        if (view != View.SILENT) {
+        if (view != RunView.SILENT) {
             show();
         }
     }

@@ -7,7 +7,7 @@ import java.util.LongSummaryStatistics;
 import java.util.stream.Collectors;
 
 /** A line every second and whenever something happens, for pipes and files: no control codes. */
-final class PlainView implements View {
+final class PlainView implements RunView {
 
     private static final int MAX_LISTED = 8;
     private static final long EVERY_NANOS = 1_000_000_000;

@@ -53,7 +53,7 @@ record Snapshot(long elapsedNanos, String phase, long done, List<Row> rows) {
         }
     }
 
-    static Snapshot of(Cluster cluster, Progress progress) {
+    static Snapshot of(Cluster cluster, RunProgress progress) {
         List<NodeStatus> statuses = cluster.statuses();
         // The states are read afterwards and at once, for nodes to be compared at as much the same moment as possible.
         List<ReplicaState> states =

@@ -19,7 +19,7 @@ import org.jline.utils.Display;
  * <p>Between two drawings the terminal is as it was found, with the cursor on the line below, so it may be left at any
  * moment: Ctrl-C needs no special care.
  */
-final class TerminalView implements View {
+final class TerminalView implements RunView {
 
     private static final String CUT = "- ".repeat(17) + " cut " + " -".repeat(20);
     private static final int BAR = 24;
@@ -41,7 +41,7 @@ final class TerminalView implements View {
     }
 
     /** Returns a view of standard output if it is a terminal on which something can be redrawn. */
-    static Optional<View> ofStandardOutput() {
+    static Optional<RunView> ofStandardOutput() {
         String type = System.getenv("TERM");
         if (type == null || type.startsWith("dumb")) {
             return Optional.empty();

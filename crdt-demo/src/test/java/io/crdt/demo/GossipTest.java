@@ -135,7 +135,7 @@ final class GossipTest {
         Text dealt = new Text("dealt", List.of("a b", "b c"));
         Text counted = new Text("counted", List.of("a b", "b b"));
         Settings settings = new Settings(2, Duration.ofMillis(10), 1, 0, true, 200, 5, false);
-        Report report = new GossipRun(settings, TextWorkload.expecting(counted, dealt, 1), View.SILENT).run();
+        Report report = new GossipRun(settings, TextWorkload.expecting(counted, dealt, 1), RunView.SILENT).run();
 
         assertTrue(report.converged());
         assertFalse(report.expectedEqual());

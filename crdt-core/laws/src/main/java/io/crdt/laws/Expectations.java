@@ -25,7 +25,7 @@ final class Expectations<M> {
     };
 
     /** Returns what is expected of the events that somebody has seen; the list may grow between calls, but not change. */
-    Object of(List<Event<M>> events, Coverage seen, Function<History<M>, Object> oracle) {
+    Object of(List<HistoryEvent<M>> events, Coverage seen, Function<History<M>, Object> oracle) {
         BitSet visible = new BitSet(events.size());
         for (int i = 0; i < events.size(); i++) {
             if (seen.covers(events.get(i).id())) {

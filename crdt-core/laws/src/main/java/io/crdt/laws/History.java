@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param events the operations, in the order they were made, which no replica can know
  * @param <M> the type of the operations
  */
-public record History<M>(List<Event<M>> events) {
+public record History<M>(List<HistoryEvent<M>> events) {
 
     public History {
         events = List.copyOf(events);
@@ -29,7 +29,7 @@ public record History<M>(List<Event<M>> events) {
 
     /** Tells whether with every event that somebody has seen, all that it had seen is visible too. */
     public boolean isClosed(Coverage seen) {
-        List<Event<M>> hidden =
+        List<HistoryEvent<M>> hidden =
                 events.stream().filter(event -> !seen.covers(event.id())).toList();
         return hidden.isEmpty()
                 || visibleTo(seen).events.stream()
@@ -41,13 +41,13 @@ public record History<M>(List<Event<M>> events) {
     public <K extends M> History<K> only(Class<K> kind) {
         return new History<>(events.stream()
                 .filter(event -> kind.isInstance(event.operation()))
-                .map(event -> (Event<K>) event)
+                .map(event -> (HistoryEvent<K>) event)
                 .toList());
     }
 
     /** Returns the parts of this history that agree in something, such as the element that they add or remove. */
     public <K> Map<K, History<M>> by(Function<? super M, ? extends K> key) {
-        Map<K, List<Event<M>>> parts = new LinkedHashMap<>();
+        Map<K, List<HistoryEvent<M>>> parts = new LinkedHashMap<>();
         events.forEach(event -> parts.computeIfAbsent(key.apply(event.operation()), each -> new ArrayList<>())
                 .add(event));
         Map<K, History<M>> histories = new LinkedHashMap<>();
@@ -59,16 +59,16 @@ public record History<M>(List<Event<M>> events) {
     public Stream<M> latest() {
         return events.stream()
                 .filter(event -> events.stream().noneMatch(later -> later.saw(event)))
-                .map(Event::operation);
+                .map(HistoryEvent::operation);
     }
 
     /** Returns the events whose operation is of the kind. */
-    public Stream<Event<M>> of(Predicate<? super M> kind) {
+    public Stream<HistoryEvent<M>> of(Predicate<? super M> kind) {
         return events.stream().filter(event -> kind.test(event.operation()));
     }
 
     /** Tells whether any event of the kind had seen the given one. */
-    public boolean wasSeenBy(Event<M> event, Predicate<? super M> kind) {
+    public boolean wasSeenBy(HistoryEvent<M> event, Predicate<? super M> kind) {
         return of(kind).anyMatch(later -> later.saw(event));
     }
 }

@@ -32,7 +32,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
 
     private final Key<S> key;
     private final CrdtSpec<S> spec;
-    private final List<Event<Mutator<S>>> events = new ArrayList<>();
+    private final List<HistoryEvent<Mutator<S>>> events = new ArrayList<>();
     private final List<Entry> added = new ArrayList<>();
     private final Map<Dot, Entry> contents = new HashMap<>();
     private final Map<Dot, List<Dot>> removers = new HashMap<>();
@@ -72,7 +72,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
      * @return the operation, or nothing if it changed nothing
      */
     @CanIgnoreReturnValue
-    public Optional<Event<Mutator<S>>> update(Replica replica, RandomGenerator random) {
+    public Optional<HistoryEvent<Mutator<S>>> update(Replica replica, RandomGenerator random) {
         return update(replica, randomOperation(random));
     }
 
@@ -87,16 +87,16 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
      * @return the operation, or nothing if it changed nothing
      */
     @CanIgnoreReturnValue
-    public Optional<Event<Mutator<S>>> update(Replica replica, Mutator<S> operation) {
+    public Optional<HistoryEvent<Mutator<S>>> update(Replica replica, Mutator<S> operation) {
         VersionVector seen = replica.context();
         List<Delta<S>> deltas = new ArrayList<>(1);
-        List<Event<Mutator<S>>> made = new ArrayList<>(1);
+        List<HistoryEvent<Mutator<S>>> made = new ArrayList<>(1);
         replica.update(key, (value, replicaContext) -> {
             RecordingContext me = new RecordingContext(replicaContext);
             Delta<S> delta = operation.apply(value, me);
             if (!delta.isNone()) {
                 List<Dot> taken = me.taken();
-                made.add(new Event<>(taken.get(taken.size() - 1), operation, taken, me.time(), seen));
+                made.add(new HistoryEvent<>(taken.get(taken.size() - 1), operation, taken, me.time(), seen));
                 deltas.add(delta);
             }
             return delta;
@@ -105,7 +105,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
         return made.stream().findFirst();
     }
 
-    private void record(Event<Mutator<S>> event, Delta<S> delta) {
+    private void record(HistoryEvent<Mutator<S>> event, Delta<S> delta) {
         events.add(event);
         deltas.put(event.id(), delta);
         delta.added().forEach(entry -> {
@@ -158,7 +158,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
      * Returns what of the effect of one operation is not in the state as it must be, provided that its context covers the
      * operation. It costs what the operation changed, whatever the size of the object.
      */
-    public Optional<Flaw> flawOf(Event<?> event, ReplicaState state) {
+    public Optional<Flaw> flawOf(HistoryEvent<?> event, ReplicaState state) {
         Delta<S> delta = deltas.get(event.id());
         if (delta == null) {
             throw new IllegalArgumentException(event + " was not made on " + this);

@@ -81,14 +81,14 @@ final class Player<X, D, M> {
         begin(site, () -> "randomOperation");
         M operation = Objects.requireNonNull(
                 subject.randomOperation(random), "randomOperation must return an operation, but returned null");
-        begin(site, () -> Event.name(operation));
+        begin(site, () -> HistoryEvent.name(operation));
         RecordingContext me = new RecordingContext(site);
         X before = site.state();
         D delta = Objects.requireNonNull(
                 subject.operate(operation, before, me),
                 "an operation must return what it did, Delta.none() if that is nothing, but returned null");
         X after = subject.mutated(before, delta);
-        Event<M> event = new Event<>(site.nextEvent(), operation, me.taken(), me.time(), site.seen());
+        HistoryEvent<M> event = new HistoryEvent<>(site.nextEvent(), operation, me.taken(), me.time(), site.seen());
         CausalContext seen = site.seen().with(event.id());
         moveTo(site, after, seen);
         execution.add(new Step.Operated<>(number(), site.number(), before, after, seen, event, delta), causal);

@@ -147,7 +147,8 @@ final class Rehearsal<S extends Crdt<S, ?>> {
             if (over[0]) {
                 refused = new Breach(
                         step,
-                        "a Replica refuses what " + Event.name(operation) + " made: " + e.getMessage() + made.get(0),
+                        "a Replica refuses what " + HistoryEvent.name(operation) + " made: " + e.getMessage()
+                                + made.get(0),
                         e);
             }
         }

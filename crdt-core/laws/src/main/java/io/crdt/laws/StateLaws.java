@@ -102,7 +102,8 @@ final class StateLaws {
         for (Step<X, D, M> step : execution.steps()) {
             if (step.after() instanceof Causal<?> state && execution.isCausal(step.seen())) {
                 CausalContext expected = CausalContext.EMPTY;
-                for (Event<M> event : execution.history().visibleTo(step.seen()).events()) {
+                for (HistoryEvent<M> event :
+                        execution.history().visibleTo(step.seen()).events()) {
                     for (Dot dot : event.taken()) {
                         expected = expected.with(dot);
                     }

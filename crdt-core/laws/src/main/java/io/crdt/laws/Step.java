@@ -34,11 +34,12 @@ public sealed interface Step<X, D, M> {
      * @param event the operation as the history has it
      * @param delta what it yielded
      */
-    record Operated<X, D, M>(int number, int replica, X before, X after, CausalContext seen, Event<M> event, D delta)
+    record Operated<X, D, M>(
+            int number, int replica, X before, X after, CausalContext seen, HistoryEvent<M> event, D delta)
             implements Step<X, D, M> {
         @Override
         public String toString() {
-            return Event.name(event.operation());
+            return HistoryEvent.name(event.operation());
         }
     }
 

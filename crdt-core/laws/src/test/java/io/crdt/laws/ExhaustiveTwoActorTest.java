@@ -179,7 +179,10 @@ class ExhaustiveTwoActorTest {
                 Space.of(
                         new MVRegisterSpec(),
                         5,
-                        List.of(new MVRegisterSpec.Set("1"), new MVRegisterSpec.Set("2"), new MVRegisterSpec.Clear())),
+                        List.of(
+                                new MVRegisterSpec.Assign("1"),
+                                new MVRegisterSpec.Assign("2"),
+                                new MVRegisterSpec.Clear())),
                 Space.of(new MaxRegisterSpec(), 5, offers(new MaxRegisterSpec())),
                 Space.of(new MinRegisterSpec(), 5, offers(new MinRegisterSpec())),
                 Space.of(new EWFlagSpec(), 6, List.of(new EWFlagSpec.Enable(), new EWFlagSpec.Disable())),
@@ -250,7 +253,7 @@ class ExhaustiveTwoActorTest {
         private final Space<S> space;
         private final CrdtSpec<S> spec;
         private final Oracle<S, Mutator<S>> oracle;
-        private final List<Event<Mutator<S>>> events = new ArrayList<>();
+        private final List<HistoryEvent<Mutator<S>>> events = new ArrayList<>();
         private final List<Delta<S>> deltas = new ArrayList<>();
         private final Deque<String> trace = new ArrayDeque<>();
 
@@ -283,7 +286,7 @@ class ExhaustiveTwoActorTest {
                 return;
             }
             Dot id = me.taken().get(me.taken().size() - 1);
-            events.add(new Event<>(id, operation, me.taken(), me.time(), actor.seen()));
+            events.add(new HistoryEvent<>(id, operation, me.taken(), me.time(), actor.seen()));
             deltas.add(delta);
             trace.add(actor.label() + ": " + operation);
             Causal<S> after = spec.mutated(actor.state(), delta);

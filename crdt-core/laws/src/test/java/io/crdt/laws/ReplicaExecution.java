@@ -156,7 +156,7 @@ final class ReplicaExecution {
 
     private void operate(int number, ObjectHistory<?> object, SplittableRandom choice) {
         ReplicaState before = replicas.get(number).state();
-        Optional<? extends Event<?>> made = object.update(replicas.get(number), choice);
+        Optional<? extends HistoryEvent<?>> made = object.update(replicas.get(number), choice);
         made.ifPresent(event -> {
             operations.put(number(), event.id());
             draw(number, event.operation() + " on " + object);

@@ -63,7 +63,7 @@ final class Board {
     private final LocalCopy copy;
     private final String person;
     private final RandomGenerator random;
-    private @Nullable Action last;
+    private @Nullable UndoableAction last;
 
     /** The board in that copy, as worked on by a person; ids are drawn from the generator, which has to be unpredictable. */
     Board(LocalCopy copy, String person, RandomGenerator random) {
@@ -93,7 +93,7 @@ final class Board {
     private Future<Void> add(Key<ORSet<String>> set, String title, Place place) {
         String text = requireText("a title", title, MAX_TITLE);
         String id = Long.toString(random.nextLong(Long.MAX_VALUE), ID_RADIX);
-        Action action = new Action(copy, "add " + quoted(text))
+        UndoableAction action = new UndoableAction(copy, "add " + quoted(text))
                 .write(TITLES, (titles, me) -> titles.put(me, id, text))
                 .write(PLACES, (places, me) -> places.put(me, id, place.toString()));
         return done(membership(action, set, id, true));
@@ -130,8 +130,8 @@ final class Board {
 
     /** Votes for a card, or withdraws the vote. Two people of one name share a vote. */
     Future<Void> setVote(String card, boolean vote) {
-        Action.Write<ORMultiMap<String, String>> cast = (votes, me) -> votes.put(me, card, person);
-        Action.Write<ORMultiMap<String, String>> withdraw = (votes, me) -> votes.remove(me, card, person);
+        UndoableAction.Write<ORMultiMap<String, String>> cast = (votes, me) -> votes.put(me, card, person);
+        UndoableAction.Write<ORMultiMap<String, String>> withdraw = (votes, me) -> votes.remove(me, card, person);
         return done(onCard(vote ? "vote for" : "withdraw the vote for", card)
                 .write(
                         VOTES,
@@ -142,7 +142,7 @@ final class Board {
 
     /** Deletes a card, or a list with the cards that are seen in it. */
     Future<Void> delete(String id) {
-        Action action = new Action(copy, "delete " + quoted(titleOf(id)));
+        UndoableAction action = new UndoableAction(copy, "delete " + quoted(titleOf(id)));
         view().list(id).ifPresent(list -> list.cards().forEach(card -> membership(action, CARDS, card.id(), false)));
         return done(membership(action, isList(id) ? LISTS : CARDS, id, false));
     }
@@ -154,7 +154,7 @@ final class Board {
      * @throws IllegalStateException if there is nothing to take back; nothing was changed
      */
     Future<Void> undo() {
-        Action action = last;
+        UndoableAction action = last;
         if (action == null) {
             throw new IllegalStateException("there is nothing to undo; nothing was changed");
         }
@@ -164,39 +164,39 @@ final class Board {
 
     /** Returns what {@link #undo} would take back, if anything. */
     Optional<String> undoable() {
-        return Optional.ofNullable(last).map(Action::toString);
+        return Optional.ofNullable(last).map(UndoableAction::toString);
     }
 
-    private Future<Void> done(Action action) {
+    private Future<Void> done(UndoableAction action) {
         last = action.canBeUndone() ? action : last;
         return action.saved();
     }
 
     /** Begins to do something to what is there, and thereby keeps it there. */
-    private Action action(String verb, String id) {
-        return new Action(copy, verb + " " + quoted(titleOf(id)))
+    private UndoableAction action(String verb, String id) {
+        return new UndoableAction(copy, verb + " " + quoted(titleOf(id)))
                 .write(isList(id) ? LISTS : CARDS, (ids, me) -> ids.add(me, id));
     }
 
-    private Action onCard(String verb, String card) {
+    private UndoableAction onCard(String verb, String card) {
         if (view().card(card).isEmpty()) {
             throw gone("card");
         }
         return action(verb, card);
     }
 
-    private static Action membership(Action action, Key<ORSet<String>> key, String id, boolean member) {
-        Action.Write<ORSet<String>> add = (set, me) -> set.add(me, id);
-        Action.Write<ORSet<String>> remove = (set, me) -> set.remove(me, id);
+    private static UndoableAction membership(UndoableAction action, Key<ORSet<String>> key, String id, boolean member) {
+        UndoableAction.Write<ORSet<String>> add = (set, me) -> set.add(me, id);
+        UndoableAction.Write<ORSet<String>> remove = (set, me) -> set.remove(me, id);
         return action.write(
                 key, set -> set.store().at(id), member ? add : remove, set -> set.contains(id) ? add : remove);
     }
 
-    private static Action text(Action action, Key<MVMap<String, String>> key, String id, String text) {
+    private static UndoableAction text(UndoableAction action, Key<MVMap<String, String>> key, String id, String text) {
         return action.write(key, texts -> texts.store().at(id), put(id, text), texts -> put(id, oneOf(texts.get(id))));
     }
 
-    private static Action.Write<MVMap<String, String>> put(String id, String text) {
+    private static UndoableAction.Write<MVMap<String, String>> put(String id, String text) {
         return (texts, me) -> text.isEmpty() ? texts.remove(me, id) : texts.put(me, id, text);
     }
 

@@ -20,14 +20,14 @@ final class CatchUp {
     private final String opening;
     private final @Nullable DemoNode returning;
     private final List<DemoNode> nodes;
-    private final Traffic traffic;
+    private final TrafficMeter traffic;
     private final VersionVector target;
-    private final Traffic.Totals[] before;
+    private final TrafficMeter.Totals[] before;
     private final long[] lacked;
     private final long brought;
     private final BitSet missing = new BitSet();
     private final long startedNanos = System.nanoTime();
-    private Traffic.Totals received = new Traffic.Totals(0, 0, 0);
+    private TrafficMeter.Totals received = new TrafficMeter.Totals(0, 0, 0);
     private long endedNanos;
 
     /**
@@ -36,13 +36,13 @@ final class CatchUp {
      * @param opening how the story of it begins, a sentence
      * @param returning the one that has been away from the others; null if it is not one
      */
-    CatchUp(String opening, @Nullable DemoNode returning, List<DemoNode> nodes, Traffic traffic) {
+    CatchUp(String opening, @Nullable DemoNode returning, List<DemoNode> nodes, TrafficMeter traffic) {
         this.opening = opening;
         this.returning = returning;
         this.nodes = nodes;
         this.traffic = traffic;
         target = LiveCluster.join(nodes);
-        before = new Traffic.Totals[nodes.size()];
+        before = new TrafficMeter.Totals[nodes.size()];
         lacked = new long[nodes.size()];
         for (int i = 0; i < nodes.size(); i++) {
             before[i] = traffic.of(nodes.get(i).index());

@@ -101,7 +101,7 @@ final class Commands {
     }
 
     /** The show is over when its last cut is healed, by the show or by a viewer. */
-    private void heal(Pair pair) {
+    private void heal(NodePair pair) {
         controls.heal(pair);
         if (!controls.hasCuts()) {
             showEndsNanos = 0;
@@ -160,8 +160,8 @@ final class Commands {
         return text(command, "item");
     }
 
-    private Pair pair(JsonObject command) {
-        return Pair.of(index(command, "a"), index(command, "b"));
+    private NodePair pair(JsonObject command) {
+        return NodePair.of(index(command, "a"), index(command, "b"));
     }
 
     private DemoNode node(JsonObject command) {

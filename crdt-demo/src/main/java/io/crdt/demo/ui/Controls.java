@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Controls {
 
     private final LiveCluster cluster;
-    private final Network network;
+    private final DemoNetwork network;
     private final OperationRecord operationRecord;
     private final Convergence convergence;
     private final EventLog eventLog;
@@ -45,7 +45,7 @@ final class Controls {
         over.forEach(catchUp -> catchUp.tell(eventLog, operationRecord));
     }
 
-    void cut(Pair pair) {
+    void cut(NodePair pair) {
         network.cut(pair);
         eventLog.did("The link between " + pair + " is cut. " + reach());
     }
@@ -54,7 +54,7 @@ final class Controls {
     void isolate(DemoNode node) {
         cluster.nodes().stream()
                 .filter(other -> other != node)
-                .forEach(other -> network.cut(Pair.of(node.index(), other.index())));
+                .forEach(other -> network.cut(NodePair.of(node.index(), other.index())));
         eventLog.did("All links of " + node.name() + " are cut. " + reach());
     }
 
@@ -81,7 +81,7 @@ final class Controls {
                 : group.get(0).name() + " and " + (group.size() - 1) + " others";
     }
 
-    void heal(Pair pair) {
+    void heal(NodePair pair) {
         List<List<DemoNode>> groups = cluster.groups();
         long apart = cluster.apartNanos();
         long cut = network.heal(pair);
@@ -232,7 +232,7 @@ final class Controls {
         return seconds % 3_600 == 0 ? seconds / 3_600 + " h" : seconds + " s";
     }
 
-    void slow(Pair pair, int millis) {
+    void slow(NodePair pair, int millis) {
         network.delay(pair, millis);
         eventLog.did(
                 millis == 0

@@ -93,7 +93,7 @@ public final class Dashboard {
             operationRecord.compact(cluster.copies());
         }
         JsonArray flights = new JsonArray();
-        for (Traffic.Flight flight : cluster.traffic().takeFlights()) {
+        for (TrafficMeter.Flight flight : cluster.traffic().takeFlights()) {
             flights.add(new JsonArray()
                     .add(flight.from())
                     .add(flight.to())

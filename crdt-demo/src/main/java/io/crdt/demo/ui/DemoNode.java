@@ -29,11 +29,11 @@ final class DemoNode {
 
     private final Vertx vertx;
     private final Context context;
-    private final Network network;
+    private final DemoNetwork network;
     private final CrdtOptions options;
     private final int index;
     private final int links;
-    private final Disk disk;
+    private final NodeDisk disk;
     private final List<Incarnation> lives = new ArrayList<>();
     private volatile int skewSeconds;
     private int port;
@@ -41,16 +41,16 @@ final class DemoNode {
     private boolean changing;
     private long downSinceNanos = System.nanoTime();
 
-    private record Life(CrdtNode node, Disk.Session session, String deployment) {}
+    private record Life(CrdtNode node, NodeDisk.Session session, String deployment) {}
 
-    DemoNode(Vertx vertx, Network network, UiSettings settings, int index) {
+    DemoNode(Vertx vertx, DemoNetwork network, UiSettings settings, int index) {
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
         this.network = network;
         this.index = index;
         links = 4 * settings.nodes();
         port = settings.basePort() == 0 ? 0 : settings.basePort() + index;
-        disk = new Disk(name());
+        disk = new NodeDisk(name());
         options = new CrdtOptions()
                 .setName(name())
                 .setCluster("crdt-demo")
@@ -73,7 +73,7 @@ final class DemoNode {
         return port;
     }
 
-    Disk disk() {
+    NodeDisk disk() {
         return disk;
     }
 
@@ -129,7 +129,7 @@ final class DemoNode {
             return refusal("running, or about to be");
         }
         changing = true;
-        Disk.Session session = disk.open(() -> network.arrived(index));
+        NodeDisk.Session session = disk.open(() -> network.arrived(index));
         CrdtNode[] created = new CrdtNode[1];
         return here(vertx.deployVerticle(ready -> {
                     CrdtOptions own = new CrdtOptions(options).setPort(port);

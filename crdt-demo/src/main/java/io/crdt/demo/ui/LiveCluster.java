@@ -13,15 +13,15 @@ import java.util.stream.IntStream;
 /** The nodes and the network between them. Used on the context of the dashboard. */
 final class LiveCluster {
 
-    private final Traffic traffic;
-    private final Network network;
+    private final TrafficMeter traffic;
+    private final DemoNetwork network;
     private final List<DemoNode> nodes;
     private long apartSinceNanos;
 
     /** Creates a cluster; {@code onArrival} is called by any thread when a running node has saved a change. */
     LiveCluster(Vertx vertx, UiSettings settings, BiConsumer<DemoNode, VersionVector> onArrival) {
-        traffic = new Traffic(settings.nodes());
-        network = new Network(traffic, index -> arrived(index, onArrival));
+        traffic = new TrafficMeter(settings.nodes());
+        network = new DemoNetwork(traffic, index -> arrived(index, onArrival));
         nodes = IntStream.range(0, settings.nodes())
                 .mapToObj(index -> new DemoNode(vertx, network, settings, index))
                 .toList();
@@ -49,11 +49,11 @@ final class LiveCluster {
                 .orElse(null));
     }
 
-    Network network() {
+    DemoNetwork network() {
         return network;
     }
 
-    Traffic traffic() {
+    TrafficMeter traffic() {
         return traffic;
     }
 
@@ -98,7 +98,7 @@ final class LiveCluster {
             for (int i = 0; i < group.size(); i++) {
                 int from = group.get(i);
                 List<Integer> reached = left.stream()
-                        .filter(to -> !network.isCut(Pair.of(from, to)))
+                        .filter(to -> !network.isCut(NodePair.of(from, to)))
                         .toList();
                 group.addAll(reached);
                 left.removeAll(reached);
@@ -124,12 +124,12 @@ final class LiveCluster {
     }
 
     /** Returns all links between the first half of the nodes and the second. */
-    List<Pair> acrossTheMiddle() {
+    List<NodePair> acrossTheMiddle() {
         int middle = nodes.size() / 2;
-        List<Pair> across = new ArrayList<>();
+        List<NodePair> across = new ArrayList<>();
         for (int a = 0; a < middle; a++) {
             for (int b = middle; b < nodes.size(); b++) {
-                across.add(new Pair(a, b));
+                across.add(new NodePair(a, b));
             }
         }
         return across;

@@ -9,15 +9,15 @@ import io.vertx.core.Vertx;
 import java.net.NoRouteToHostException;
 import java.util.function.Consumer;
 
-/** The transport of one life of a node: TCP, through the {@link Network} that the dashboard interferes with. */
+/** The transport of one life of a node: TCP, through the {@link DemoNetwork} that the dashboard interferes with. */
 final class NodeTransport implements Transport {
 
     private final Vertx vertx;
     private final Transport inner;
-    private final Network network;
+    private final DemoNetwork network;
     private final int node;
 
-    NodeTransport(Vertx vertx, Transport inner, Network network, int node) {
+    NodeTransport(Vertx vertx, Transport inner, DemoNetwork network, int node) {
         this.vertx = vertx;
         this.inner = inner;
         this.network = network;
@@ -36,7 +36,7 @@ final class NodeTransport implements Transport {
         if (peer < 0 || peer == node) {
             return inner.dial(to);
         }
-        Pair pair = Pair.of(node, peer);
+        NodePair pair = NodePair.of(node, peer);
         if (network.isCut(pair)) {
             return Future.failedFuture(refusal(to));
         }

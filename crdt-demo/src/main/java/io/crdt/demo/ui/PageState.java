@@ -126,19 +126,19 @@ final class PageState {
     }
 
     private JsonArray links() {
-        Network network = cluster.network();
-        Set<Pair> pairs = new LinkedHashSet<>();
+        DemoNetwork network = cluster.network();
+        Set<NodePair> pairs = new LinkedHashSet<>();
         int count = cluster.nodes().size();
         for (int a = 0; count <= FULL_MESH && a < count; a++) {
             for (int b = a + 1; b < count; b++) {
-                pairs.add(new Pair(a, b));
+                pairs.add(new NodePair(a, b));
             }
         }
         network.pairs().stream().filter(network::isLinked).forEach(pairs::add);
         pairs.addAll(network.cuts());
         pairs.addAll(network.delayed());
         JsonArray json = new JsonArray();
-        for (Pair pair : pairs) {
+        for (NodePair pair : pairs) {
             String state = network.isCut(pair) ? "cut" : network.isLinked(pair) ? "linked" : "none";
             json.add(new JsonArray().add(pair.a()).add(pair.b()).add(state).add(network.delayMillis(pair)));
         }

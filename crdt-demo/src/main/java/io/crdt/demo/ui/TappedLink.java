@@ -33,7 +33,7 @@ final class TappedLink implements Link {
 
     private final Vertx vertx;
     private final Link inner;
-    private final Network network;
+    private final DemoNetwork network;
     private final int node;
     private final boolean dialed;
     private final Deque<Held> held = new ArrayDeque<>();
@@ -45,7 +45,7 @@ final class TappedLink implements Link {
     private boolean paused;
     private boolean closed;
 
-    TappedLink(Vertx vertx, Link inner, Network network, int node, int peer) {
+    TappedLink(Vertx vertx, Link inner, DemoNetwork network, int node, int peer) {
         this.vertx = vertx;
         this.inner = inner;
         this.network = network;
@@ -65,7 +65,7 @@ final class TappedLink implements Link {
         inner.open(new LinkListener() {
             @Override
             public void onFrame(byte[] frame) {
-                int delay = peer == UNKNOWN ? 0 : network.delayMillis(Pair.of(node, peer));
+                int delay = peer == UNKNOWN ? 0 : network.delayMillis(NodePair.of(node, peer));
                 if (delay == 0 && held.isEmpty()) {
                     deliver(listener, frame);
                 } else {
@@ -84,7 +84,7 @@ final class TappedLink implements Link {
                 closed = true;
                 held.clear(); // what is on its way is lost with the link
                 if (dialed) {
-                    network.closed(Pair.of(node, peer), TappedLink.this);
+                    network.closed(NodePair.of(node, peer), TappedLink.this);
                 }
                 listener.onClosed(cause);
             }

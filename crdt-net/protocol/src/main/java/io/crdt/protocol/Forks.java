@@ -27,12 +27,12 @@ final class Forks {
 
     private final Replica replica;
     private final Links links;
-    private final Counts counts;
+    private final RunningCounts counts;
     private final Outbox outbox;
     private final Set<Incarnation> known = new TreeSet<>();
     private final Allowance hearsay = new Allowance(MAX_HEARSAY, HEARSAY_MILLIS);
 
-    Forks(Replica replica, Links links, Counts counts, Outbox outbox) {
+    Forks(Replica replica, Links links, RunningCounts counts, Outbox outbox) {
         this.replica = replica;
         this.links = links;
         this.counts = counts;

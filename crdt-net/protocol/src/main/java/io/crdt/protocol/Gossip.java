@@ -56,7 +56,7 @@ public final class Gossip {
     private final Event.Handler events = new Events();
     private final GossipOptions options;
     private final Outbox outbox = new Outbox();
-    private final Counts counts = new Counts();
+    private final RunningCounts counts = new RunningCounts();
     private final Links links;
     private final Greeting greeting;
     private final Asking asking;

@@ -23,7 +23,7 @@ final class Intake {
     private final Trees trees;
     private final Forks forks;
     private final Guard guard;
-    private final Counts counts;
+    private final RunningCounts counts;
     private final Outbox outbox;
     private final Set<LinkState> parking = new LinkedHashSet<>();
 
@@ -35,7 +35,7 @@ final class Intake {
             Trees trees,
             Forks forks,
             Guard guard,
-            Counts counts,
+            RunningCounts counts,
             Outbox outbox) {
         this.replica = replica;
         this.options = options;

@@ -36,7 +36,7 @@ final class News {
     private final GossipOptions options;
     private final Links links;
     private final Trees trees;
-    private final Counts counts;
+    private final RunningCounts counts;
     private final Outbox outbox;
 
     /** What may be told to others; the replica itself may be ahead of it until its store has caught up. */
@@ -52,7 +52,7 @@ final class News {
     private long pushAt = NEVER;
     private long tellAt = NEVER;
 
-    News(Replica replica, GossipOptions options, Links links, Trees trees, Counts counts, Outbox outbox) {
+    News(Replica replica, GossipOptions options, Links links, Trees trees, RunningCounts counts, Outbox outbox) {
         this.options = options;
         this.links = links;
         this.trees = trees;

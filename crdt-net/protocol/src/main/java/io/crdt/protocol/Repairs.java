@@ -42,11 +42,18 @@ final class Repairs {
     private final Links links;
     private final Forks forks;
     private final Guard guard;
-    private final Counts counts;
+    private final RunningCounts counts;
     private final Outbox outbox;
     private long notBefore = Long.MIN_VALUE;
 
-    Repairs(News news, GossipOptions options, Links links, Forks forks, Guard guard, Counts counts, Outbox outbox) {
+    Repairs(
+            News news,
+            GossipOptions options,
+            Links links,
+            Forks forks,
+            Guard guard,
+            RunningCounts counts,
+            Outbox outbox) {
         this.news = news;
         this.options = options;
         this.links = links;

@@ -3,7 +3,7 @@ package io.crdt.sim;
 import io.crdt.codec.MessageCodec;
 import io.crdt.protocol.Message;
 import io.crdt.replica.ReplicaState;
-import io.crdt.sim.Connection.End;
+import io.crdt.sim.SimulatedLink.End;
 
 /** What a history costs: bytes, what waits, and memory. */
 final class Costs {
@@ -41,7 +41,7 @@ final class Costs {
         bytes = 0;
     }
 
-    void sent(Connection connection, End end, Message message) {
+    void sent(SimulatedLink connection, End end, Message message) {
         if (counts(connection)) {
             if (end.encoder == null) {
                 end.encoder = codec.newEncoder();
@@ -57,7 +57,7 @@ final class Costs {
         }
     }
 
-    boolean counts(Connection connection) {
+    boolean counts(SimulatedLink connection) {
         return countedOf > 0 && connection.id % countedOf == 0;
     }
 

@@ -30,7 +30,7 @@ final class Dialing {
         long tries;
 
         @Nullable
-        Connection last;
+        SimulatedLink last;
 
         Dial(int to, Chance chance) {
             this.to = to;
@@ -81,7 +81,7 @@ final class Dialing {
     }
 
     private void dial(Dial dial, SimNode from, Life life) {
-        Connection last = dial.last;
+        SimulatedLink last = dial.last;
         if (last != null && last.dialer.life == life && !last.dialer.knowsItIsDown) {
             return;
         }
@@ -93,7 +93,7 @@ final class Dialing {
             dialLater(dial, from, life);
             return;
         }
-        Connection connection = network.connect(from, to);
+        SimulatedLink connection = network.connect(from, to);
         if (connection == null) {
             dialLater(dial, from, life);
         } else {
@@ -102,7 +102,7 @@ final class Dialing {
     }
 
     /** A node has found out that a link is down. */
-    void lost(Connection connection, Connection.End end) {
+    void lost(SimulatedLink connection, SimulatedLink.End end) {
         Finder finder = end.life.finder;
         if (finder != null) {
             end.life.whenItListens(() -> finder.closed(connection.id));
@@ -111,7 +111,7 @@ final class Dialing {
         }
     }
 
-    private void dialAgain(Connection connection, Connection.End end) {
+    private void dialAgain(SimulatedLink connection, SimulatedLink.End end) {
         for (Dial dial : dials.getOrDefault(end.node.index(), List.of())) {
             if (dial.last == connection) {
                 dialLater(dial, end.node, end.life);

@@ -45,7 +45,7 @@ final class Finder {
         this.life = life;
         this.chance = chance;
         view = new View(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS, random);
-        members = new Members(life.replica, change -> life.change(new Membership(change)));
+        members = new Members(life.replica, change -> life.change(new MembershipChange(change)));
     }
 
     /** Returns where others dial a node. */
@@ -139,7 +139,7 @@ final class Finder {
                 pause,
                 () -> life.whenItListens(() -> {
                     SimNode to = run.node(indexOf(address));
-                    Connection connection = to == null ? null : run.network().connect(node, to);
+                    SimulatedLink connection = to == null ? null : run.network().connect(node, to);
                     if (connection == null) {
                         view.dialFailed(address, world.agenda.now());
                     } else {

@@ -29,7 +29,7 @@ final class Life {
 
     private final Run run;
     private final World world;
-    private final Timer timer;
+    private final WakeTimer timer;
     private final Effect.Handler performing = new Effects();
     private ReplicaState checked;
     private Timestamp lastTime = Timestamp.ZERO;
@@ -58,7 +58,7 @@ final class Life {
         start = replica.state();
         checked = start;
         original = birth.copied() == null ? this : birth.copied().original;
-        timer = new Timer(world, this);
+        timer = new WakeTimer(world, this);
     }
 
     /** Returns when it learned something from others last. */
@@ -74,7 +74,7 @@ final class Life {
     }
 
     /** Changes the membership. */
-    void change(Membership change) {
+    void change(MembershipChange change) {
         made(run.operations().update(replica, change));
     }
 

@@ -104,9 +104,9 @@ final class Liveness {
 
     /** Lets the nodes be and returns how many bytes a link took in a round. */
     double idle() {
-        List<Connection> counted = new ArrayList<>();
+        List<SimulatedLink> counted = new ArrayList<>();
         long bytes = 0;
-        for (Connection connection : run.network().connections()) {
+        for (SimulatedLink connection : run.network().connections()) {
             if (run.costs().counts(connection) && connection.isGreeted()) {
                 counted.add(connection);
                 bytes -= connection.bytes;

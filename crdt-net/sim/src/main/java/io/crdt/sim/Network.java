@@ -3,7 +3,7 @@ package io.crdt.sim;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.protocol.Event;
 import io.crdt.protocol.Message;
-import io.crdt.sim.Connection.End;
+import io.crdt.sim.SimulatedLink.End;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Network {
     private final World world;
     private final Traffic traffic;
     private final Dialing dialing;
-    private final Map<Integer, Connection> connections = new LinkedHashMap<>();
+    private final Map<Integer, SimulatedLink> connections = new LinkedHashMap<>();
     private final List<NetworkAction.Cut> cuts = new ArrayList<>();
     private final List<NetworkAction.Disturb> disturbances = new ArrayList<>();
     private int nextLink = 1;
@@ -47,7 +47,7 @@ final class Network {
         return dialing;
     }
 
-    Iterable<Connection> connections() {
+    Iterable<SimulatedLink> connections() {
         return connections.values();
     }
 
@@ -62,7 +62,7 @@ final class Network {
     /** Opens a link, if both nodes run and hear each other. */
     @CanIgnoreReturnValue
     @Nullable
-    Connection connect(SimNode from, SimNode to) {
+    SimulatedLink connect(SimNode from, SimNode to) {
         Life here = from.life();
         Life there = to.life();
         if (here == null || there == null || isCut(from, to) || isCut(to, from)) {
@@ -70,7 +70,7 @@ final class Network {
         }
         int id = nextLink++;
         long chance = chance(from.index(), to.index()).bits(LINK, world.agenda.now());
-        Connection connection = new Connection(id, chance, new End(from, here), new End(to, there));
+        SimulatedLink connection = new SimulatedLink(id, chance, new End(from, here), new End(to, there));
         connections.put(id, connection);
         long accepted = world.agenda.now() + traffic.latency(connection, connection.dialer);
         long connected = accepted + traffic.latency(connection, connection.acceptor);
@@ -82,7 +82,7 @@ final class Network {
         return connection;
     }
 
-    void tell(Connection connection, End end, Event event) {
+    void tell(SimulatedLink connection, End end, Event event) {
         if (!end.deaf && !end.knowsItIsDown) {
             end.life.submit(event);
         }
@@ -91,7 +91,7 @@ final class Network {
     // Ends of links
 
     boolean isFree(int link, SimNode sender) {
-        Connection connection = connections.get(link);
+        SimulatedLink connection = connections.get(link);
         return connection != null && !connection.endOf(sender).busy;
     }
 
@@ -101,7 +101,7 @@ final class Network {
 
     /** One side closes: the other hears of it after all that was sent before. */
     void close(int link, SimNode node) {
-        Connection connection = connections.get(link);
+        SimulatedLink connection = connections.get(link);
         if (connection != null) {
             End end = connection.endOf(node);
             noticed(connection, end);
@@ -112,7 +112,7 @@ final class Network {
 
     /** Breaks all links between two nodes. */
     void breakLinks(int one, int other, boolean late) {
-        for (Connection connection : List.copyOf(connections.values())) {
+        for (SimulatedLink connection : List.copyOf(connections.values())) {
             if (connection.joins(one, other)) {
                 world.trace.add(Trace.NETWORK, "breaks link", connection.id, null, 0);
                 bringDown(connection, late ? LATE_NOTICE_MILLIS : NOTICE_MILLIS, late);
@@ -121,14 +121,14 @@ final class Network {
     }
 
     void crashed(SimNode node) {
-        for (Connection connection : List.copyOf(connections.values())) {
+        for (SimulatedLink connection : List.copyOf(connections.values())) {
             if (connection.touches(node)) {
                 bringDown(connection, NOTICE_MILLIS, false);
             }
         }
     }
 
-    private void bringDown(Connection connection, int noticeMillis, boolean delivers) {
+    private void bringDown(SimulatedLink connection, int noticeMillis, boolean delivers) {
         if (connections.remove(connection.id) == null) {
             return;
         }
@@ -146,7 +146,7 @@ final class Network {
         }
     }
 
-    private void noticed(Connection connection, End end) {
+    private void noticed(SimulatedLink connection, End end) {
         end.knowsItIsDown = true;
         dialing.lost(connection, end);
     }
@@ -168,7 +168,7 @@ final class Network {
     }
 
     /** Tells whether nothing hinders the link at present. */
-    boolean isSound(Connection connection) {
+    boolean isSound(SimulatedLink connection) {
         SimNode one = connection.dialer.node;
         SimNode other = connection.acceptor.node;
         return connection.up
@@ -186,7 +186,7 @@ final class Network {
     void cut(NetworkAction.Cut cut, long millis) {
         world.trace.add(Trace.NETWORK, "has it that", cut, millis);
         cuts.add(cut);
-        for (Connection connection : connections.values()) {
+        for (SimulatedLink connection : connections.values()) {
             SimNode one = connection.dialer.node;
             SimNode other = connection.acceptor.node;
             if (cut.separates(one.index(), other.index()) || cut.separates(other.index(), one.index())) {
@@ -213,7 +213,7 @@ final class Network {
 
     /** A node that did not read goes on. */
     void hears(SimNode node) {
-        for (Connection connection : List.copyOf(connections.values())) {
+        for (SimulatedLink connection : List.copyOf(connections.values())) {
             if (connection.touches(node)) {
                 traffic.release(connection);
             }

@@ -3,7 +3,7 @@ package io.crdt.sim;
 import io.crdt.causal.Dot;
 import io.crdt.causal.VersionVector;
 import io.crdt.clock.Timestamp;
-import io.crdt.laws.Event;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.ObjectHistory;
 import java.util.List;
 
@@ -12,7 +12,7 @@ final class Operation {
 
     private final ObjectHistory<?> object;
     private final int objectIndex;
-    private final Event<?> event;
+    private final HistoryEvent<?> event;
     private final long madeAt;
     private int nodes;
 
@@ -24,7 +24,7 @@ final class Operation {
      * @param event what was done, and what its replica had seen
      * @param madeAt when
      */
-    Operation(ObjectHistory<?> object, int objectIndex, Event<?> event, long madeAt) {
+    Operation(ObjectHistory<?> object, int objectIndex, HistoryEvent<?> event, long madeAt) {
         this.object = object;
         this.objectIndex = objectIndex;
         this.event = event;
@@ -39,7 +39,7 @@ final class Operation {
         return objectIndex;
     }
 
-    Event<?> event() {
+    HistoryEvent<?> event() {
         return event;
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
 
     private final List<ObjectHistory<?>> objects = new ArrayList<>();
-    private final ObjectHistory<LWWMap<String, ReplicaId>> members = Membership.history();
+    private final ObjectHistory<LWWMap<String, ReplicaId>> members = MembershipChange.history();
     private final int written;
     private final Map<Incarnation, List<Operation>> byDot = new HashMap<>();
     private final Map<Incarnation, Life> writers = new HashMap<>();
@@ -119,7 +119,7 @@ final class Operations {
 
     /** Changes the membership and returns the operation, or null if it changed nothing. */
     @Nullable
-    Operation update(Replica replica, Membership change) {
+    Operation update(Replica replica, MembershipChange change) {
         return members.update(replica, change)
                 .map(event -> new Operation(members, written, event, agenda.now()))
                 .orElse(null);

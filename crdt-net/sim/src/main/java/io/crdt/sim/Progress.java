@@ -1,7 +1,7 @@
 package io.crdt.sim;
 
 import io.crdt.causal.VersionVector;
-import io.crdt.sim.Connection.End;
+import io.crdt.sim.SimulatedLink.End;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class Progress {
                 ends.remove();
             }
         }
-        for (Connection connection : run.network().connections()) {
+        for (SimulatedLink connection : run.network().connections()) {
             boolean sound = run.network().isSound(connection);
             look(connection.dialer, connection.acceptor, sound);
             look(connection.acceptor, connection.dialer, sound);

@@ -211,7 +211,7 @@ public final class Simulation {
                     violation);
         }
         Schedule shortest =
-                new Shrinker(part -> outcome(part, violation.invariant()), shrinkingEvents).shrink(schedule);
+                new ScheduleShrinker(part -> outcome(part, violation.invariant()), shrinkingEvents).shrink(schedule);
         Run run = prepare(shortest, World.Variant.NONE, TRACE_OF_A_FAILURE);
         InvariantViolation again = violationOf(run);
         InvariantViolation last = again == null ? violation : again;
@@ -222,11 +222,11 @@ public final class Simulation {
         return new InvariantViolation(last.invariant(), last.atMillis(), text, last.getCause());
     }
 
-    private Shrinker.Outcome outcome(Schedule schedule, Invariant invariant) {
+    private ScheduleShrinker.Outcome outcome(Schedule schedule, Invariant invariant) {
         Run run = prepare(schedule, World.Variant.NONE, 0);
         InvariantViolation found = violationOf(run);
         boolean same = found != null && found.invariant() == invariant;
-        return new Shrinker.Outcome(
+        return new ScheduleShrinker.Outcome(
                 same ? run.effective() : null, run.world().agenda.done());
     }
 

@@ -4,7 +4,7 @@ import io.crdt.protocol.Event;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Push;
-import io.crdt.sim.Connection.End;
+import io.crdt.sim.SimulatedLink.End;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +48,7 @@ final class Traffic {
         return lost;
     }
 
-    void send(@Nullable Connection connection, int link, SimNode sender, Message message) {
+    void send(@Nullable SimulatedLink connection, int link, SimNode sender, Message message) {
         messages.computeIfAbsent(message.getClass(), each -> new long[1])[0]++;
         world.trace.add(sender.index(), "sends on link", link, message, 0);
         if (connection == null) {
@@ -68,12 +68,12 @@ final class Traffic {
     }
 
     /** Lets go of what waited for the receivers to hear again, if they do. */
-    void release(Connection connection) {
+    void release(SimulatedLink connection) {
         release(connection, connection.dialer);
         release(connection, connection.acceptor);
     }
 
-    private void release(Connection connection, End end) {
+    private void release(SimulatedLink connection, End end) {
         if (!end.held.isEmpty() && !network.isHeldBack(end.node, connection.otherThan(end).node)) {
             for (Message next = end.held.poll(); next != null; next = end.held.poll()) {
                 transmit(connection, end, next);
@@ -81,7 +81,7 @@ final class Traffic {
         }
     }
 
-    private void transmit(Connection connection, End end, Message message) {
+    private void transmit(SimulatedLink connection, End end, Message message) {
         End receiver = connection.otherThan(end);
         int side = side(connection, end);
         long number = end.sent++;
@@ -121,7 +121,7 @@ final class Traffic {
         }
     }
 
-    private void deliver(Connection connection, End receiver, Message message, long at) {
+    private void deliver(SimulatedLink connection, End receiver, Message message, long at) {
         world.agenda.at(at, () -> {
             if (!receiver.deaf && receiver.node.life() == receiver.life) {
                 world.trace.add(receiver.node.index(), "receives on link", connection.id, message, 0);
@@ -130,7 +130,7 @@ final class Traffic {
         });
     }
 
-    private boolean hits(NetworkAction.Disturbance what, Connection connection, End end, long number) {
+    private boolean hits(NetworkAction.Disturbance what, SimulatedLink connection, End end, long number) {
         for (NetworkAction.Disturb disturb : network.disturbances()) {
             if (disturb.what() == what
                     && (disturb.node() == connection.dialer.node.index()
@@ -142,7 +142,7 @@ final class Traffic {
         return false;
     }
 
-    private static int side(Connection connection, End end) {
+    private static int side(SimulatedLink connection, End end) {
         return end == connection.dialer ? 0 : 1;
     }
 
@@ -156,7 +156,7 @@ final class Traffic {
         return (long) SLOW_MILLIS_PER_ENTRY * Math.min(20, 1 + entries);
     }
 
-    long latency(Connection connection, End end) {
+    long latency(SimulatedLink connection, End end) {
         return latency(new Chance(connection.chance), side(connection, end), -1);
     }
 

@@ -3,7 +3,7 @@ package io.crdt.laws.spec;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.clock.Timestamp;
-import io.crdt.laws.Event;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.Mutator;
 import io.crdt.type.LWWMap;
 import java.util.Collections;
@@ -16,8 +16,8 @@ import java.util.List;
  */
 public record LWWMapSpec() implements MapSpec<LWWMap<String, Integer>, Integer> {
 
-    static final Comparator<Event<?>> LATEST =
-            Comparator.<Event<?>, Timestamp>comparing(Event::time).thenComparing(Event::id);
+    static final Comparator<HistoryEvent<?>> LATEST =
+            Comparator.<HistoryEvent<?>, Timestamp>comparing(HistoryEvent::time).thenComparing(HistoryEvent::id);
 
     @Override
     public LWWMap<String, Integer> empty() {
@@ -40,7 +40,7 @@ public record LWWMapSpec() implements MapSpec<LWWMap<String, Integer>, Integer> 
     }
 
     @Override
-    public Integer found(List<Event<Mutator<LWWMap<String, Integer>>>> writes) {
+    public Integer found(List<HistoryEvent<Mutator<LWWMap<String, Integer>>>> writes) {
         return MapSpec.valueOf(Collections.max(writes, LATEST));
     }
 }

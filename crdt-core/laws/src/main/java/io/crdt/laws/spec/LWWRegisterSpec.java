@@ -4,8 +4,8 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.clock.Timestamp;
 import io.crdt.laws.CrdtSpec;
-import io.crdt.laws.Event;
 import io.crdt.laws.History;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.Mutator;
 import io.crdt.laws.Oracle;
 import io.crdt.type.LWWRegister;
@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 public record LWWRegisterSpec() implements CrdtSpec<LWWRegister<Integer>> {
 
     private static final int VALUES = 100;
-    private static final Comparator<Event<?>> LATEST =
-            Comparator.<Event<?>, Timestamp>comparing(Event::time).thenComparing(Event::id);
+    private static final Comparator<HistoryEvent<?>> LATEST =
+            Comparator.<HistoryEvent<?>, Timestamp>comparing(HistoryEvent::time).thenComparing(HistoryEvent::id);
 
     /** {@link LWWRegister#set}. */
     public record Assign(int value) implements Mutator<LWWRegister<Integer>> {

@@ -1,7 +1,7 @@
 package io.crdt.laws.spec;
 
-import io.crdt.laws.Event;
 import io.crdt.laws.History;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.Mutator;
 import io.crdt.type.LWWSet;
 import java.util.List;
@@ -16,7 +16,7 @@ public record LWWSetSpec() implements SetSpec<LWWSet<String>> {
 
     @Override
     public boolean contains(History<Mutator<LWWSet<String>>> visible, String element) {
-        List<Event<Mutator<LWWSet<String>>>> operations =
+        List<HistoryEvent<Mutator<LWWSet<String>>>> operations =
                 visible.of(SetSpec.adds(element).or(SetSpec.removes(element))).toList();
         return operations.stream()
                 .filter(event -> operations.stream().noneMatch(later -> later.saw(event)))

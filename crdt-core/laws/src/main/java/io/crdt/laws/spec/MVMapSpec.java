@@ -2,7 +2,7 @@ package io.crdt.laws.spec;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
-import io.crdt.laws.Event;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.Mutator;
 import io.crdt.type.MVMap;
 import java.util.List;
@@ -33,7 +33,7 @@ public record MVMapSpec() implements MapSpec<MVMap<String, Integer>, Set<Integer
     }
 
     @Override
-    public Set<Integer> found(List<Event<Mutator<MVMap<String, Integer>>>> writes) {
+    public Set<Integer> found(List<HistoryEvent<Mutator<MVMap<String, Integer>>>> writes) {
         return writes.stream().map(MapSpec::valueOf).collect(Collectors.toUnmodifiableSet());
     }
 }

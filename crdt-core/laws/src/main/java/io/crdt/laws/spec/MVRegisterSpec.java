@@ -18,7 +18,7 @@ public record MVRegisterSpec() implements CrdtSpec<MVRegister<String>> {
     private static final List<String> VALUES = List.of("a", "b", "c");
 
     /** {@link MVRegister#set}. */
-    public record Set(String value) implements Mutator<MVRegister<String>> {
+    public record Assign(String value) implements Mutator<MVRegister<String>> {
         @Override
         public Delta<MVRegister<String>> apply(MVRegister<String> register, ReplicaContext me) {
             return register.set(me, value);
@@ -50,7 +50,7 @@ public record MVRegisterSpec() implements CrdtSpec<MVRegister<String>> {
 
     @Override
     public Mutator<MVRegister<String>> randomOperation(RandomGenerator random) {
-        return random.nextInt(3) < 2 ? new Set(VALUES.get(random.nextInt(VALUES.size()))) : new Clear();
+        return random.nextInt(3) < 2 ? new Assign(VALUES.get(random.nextInt(VALUES.size()))) : new Clear();
     }
 
     @Override
@@ -59,9 +59,9 @@ public record MVRegisterSpec() implements CrdtSpec<MVRegister<String>> {
     }
 
     private static Object unseen(History<Mutator<MVRegister<String>>> visible) {
-        return visible.of(Set.class::isInstance)
+        return visible.of(Assign.class::isInstance)
                 .filter(write -> !visible.wasSeenBy(write, later -> true))
-                .map(write -> ((Set) write.operation()).value())
+                .map(write -> ((Assign) write.operation()).value())
                 .collect(Collectors.toSet());
     }
 }

@@ -4,8 +4,8 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.laws.CrdtSpec;
-import io.crdt.laws.Event;
 import io.crdt.laws.History;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.Mutator;
 import io.crdt.laws.Oracle;
 import io.crdt.type.ReadableMap;
@@ -80,7 +80,7 @@ public interface MapSpec<S extends Crdt<S, ?> & ReadableMap<String, T>, T> exten
     Delta<S> clear(S map, ReplicaContext me);
 
     /** Returns what a reader must find, given the one or more writes at a key that no later operation on it has seen. */
-    T found(List<Event<Mutator<S>>> writes);
+    T found(List<HistoryEvent<Mutator<S>>> writes);
 
     @Override
     default Mutator<S> randomOperation(RandomGenerator random) {
@@ -100,7 +100,7 @@ public interface MapSpec<S extends Crdt<S, ?> & ReadableMap<String, T>, T> exten
     private Map<String, T> entries(History<Mutator<S>> visible) {
         Map<String, T> entries = new HashMap<>();
         for (String key : KEYS) {
-            List<Event<Mutator<S>>> writes = visible.of(operation ->
+            List<HistoryEvent<Mutator<S>>> writes = visible.of(operation ->
                             operation instanceof Put<?> put && put.key().equals(key))
                     .filter(write -> !visible.wasSeenBy(write, operation -> overrides(operation, key)))
                     .toList();
@@ -118,7 +118,7 @@ public interface MapSpec<S extends Crdt<S, ?> & ReadableMap<String, T>, T> exten
     }
 
     /** Returns what an operation that is a put wrote. */
-    static int valueOf(Event<? extends Mutator<?>> write) {
+    static int valueOf(HistoryEvent<? extends Mutator<?>> write) {
         return ((Put<?>) write.operation()).value();
     }
 }

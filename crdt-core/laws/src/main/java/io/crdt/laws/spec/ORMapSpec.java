@@ -4,8 +4,8 @@ import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.laws.CrdtSpec;
-import io.crdt.laws.Event;
 import io.crdt.laws.History;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.Mutator;
 import io.crdt.laws.Oracle;
 import io.crdt.type.ORMap;
@@ -136,9 +136,10 @@ public record ORMapSpec<V extends Crdt<V, ?>>(CrdtSpec<V> values) implements Crd
                 .toList());
     }
 
-    private Optional<Event<Mutator<V>>> update(Event<Mutator<ORMap<String, V>>> event, String key) {
+    private Optional<HistoryEvent<Mutator<V>>> update(HistoryEvent<Mutator<ORMap<String, V>>> event, String key) {
         return event.operation() instanceof Update<V> update && update.key().equals(key)
-                ? Optional.of(new Event<>(event.id(), update.operation(), event.taken(), event.time(), event.seen()))
+                ? Optional.of(
+                        new HistoryEvent<>(event.id(), update.operation(), event.taken(), event.time(), event.seen()))
                 : Optional.empty();
     }
 

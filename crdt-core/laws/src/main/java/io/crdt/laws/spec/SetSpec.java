@@ -3,8 +3,8 @@ package io.crdt.laws.spec;
 import io.crdt.causal.Delta;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.laws.CrdtSpec;
-import io.crdt.laws.Event;
 import io.crdt.laws.History;
+import io.crdt.laws.HistoryEvent;
 import io.crdt.laws.Mutator;
 import io.crdt.laws.Oracle;
 import io.crdt.type.CrdtSet;
@@ -115,8 +115,8 @@ public interface SetSpec<S extends CrdtSet<String, ?, S>> extends CrdtSpec<S> {
      * they had seen, so each clearing is asked once, when those that it had seen have been decided.
      */
     private History<Mutator<S>> withoutNoOpClears(History<Mutator<S>> visible, String element) {
-        List<Event<Mutator<S>>> kept = new ArrayList<>();
-        for (Event<Mutator<S>> event : visible.events()) {
+        List<HistoryEvent<Mutator<S>>> kept = new ArrayList<>();
+        for (HistoryEvent<Mutator<S>> event : visible.events()) {
             if (!(event.operation() instanceof Clear<?>)
                     || contains(new History<>(kept).visibleTo(event.seen()), element)) {
                 kept.add(event);

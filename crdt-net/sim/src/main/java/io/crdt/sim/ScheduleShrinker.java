@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Failure-Inducing Input</i>, 2002): leaves out all actions of a kind, then ever smaller parts, as long as the same
  * invariant is broken. It stops after a bounded amount of work, with the best it has.
  */
-final class Shrinker {
+final class ScheduleShrinker {
 
     private final Function<Schedule, Outcome> trial;
     private final long mostEvents;
@@ -26,7 +26,7 @@ final class Shrinker {
      */
     record Outcome(@Nullable Schedule failing, long events) {}
 
-    Shrinker(Function<Schedule, Outcome> trial, long mostEvents) {
+    ScheduleShrinker(Function<Schedule, Outcome> trial, long mostEvents) {
         this.trial = trial;
         this.mostEvents = mostEvents;
     }

@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** A change that a node makes to the membership, which is kept on record as all operations are. */
-record Membership(BiFunction<LWWMap<String, ReplicaId>, ReplicaContext, Delta<LWWMap<String, ReplicaId>>> change)
+record MembershipChange(BiFunction<LWWMap<String, ReplicaId>, ReplicaContext, Delta<LWWMap<String, ReplicaId>>> change)
         implements Mutator<LWWMap<String, ReplicaId>> {
 
     /** Nobody changes the membership by chance, and what it has to be follows from its entries alone. */

@@ -3,7 +3,7 @@ package io.crdt.sim;
 import io.crdt.protocol.Event;
 
 /** Wakes the protocol of one life. It plans one wake-up at a time; one that turns out to be too early plans the next. */
-final class Timer {
+final class WakeTimer {
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final int MAX_TICKS_AT_ONCE = 1000;
@@ -15,7 +15,7 @@ final class Timer {
     private long tickedAt = -1;
     private int ticksAtOnce;
 
-    Timer(World world, Life life) {
+    WakeTimer(World world, Life life) {
         this.world = world;
         this.life = life;
     }

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What has arrived where: since the beginning, and since somebody last looked. May be used by any thread. */
-final class Traffic {
+final class TrafficMeter {
 
     private final Totals[] totals;
     private Map<Way, Flight> flights = new LinkedHashMap<>();
 
-    Traffic(int nodes) {
+    TrafficMeter(int nodes) {
         totals = new Totals[nodes];
         Arrays.fill(totals, new Totals(0, 0, 0));
     }

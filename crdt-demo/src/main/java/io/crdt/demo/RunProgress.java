@@ -1,7 +1,7 @@
 package io.crdt.demo;
 
 /** How far a run has come; written by the run, read by the view. */
-final class Progress {
+final class RunProgress {
 
     private final long startedNanos = System.nanoTime();
     private volatile String phase = "starting";

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What outlives the process of a node: the last saved state, and a backup of it. It lasts as long as the dashboard. */
-final class Disk {
+final class NodeDisk {
 
     private final SecureRandom random = new SecureRandom();
     private final long high = random.nextLong();
@@ -19,7 +19,7 @@ final class Disk {
 
     private record Backup(ReplicaState state, long takenNanos) {}
 
-    Disk(String label) {
+    NodeDisk(String label) {
         this.label = label;
         store = storeOf(ReplicaState.empty());
     }

@@ -15,14 +15,14 @@ import java.util.function.Function;
  * that is there by then, and only where that is still what the action has left; so nobody else's work is taken back. A removal
  * leaves nothing behind, so undoing it puts back what was there, also if others have removed it too.
  */
-final class Action {
+final class UndoableAction {
 
     private final LocalCopy copy;
     private final String what;
     private final List<Future<?>> saves = new ArrayList<>();
     private final List<Undo> undos = new ArrayList<>();
 
-    Action(LocalCopy copy, String what) {
+    UndoableAction(LocalCopy copy, String what) {
         this.copy = copy;
         this.what = what;
     }
@@ -32,11 +32,11 @@ final class Action {
 
     /** Takes a write back, if its place is still as it left it, and tells whether it was. */
     private interface Undo {
-        boolean run(Action undoing);
+        boolean run(UndoableAction undoing);
     }
 
     /** Makes a change that is not taken back. */
-    <S extends Crdt<S, ?>> Action write(Key<S> key, Write<S> write) {
+    <S extends Crdt<S, ?>> UndoableAction write(Key<S> key, Write<S> write) {
         saves.add(copy.update(key, write));
         return this;
     }
@@ -47,7 +47,7 @@ final class Action {
      * @param place what is alive at the place that is written to; it tells each write from all others
      * @param inverse makes of the value before the change what brings back its content at that place
      */
-    <S extends Crdt<S, ?>> Action write(
+    <S extends Crdt<S, ?>> UndoableAction write(
             Key<S> key, Function<S, ?> place, Write<S> write, Function<S, Write<S>> inverse) {
         return write(key, (value, me) -> {
             Delta<S> delta = write.apply(value, me);
@@ -75,8 +75,8 @@ final class Action {
      *
      * @throws IllegalStateException if that is nothing
      */
-    Action undo() {
-        Action undoing = new Action(copy, "undo: " + what);
+    UndoableAction undo() {
+        UndoableAction undoing = new UndoableAction(copy, "undo: " + what);
         long undone = undos.stream().filter(undo -> undo.run(undoing)).count();
         if (undone == 0) {
             throw new IllegalStateException(

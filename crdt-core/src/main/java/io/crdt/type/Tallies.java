@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * (<i>An Oblivious Observed-Reset Embeddable Replicated Counter</i>, 2022) describe the problem; the latter's solution
  * needs messages that are delivered once, which a state that can be joined does not have.
  */
-final class Counts {
+final class Tallies {
 
-    private Counts() {}
+    private Tallies() {}
 
     /** Returns the empty store of a counter. */
     static DotMap<Incarnation, DotFun<Tally>> none() {

@@ -1,7 +1,7 @@
 package io.crdt.protocol;
 
 /** The running totals that {@link GossipCounts} is a view of. */
-final class Counts {
+final class RunningCounts {
 
     long pushesSent;
     long pushesReceived;

@@ -6,14 +6,14 @@ package io.crdt.demo.ui;
  * @param a the index of the one that comes first
  * @param b the index of the other one
  */
-record Pair(int a, int b) {
+record NodePair(int a, int b) {
 
-    static Pair of(int one, int other) {
+    static NodePair of(int one, int other) {
         if (one == other) {
             throw new IllegalArgumentException(
                     "a link needs two nodes, but both are node-" + (one + 1) + "; nothing was changed");
         }
-        return new Pair(Math.min(one, other), Math.max(one, other));
+        return new NodePair(Math.min(one, other), Math.max(one, other));
     }
 
     @Override

@@ -10,23 +10,23 @@ import java.util.function.IntConsumer;
  * What lies between the nodes: which links are cut and which are slow, and which there are at the moment. Dashboard and nodes
  * use it from different threads.
  */
-final class Network {
+final class DemoNetwork {
 
     private final Map<Address, Integer> nodes = new ConcurrentHashMap<>();
-    private final Map<Pair, Long> cutSince = new ConcurrentHashMap<>();
-    private final Map<Pair, Integer> delays = new ConcurrentHashMap<>();
-    private final Map<Pair, Set<TappedLink>> links = new ConcurrentHashMap<>();
-    private final Traffic traffic;
+    private final Map<NodePair, Long> cutSince = new ConcurrentHashMap<>();
+    private final Map<NodePair, Integer> delays = new ConcurrentHashMap<>();
+    private final Map<NodePair, Set<TappedLink>> links = new ConcurrentHashMap<>();
+    private final TrafficMeter traffic;
     private final IntConsumer onArrival;
 
     /** Creates a network; {@code onArrival} is called with a node each time it has saved what it has written or taken in, by
      * its thread. */
-    Network(Traffic traffic, IntConsumer onArrival) {
+    DemoNetwork(TrafficMeter traffic, IntConsumer onArrival) {
         this.traffic = traffic;
         this.onArrival = onArrival;
     }
 
-    Traffic traffic() {
+    TrafficMeter traffic() {
         return traffic;
     }
 
@@ -43,28 +43,28 @@ final class Network {
         return nodes.getOrDefault(address, -1);
     }
 
-    boolean isCut(Pair pair) {
+    boolean isCut(NodePair pair) {
         return cutSince.containsKey(pair);
     }
 
-    Set<Pair> cuts() {
+    Set<NodePair> cuts() {
         return Set.copyOf(cutSince.keySet());
     }
 
     /** Refuses new links between two nodes and closes those there are. */
-    void cut(Pair pair) {
+    void cut(NodePair pair) {
         cutSince.putIfAbsent(pair, System.nanoTime());
         links.getOrDefault(pair, Set.of()).forEach(TappedLink::close);
     }
 
     /** Lets links be opened again, and returns for how many nanoseconds that was not so. */
-    long heal(Pair pair) {
+    long heal(NodePair pair) {
         Long since = cutSince.remove(pair);
         return since == null ? 0 : System.nanoTime() - since;
     }
 
     /** Makes whatever is sent between two nodes arrive later. */
-    void delay(Pair pair, int millis) {
+    void delay(NodePair pair, int millis) {
         if (millis == 0) {
             delays.remove(pair);
         } else {
@@ -72,16 +72,16 @@ final class Network {
         }
     }
 
-    int delayMillis(Pair pair) {
+    int delayMillis(NodePair pair) {
         return delays.getOrDefault(pair, 0);
     }
 
-    Set<Pair> delayed() {
+    Set<NodePair> delayed() {
         return Set.copyOf(delays.keySet());
     }
 
     /** Takes a new link in; returns false, and has not, if it was cut while it was dialed. */
-    boolean opened(Pair pair, TappedLink link) {
+    boolean opened(NodePair pair, TappedLink link) {
         Set<TappedLink> present = links.computeIfAbsent(pair, first -> ConcurrentHashMap.newKeySet());
         present.add(link);
         if (isCut(pair)) {
@@ -91,16 +91,16 @@ final class Network {
         return true;
     }
 
-    void closed(Pair pair, TappedLink link) {
+    void closed(NodePair pair, TappedLink link) {
         links.getOrDefault(pair, ConcurrentHashMap.newKeySet()).remove(link);
     }
 
-    boolean isLinked(Pair pair) {
+    boolean isLinked(NodePair pair) {
         return !links.getOrDefault(pair, Set.of()).isEmpty();
     }
 
     /** Returns the pairs that have a link now or have had one. */
-    Set<Pair> pairs() {
+    Set<NodePair> pairs() {
         return Set.copyOf(links.keySet());
     }
 }

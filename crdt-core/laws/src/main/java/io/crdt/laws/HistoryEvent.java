@@ -15,14 +15,14 @@ import java.util.List;
  * @param seen the ids of the events that its replica had seen before
  * @param <M> the type of the operations
  */
-public record Event<M>(Dot id, M operation, List<Dot> taken, Timestamp time, Coverage seen) {
+public record HistoryEvent<M>(Dot id, M operation, List<Dot> taken, Timestamp time, Coverage seen) {
 
-    public Event {
+    public HistoryEvent {
         taken = List.copyOf(taken);
     }
 
     /** Tells whether the replica that made this had seen the other. */
-    public boolean saw(Event<M> other) {
+    public boolean saw(HistoryEvent<M> other) {
         return seen.covers(other.id);
     }
 

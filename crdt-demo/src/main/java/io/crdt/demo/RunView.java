@@ -1,7 +1,7 @@
 package io.crdt.demo;
 
 /** Shows a run to somebody while it goes on. */
-interface View extends AutoCloseable {
+interface RunView extends AutoCloseable {
 
     /** Says what the run is about. Called once, first. */
     void begin(String title, long steps, String stepName);
@@ -20,7 +20,7 @@ interface View extends AutoCloseable {
     void close();
 
     /** A view that shows nothing. */
-    View SILENT = new View() {
+    RunView SILENT = new RunView() {
         @Override
         public void begin(String title, long steps, String stepName) {}
 

@@ -7,7 +7,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A link between two lives of nodes, as the network has it. */
-final class Connection {
+final class SimulatedLink {
 
     final int id;
 
@@ -49,7 +49,7 @@ final class Connection {
         }
     }
 
-    Connection(int id, long chance, End dialer, End acceptor) {
+    SimulatedLink(int id, long chance, End dialer, End acceptor) {
         this.id = id;
         this.chance = chance;
         this.dialer = dialer;
