@@ -26,13 +26,13 @@ final class Forks {
     static final long HEARSAY_MILLIS = 600_000;
 
     private final Replica replica;
-    private final Links links;
+    private final LinkTable links;
     private final RunningCounts counts;
     private final Outbox outbox;
     private final Set<Incarnation> known = new TreeSet<>();
     private final Allowance hearsay = new Allowance(MAX_HEARSAY, HEARSAY_MILLIS);
 
-    Forks(Replica replica, Links links, RunningCounts counts, Outbox outbox) {
+    Forks(Replica replica, LinkTable links, RunningCounts counts, Outbox outbox) {
         this.replica = replica;
         this.links = links;
         this.counts = counts;

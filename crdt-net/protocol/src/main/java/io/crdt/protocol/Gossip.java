@@ -29,12 +29,12 @@ import java.util.random.RandomGenerator;
  *   <li><b>Graft and prune.</b> At first a replica's own incarnation is eager on all its links. Another origin becomes eager
  *       where the peer had to ask for its news. A peer that pushes news which another one brings sooner is told to stop, by a
  *       {@code Prune}. So each origin gets a tree of shortest paths, along which each change travels each link once
- *       ({@link Trees}).
+ *       ({@link BroadcastTrees}).
  *   <li><b>Tell.</b> A little later a few of the peers that are not known to have the news are told of it: a {@code Have} with
- *       what has grown. By then most have it along the trees, and are not told ({@link News}).
+ *       what has grown. By then most have it along the trees, and are not told ({@link OutgoingState}).
  *   <li><b>Ask.</b> A replica that hears of changes which do not arrive by themselves asks one peer that has them, and gets
  *       Δ[its C → C]. So a fresh replica gets everything, news comes where no tree reaches yet, and a tree mends itself after
- *       a link has gone ({@link Asking}).
+ *       a link has gone ({@link AskScheduler}).
  *   <li><b>Probe.</b> Each interval one random peer is asked whether both still have the same (Demers et al., <i>Epidemic
  *       Algorithms for Replicated Database Maintenance</i>, 1987). It brings to light whatever went wrong with the rest, and
  *       is all that the convergence of connected replicas rests on ({@link Probing}). Of replicas with equal contexts and
@@ -57,12 +57,12 @@ public final class Gossip {
     private final GossipOptions options;
     private final Outbox outbox = new Outbox();
     private final RunningCounts counts = new RunningCounts();
-    private final Links links;
-    private final Greeting greeting;
-    private final Asking asking;
-    private final Trees trees;
-    private final Intake intake;
-    private final News news;
+    private final LinkTable links;
+    private final Handshake handshake;
+    private final AskScheduler askScheduler;
+    private final BroadcastTrees trees;
+    private final IncomingDeltas incoming;
+    private final OutgoingState outgoing;
     private final Forks forks;
     private final Repairs repairs;
     private final Probing probing;
@@ -84,16 +84,16 @@ public final class Gossip {
      */
     public Gossip(Replica replica, GossipOptions options, RandomGenerator random, Access access) {
         this.options = options;
-        links = new Links(outbox, random);
-        greeting = new Greeting(replica.id(), options, links, outbox);
-        trees = new Trees(replica, links);
-        news = new News(replica, options, links, trees, counts, outbox);
-        asking = new Asking(replica, options, links, news, outbox);
+        links = new LinkTable(outbox, random);
+        handshake = new Handshake(replica.id(), options, links, outbox);
+        trees = new BroadcastTrees(replica, links);
+        outgoing = new OutgoingState(replica, options, links, trees, counts, outbox);
+        askScheduler = new AskScheduler(replica, options, links, outgoing, outbox);
         forks = new Forks(replica, links, counts, outbox);
         Guard guard = new Guard(replica, access, links, outbox);
-        intake = new Intake(replica, options, links, asking, trees, forks, guard, counts, outbox);
-        repairs = new Repairs(news, options, links, forks, guard, counts, outbox);
-        probing = new Probing(news, options, links, random, repairs, outbox);
+        incoming = new IncomingDeltas(replica, options, links, askScheduler, trees, forks, guard, counts, outbox);
+        repairs = new Repairs(outgoing, options, links, forks, guard, counts, outbox);
+        probing = new Probing(outgoing, options, links, random, repairs, outbox);
     }
 
     /**
@@ -109,9 +109,9 @@ public final class Gossip {
         for (LinkState link = links.nextAlarmed(); link != null; link = links.nextAlarmed()) {
             onAlarm(link);
         }
-        news.onTime();
+        outgoing.onTime();
         probing.onTime();
-        LinkState turn = asking.next();
+        LinkState turn = askScheduler.next();
         if (turn != null) {
             ask(turn);
         }
@@ -124,8 +124,8 @@ public final class Gossip {
 
     /** Returns when the next {@link Event.Tick} is due at the latest. */
     public long nextWakeMillis() {
-        long ofLinks = Math.min(links.firstAlarm(), asking.nextMillis());
-        return Math.min(ofLinks, Math.min(news.nextMillis(), probing.nextMillis()));
+        long ofLinks = Math.min(links.firstAlarm(), askScheduler.nextMillis());
+        return Math.min(ofLinks, Math.min(outgoing.nextMillis(), probing.nextMillis()));
     }
 
     /** Returns the peers that have introduced themselves and are linked now. */
@@ -134,7 +134,11 @@ public final class Gossip {
         for (LinkState link : links.all()) {
             if (link.replica != null) {
                 peers.add(new PeerView(
-                        link.id, link.replica, link.theirs, link.talked && link.introduced, asking.isReceiving(link)));
+                        link.id,
+                        link.replica,
+                        link.theirs,
+                        link.talked && link.introduced,
+                        askScheduler.isReceiving(link)));
             }
         }
         return peers;
@@ -147,7 +151,7 @@ public final class Gossip {
 
     /** Returns how many deltas wait for what they build on. */
     public int parkedDeltas() {
-        return intake.parked();
+        return incoming.parked();
     }
 
     /** Events of links that are closed are late; they mean nothing any more. */
@@ -163,7 +167,7 @@ public final class Gossip {
                 connected.link(), connected.dialed(), connected.proved(), outbox.now(), options.helloTimeoutMillis());
         links.add(link);
         probing.begin();
-        greeting.greet(link, news.state(), connected.clockMillis());
+        handshake.greet(link, outgoing.state(), connected.clockMillis());
     }
 
     private void onDrained(LinkState link) {
@@ -173,14 +177,14 @@ public final class Gossip {
     }
 
     private void onBrokenOff(LinkState link) {
-        news.brokenOff(link);
+        outgoing.brokenOff(link);
         onDrained(link);
     }
 
     private void onReceiving(LinkState link, long bytes) {
         link.heardAt = outbox.now();
         links.touch(link);
-        asking.onProgress(link, bytes);
+        askScheduler.onProgress(link, bytes);
     }
 
     private void onReceived(LinkState link, Message message) {
@@ -196,8 +200,8 @@ public final class Gossip {
     }
 
     private void onHello(LinkState link, Hello hello) {
-        if (greeting.accept(link, hello)) {
-            asking.onHello(link);
+        if (handshake.accept(link, hello)) {
+            askScheduler.onHello(link);
             trees.opened(link);
             forks.opened(link);
             link.compareDue = !probing.compare(link, hello.contextDigest(), hello.fingerprint());
@@ -212,13 +216,13 @@ public final class Gossip {
         if (probing.compare(link, probe.contextDigest(), probe.fingerprint())) {
             return;
         }
-        if (link.differedAt == news.context()) {
+        if (link.differedAt == outgoing.context()) {
             link.told = VersionVector.EMPTY;
             link.compareDue = true;
         } else {
             link.tellBackDue = true;
         }
-        link.differedAt = news.context();
+        link.differedAt = outgoing.context();
     }
 
     private void onHave(LinkState link, Have have) {
@@ -226,20 +230,20 @@ public final class Gossip {
         link.introduced = true;
         link.peerHas(have.context());
         if (firstWord) {
-            news.introduced(link);
+            outgoing.introduced(link);
         }
         if (have.ask()) {
-            news.asked(link);
+            outgoing.asked(link);
         }
         if (link.probed) {
             link.probed = false;
             link.tellDue = true;
         }
         if (firstWord) {
-            asking.onFirstWord(link);
-            asking.considerNow(link);
+            askScheduler.onFirstWord(link);
+            askScheduler.considerNow(link);
         } else {
-            asking.considerLater(link);
+            askScheduler.considerLater(link);
         }
     }
 
@@ -257,7 +261,7 @@ public final class Gossip {
         } else if (link.heardAt + options.silenceMillis() <= outbox.now()) {
             links.close(link, new CloseReason.Silent(options.silenceMillis()));
         } else {
-            asking.onAlarm(link);
+            askScheduler.onAlarm(link);
             link.probeDue |= link.isOpen() && link.saidAt + options.keepAliveMillis() <= outbox.now();
         }
     }
@@ -267,7 +271,7 @@ public final class Gossip {
             return link.helloDeadline;
         }
         long keepAlive = link.busy ? LinkState.NEVER : link.saidAt + options.keepAliveMillis();
-        long retry = Math.min(news.retryMillis(link), keepAlive);
+        long retry = Math.min(outgoing.retryMillis(link), keepAlive);
         return Math.min(link.heardAt + options.silenceMillis(), Math.min(link.askAt, retry));
     }
 
@@ -281,14 +285,14 @@ public final class Gossip {
         }
         if (link.compareDue) {
             link.compareDue = false;
-            if (asking.mayAsk(link)) {
+            if (askScheduler.mayAsk(link)) {
                 ask(link);
             } else {
-                news.tell(link, false);
+                outgoing.tell(link, false);
             }
         } else if (link.tellBackDue) {
             link.tellBackDue = false;
-            news.tell(link, false);
+            outgoing.tell(link, false);
         } else if (forks.areDue(link)) {
             outbox.send(link, new Forked(new TreeSet<>(forks.take(link))));
         } else if (link.repairDue != null) {
@@ -300,15 +304,15 @@ public final class Gossip {
         } else if (link.probeDue) {
             probing.probe(link);
         } else if (link.introduced) {
-            news.pump(link);
+            outgoing.pump(link);
         }
     }
 
     private void ask(LinkState link) {
         counts.asksSent++;
-        asking.asks(link);
+        askScheduler.asks(link);
         trees.asks(link);
-        news.tell(link, true);
+        outgoing.tell(link, true);
     }
 
     /** What each kind of event leads to. */
@@ -351,7 +355,7 @@ public final class Gossip {
 
         @Override
         public void handle(Event.StateAdvanced advanced) {
-            news.advance(advanced.state());
+            outgoing.advance(advanced.state());
         }
     }
 
@@ -376,7 +380,7 @@ public final class Gossip {
 
         @Override
         public void handle(Push push) {
-            ifOpen(() -> intake.take(link, push.delta()));
+            ifOpen(() -> incoming.take(link, push.delta()));
         }
 
         @Override

@@ -24,10 +24,10 @@ final class Guard {
 
     private final Replica replica;
     private final Access access;
-    private final Links links;
+    private final LinkTable links;
     private final Outbox outbox;
 
-    Guard(Replica replica, Access access, Links links, Outbox outbox) {
+    Guard(Replica replica, Access access, LinkTable links, Outbox outbox) {
         this.replica = replica;
         this.access = access;
         this.links = links;

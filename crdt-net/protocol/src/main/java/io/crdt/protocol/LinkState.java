@@ -45,7 +45,7 @@ final class LinkState {
     /** When another link of the same replica was first refused because of this one. */
     long refusedAnotherAt = NEVER;
 
-    /** Where the link stands among the open ones, and when it wants to be looked at; both are kept by {@link Links}. */
+    /** Where the link stands among the open ones, and when it wants to be looked at; both are kept by {@link LinkTable}. */
     int openIndex;
 
     long alarmAt = NEVER;

@@ -14,16 +14,22 @@ final class Probing {
     /** Of this many random peers the first one whose link is idle is probed. */
     private static final int CHOICE = 8;
 
-    private final News news;
+    private final OutgoingState outgoing;
     private final GossipOptions options;
-    private final Links links;
+    private final LinkTable links;
     private final RandomGenerator random;
     private final Repairs repairs;
     private final Outbox outbox;
     private long probeAt = NEVER;
 
-    Probing(News news, GossipOptions options, Links links, RandomGenerator random, Repairs repairs, Outbox outbox) {
-        this.news = news;
+    Probing(
+            OutgoingState outgoing,
+            GossipOptions options,
+            LinkTable links,
+            RandomGenerator random,
+            Repairs repairs,
+            Outbox outbox) {
+        this.outgoing = outgoing;
         this.options = options;
         this.links = links;
         this.random = random;
@@ -45,12 +51,12 @@ final class Probing {
     void onTime() {
         if (probeAt <= outbox.now()) {
             probeAt = links.isEmpty() ? NEVER : outbox.now() + options.intervalMillis();
-            chooseWhomToProbe();
+            choosePeerToProbe();
         }
     }
 
     /** A peer that has not taken the last message yet has something to read already. */
-    private void chooseWhomToProbe() {
+    private void choosePeerToProbe() {
         for (LinkState link : links.some(CHOICE)) {
             if (!link.busy) {
                 link.probeDue = true;
@@ -63,17 +69,18 @@ final class Probing {
     void probe(LinkState link) {
         link.probeDue = false;
         link.probed = true;
-        outbox.send(link, new Probe(news.context().digest(), news.state().fingerprint()));
+        outbox.send(
+                link, new Probe(outgoing.context().digest(), outgoing.state().fingerprint()));
     }
 
     /** Takes the digests of a peer, and returns whether both have the same. */
     boolean compare(LinkState link, long contextDigest, long fingerprint) {
-        if (contextDigest != news.context().digest()) {
+        if (contextDigest != outgoing.context().digest()) {
             return false;
         }
         link.introduced = true;
-        link.peerHas(news.context());
-        if (fingerprint != news.state().fingerprint()) {
+        link.peerHas(outgoing.context());
+        if (fingerprint != outgoing.state().fingerprint()) {
             repairs.begin(link);
         }
         return true;

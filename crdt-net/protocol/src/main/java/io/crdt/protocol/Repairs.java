@@ -37,9 +37,9 @@ final class Repairs {
 
     private static final int MAX_ENTRIES = 1_024;
 
-    private final News news;
+    private final OutgoingState outgoing;
     private final GossipOptions options;
-    private final Links links;
+    private final LinkTable links;
     private final Forks forks;
     private final Guard guard;
     private final RunningCounts counts;
@@ -47,14 +47,14 @@ final class Repairs {
     private long notBefore = Long.MIN_VALUE;
 
     Repairs(
-            News news,
+            OutgoingState outgoing,
             GossipOptions options,
-            Links links,
+            LinkTable links,
             Forks forks,
             Guard guard,
             RunningCounts counts,
             Outbox outbox) {
-        this.news = news;
+        this.outgoing = outgoing;
         this.options = options;
         this.links = links;
         this.forks = forks;
@@ -69,7 +69,7 @@ final class Repairs {
         outbox.report(new Effect.Diverged(link.id));
         if (outbox.now() >= notBefore) {
             notBefore = outbox.now() + options.intervalMillis();
-            ReplicaState state = news.state();
+            ReplicaState state = outgoing.state();
             List<RangeSum> sums = new ArrayList<>();
             state.context().forEach((origin, seq) -> sums.add(state.sum(origin, new Range(1, seq))));
             SortedMap<Incarnation, Long> chains = new TreeMap<>();
@@ -84,7 +84,7 @@ final class Repairs {
      * @throws IllegalArgumentException if it is about dots that it does not say it is about
      */
     void take(LinkState link, Repair repair) {
-        ReplicaState state = news.state();
+        ReplicaState state = outgoing.state();
         if (repair.contextDigest() != state.context().digest()) {
             return;
         }
@@ -182,7 +182,7 @@ final class Repairs {
 
     private void answer(LinkState link, List<RangeSum> sums, SortedMap<Incarnation, Long> chains, Section section) {
         if (!sums.isEmpty() || !chains.isEmpty() || !section.isEmpty()) {
-            link.repairDue = new Repair(news.context().digest(), sums, chains, section);
+            link.repairDue = new Repair(outgoing.context().digest(), sums, chains, section);
             links.touch(link);
         }
     }

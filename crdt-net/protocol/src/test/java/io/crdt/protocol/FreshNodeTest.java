@@ -155,21 +155,21 @@ class FreshNodeTest {
     }
 
     /** A first peer says hello and its first word, and then no more; returns how long the second one waits after that. */
-    private long millisUntilAnotherIsAsked(boolean dialed, long hello, long firstWord, VersionVector news) {
+    private long millisUntilAnotherIsAsked(boolean dialed, long hello, long firstWord, VersionVector outgoing) {
         Gossip fresh = new Gossip(replica(ReplicaState.empty()), OPTIONS, new SplittableRandom(1));
         happens(fresh, new Event.Connected(1, dialed), 0);
         happens(fresh, new Event.Drained(1), 0);
         assertEquals(1, questions(1, fresh.on(new Event.Received(1, hello(1)), hello)));
         happens(fresh, new Event.Drained(1), hello);
         open(fresh, 2, true, hello);
-        happens(fresh, new Event.Received(2, new Have(news, false)), hello);
+        happens(fresh, new Event.Received(2, new Have(outgoing, false)), hello);
         for (long now = hello + 1; now < 2 * OPTIONS.silenceMillis(); now++) {
             List<Effect> effects = new ArrayList<>(fresh.on(new Event.Drained(1), now));
             effects.addAll(fresh.on(new Event.Drained(2), now));
             if (now == firstWord) {
-                effects.addAll(fresh.on(new Event.Received(1, new Have(news, false)), now));
+                effects.addAll(fresh.on(new Event.Received(1, new Have(outgoing, false)), now));
             } else if (now % 1_000 == 0) {
-                effects.addAll(fresh.on(new Event.Received(2, new Have(news, false)), now));
+                effects.addAll(fresh.on(new Event.Received(2, new Have(outgoing, false)), now));
             }
             effects.addAll(fresh.on(new Event.Tick(), now));
             if (questions(2, effects) > 0) {

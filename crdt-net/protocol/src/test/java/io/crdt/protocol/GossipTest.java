@@ -278,13 +278,13 @@ class GossipTest {
     /** Tells whether a second peer is asked while the first one sends the given number of bytes of an answer every 200 ms. */
     private static boolean isAnotherAskedWhileReceiving(long bytes) {
         Gossip gossip = gossip(1);
-        VersionVector news = VersionVector.EMPTY.advancedTo(new Incarnation(7, 7), 7);
+        VersionVector outgoing = VersionVector.EMPTY.advancedTo(new Incarnation(7, 7), 7);
         for (int link = 1; link <= 2; link++) {
             tell(gossip, new Event.Connected(link, true), link);
             tell(gossip, new Event.Drained(link), link);
             tell(gossip, new Event.Received(link, hello(1 + link)), link);
             tell(gossip, new Event.Drained(link), link);
-            tell(gossip, new Event.Received(link, new Have(news, false)), link);
+            tell(gossip, new Event.Received(link, new Have(outgoing, false)), link);
         }
         for (long now = 10; now < 10_000; now += 10) {
             Event event = now % 200 == 0 ? new Event.Receiving(1, bytes) : new Event.Tick();

@@ -56,7 +56,7 @@ class GuardTest {
     void whatItMayWriteIsApplied() {
         add(peer, CHAT, "hello");
 
-        assertTrue(take(new Push(news())).stream().noneMatch(Effect.Refused.class::isInstance));
+        assertTrue(take(new Push(outgoing())).stream().noneMatch(Effect.Refused.class::isInstance));
 
         assertEquals(peer.state(), here.state());
         assertEquals(Set.of("chat"), asked);
@@ -67,7 +67,7 @@ class GuardTest {
         add(peer, CHAT, "hello");
         add(peer, ADMIN, "mallory");
 
-        assertRefused(new Push(news()));
+        assertRefused(new Push(outgoing()));
     }
 
     @Test
@@ -87,7 +87,7 @@ class GuardTest {
         add(here, ADMIN, "root");
         assertTrue(peer.apply(here.state().deltaSince(VersionVector.EMPTY)));
         peer.update(ADMIN, (set, me) -> set.remove(me, "root"));
-        StateDelta delta = news();
+        StateDelta delta = outgoing();
         assertTrue(delta.survivors() != null && delta.removals().isEmpty(), delta.toString());
 
         assertRefused(new Push(delta));
@@ -183,7 +183,7 @@ class GuardTest {
         return effects;
     }
 
-    private StateDelta news() {
+    private StateDelta outgoing() {
         return peer.state().deltaSince(here.context());
     }
 

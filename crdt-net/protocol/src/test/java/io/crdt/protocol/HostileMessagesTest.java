@@ -145,8 +145,8 @@ class HostileMessagesTest {
                 case 1 -> writer.update(pick(MAPS), (map, me) -> map.put(me, element, random.nextInt(9)));
                 case 2 -> writer.update(pick(MAPS), (map, me) -> map.remove(me, element));
                 case 3 -> {
-                    StateDelta news = pick(all).state().deltaSince(writer.context());
-                    assertTrue(writer.apply(news), this::toString);
+                    StateDelta outgoing = pick(all).state().deltaSince(writer.context());
+                    assertTrue(writer.apply(outgoing), this::toString);
                 }
                 default -> writer.update(pick(SETS), (set, me) -> set.add(me, element));
             }

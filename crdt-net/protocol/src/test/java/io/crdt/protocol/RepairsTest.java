@@ -138,8 +138,8 @@ class RepairsTest {
         long digest = writer.replica.context().digest();
         int begun = 0;
         for (int link = 1; link <= 10; link++) {
-            List<Effect> greeting = gossip.on(new Event.Connected(link, false), 0);
-            assertEquals(1, greeting.size());
+            List<Effect> handshake = gossip.on(new Event.Connected(link, false), 0);
+            assertEquals(1, handshake.size());
             begun += repairs(gossip.on(
                     new Event.Received(link, new Hello("test", new ReplicaId(link, link, "peer"), 1 << 20, digest, 1)),
                     0));

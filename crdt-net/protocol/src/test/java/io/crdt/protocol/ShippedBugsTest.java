@@ -87,8 +87,8 @@ class ShippedBugsTest {
         net.run(ROUND);
 
         assertEquals(one.replica.state(), other.replica.state());
-        long news = encoder.size(new Have(one.replica.context().aheadOf(before), false), MAX_FRAME);
-        assertTrue(news <= 30, news + " bytes");
+        long outgoing = encoder.size(new Have(one.replica.context().aheadOf(before), false), MAX_FRAME);
+        assertTrue(outgoing <= 30, outgoing + " bytes");
     }
 
     private static ReplicaState ofManyOrigins() {

@@ -11,28 +11,28 @@ import java.util.List;
 import java.util.Set;
 
 /** The deltas that come in: applied if the replica covers where they start, else parked until it does. */
-final class Intake {
+final class IncomingDeltas {
 
     /** The most that is parked for one link, in entries and removals; a peer further ahead of us is asked instead. */
     private static final int MAX_PARKED_WEIGHT = 10_000;
 
     private final Replica replica;
     private final GossipOptions options;
-    private final Links links;
-    private final Asking asking;
-    private final Trees trees;
+    private final LinkTable links;
+    private final AskScheduler askScheduler;
+    private final BroadcastTrees trees;
     private final Forks forks;
     private final Guard guard;
     private final RunningCounts counts;
     private final Outbox outbox;
     private final Set<LinkState> parking = new LinkedHashSet<>();
 
-    Intake(
+    IncomingDeltas(
             Replica replica,
             GossipOptions options,
-            Links links,
-            Asking asking,
-            Trees trees,
+            LinkTable links,
+            AskScheduler askScheduler,
+            BroadcastTrees trees,
             Forks forks,
             Guard guard,
             RunningCounts counts,
@@ -40,7 +40,7 @@ final class Intake {
         this.replica = replica;
         this.options = options;
         this.links = links;
-        this.asking = asking;
+        this.askScheduler = askScheduler;
         this.trees = trees;
         this.forks = forks;
         this.guard = guard;
@@ -57,17 +57,17 @@ final class Intake {
         if (delta.to().leq(replica.context())) {
             counts.pushesRedundant++;
             drop(link, delta);
-            asking.onDelta(link, delta, false);
+            askScheduler.onDelta(link, delta, false);
         } else if (!replica.state().accepts(delta)) {
             park(link, delta);
         } else {
             long redundant = redundantPayload(delta, replica.context());
             if (apply(link, delta)) {
-                asking.onDelta(link, delta, 2 * redundant <= payload(delta));
+                askScheduler.onDelta(link, delta, 2 * redundant <= payload(delta));
                 applyParked();
             }
         }
-        asking.considerLater(link);
+        askScheduler.considerLater(link);
     }
 
     /** Returns how many deltas wait for what they build on. */

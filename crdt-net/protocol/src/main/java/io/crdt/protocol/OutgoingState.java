@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What this replica may tell others, and which links get which of it, and when. */
-final class News {
+final class OutgoingState {
 
     /** After so long a delta is tried again that the peer did not take, though nothing seems to have changed. */
     private static final long BROKEN_OFF_MILLIS = 600_000;
@@ -34,8 +34,8 @@ final class News {
     private static final int TELL_CHOICE = 16;
 
     private final GossipOptions options;
-    private final Links links;
-    private final Trees trees;
+    private final LinkTable links;
+    private final BroadcastTrees trees;
     private final RunningCounts counts;
     private final Outbox outbox;
 
@@ -52,7 +52,13 @@ final class News {
     private long pushAt = NEVER;
     private long tellAt = NEVER;
 
-    News(Replica replica, GossipOptions options, Links links, Trees trees, RunningCounts counts, Outbox outbox) {
+    OutgoingState(
+            Replica replica,
+            GossipOptions options,
+            LinkTable links,
+            BroadcastTrees trees,
+            RunningCounts counts,
+            Outbox outbox) {
         this.options = options;
         this.links = links;
         this.trees = trees;
@@ -72,10 +78,10 @@ final class News {
     }
 
     void advance(ReplicaState newer) {
-        VersionVector news = newer.context().aheadOf(context());
+        VersionVector advanced = newer.context().aheadOf(context());
         state = newer;
-        if (!news.isEmpty()) {
-            news.forEach((origin, seq) -> fresh.add(origin));
+        if (!advanced.isEmpty()) {
+            advanced.forEach((origin, seq) -> fresh.add(origin));
             pushAt = Math.min(pushAt, Math.max(outbox.now(), lastPush + options.pushDelayMillis()));
             tellAt = Math.min(tellAt, outbox.now() + options.tellDelayMillis());
             unanswered.forEach(links::touch);
@@ -93,7 +99,7 @@ final class News {
         }
         if (tellAt <= outbox.now()) {
             tellAt = NEVER;
-            chooseWhomToTell();
+            chooseTellTargets();
         }
     }
 
@@ -133,7 +139,7 @@ final class News {
     }
 
     /** A few are told and not all: in a mesh of n everybody telling everybody would cost n² messages a change. */
-    private void chooseWhomToTell() {
+    private void chooseTellTargets() {
         int chosen = 0;
         for (LinkState link : links.some(TELL_CHOICE)) {
             if (chosen < TELL_FANOUT && !context().leq(link.theirs)) {

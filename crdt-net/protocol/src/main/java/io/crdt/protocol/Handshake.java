@@ -6,14 +6,14 @@ import io.crdt.replica.ReplicaState;
 import java.util.List;
 
 /** How a link begins: both sides say who they are, and two replicas keep one link to each other. */
-final class Greeting {
+final class Handshake {
 
     private final ReplicaId self;
     private final GossipOptions options;
-    private final Links links;
+    private final LinkTable links;
     private final Outbox outbox;
 
-    Greeting(ReplicaId self, GossipOptions options, Links links, Outbox outbox) {
+    Handshake(ReplicaId self, GossipOptions options, LinkTable links, Outbox outbox) {
         this.self = self;
         this.options = options;
         this.links = links;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *       it may be as long as a hello may take, and it never counts for more.
  *   <li>No wait is longer than the silence that ends a link.
  *   <li>A peer that is in the middle of a message is not asked: it can answer only after that. A question that comes while
- *       its answer is on its way out gets no second one, see {@link News#asked}.
+ *       its answer is on its way out gets no second one, see {@link OutgoingState#asked}.
  *   <li>A question tells what we have saved. Before the last answer is saved the next question would fetch it again, so it
  *       waits, unless the store takes longer than a minute.
  *   <li>Only a delta that starts from what the peer was told ends the wait. News of the peer that crosses the question starts
@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * So each link costs one long wait at most, whatever its peer claims and however many such peers there are.
  */
-final class Asking {
+final class AskScheduler {
 
     /** An answer that comes more slowly than this, 16 kB/s, counts as none. */
     private static final int LEAST_BYTES_PER_MILLI = 16;
@@ -63,8 +63,8 @@ final class Asking {
 
     private final Replica replica;
     private final GossipOptions options;
-    private final Links links;
-    private final News news;
+    private final LinkTable links;
+    private final OutgoingState outgoing;
     private final Outbox outbox;
 
     /** The links whose peers have waited long enough to be asked. */
@@ -85,11 +85,11 @@ final class Asking {
     /** Whether nobody has looked yet how the wait for the answer ended. */
     private boolean awaiting;
 
-    Asking(Replica replica, GossipOptions options, Links links, News news, Outbox outbox) {
+    AskScheduler(Replica replica, GossipOptions options, LinkTable links, OutgoingState outgoing, Outbox outbox) {
         this.replica = replica;
         this.options = options;
         this.links = links;
-        this.news = news;
+        this.outgoing = outgoing;
         this.outbox = outbox;
         patience = options.askDelayMillis();
         links.whenGone(due::remove);
@@ -111,7 +111,7 @@ final class Asking {
     }
 
     private void consider(LinkState link, long at) {
-        if (!links.has(link) || hasNothingForUs(link)) {
+        if (!links.has(link) || hasNothingNew(link)) {
             forget(link);
             link.overdue = false;
             answered(link);
@@ -260,7 +260,7 @@ final class Asking {
 
     /** Tells whether what the last answer brought may be told to others, or will not be soon. */
     private boolean mayTellAnswer() {
-        return tellAnswerUntil <= outbox.now() || answer.leq(news.context());
+        return tellAnswerUntil <= outbox.now() || answer.leq(outgoing.context());
     }
 
     /** Tells whether the peer may be asked now: no answer is awaited before, nor the store to have saved the last one. */
@@ -297,7 +297,7 @@ final class Asking {
         boolean overdueToo = heldUpUntil(true) <= outbox.now();
         for (Iterator<LinkState> candidates = due.iterator(); candidates.hasNext(); ) {
             LinkState link = candidates.next();
-            if (hasNothingForUs(link)) {
+            if (hasNothingNew(link)) {
                 candidates.remove();
             } else if ((overdueToo || !link.overdue) && !link.busy && link.receivingSince == NEVER) {
                 return link;
@@ -331,10 +331,10 @@ final class Asking {
 
     /** Tells whether the peer has not sent all that it claims to have, or has not said yet what it has. */
     private boolean owes(LinkState link) {
-        return !link.introduced || !hasNothingForUs(link);
+        return !link.introduced || !hasNothingNew(link);
     }
 
-    private boolean hasNothingForUs(LinkState link) {
+    private boolean hasNothingNew(LinkState link) {
         return link.theirs.leq(replica.context());
     }
 }

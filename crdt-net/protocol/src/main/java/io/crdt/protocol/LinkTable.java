@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The links of a replica: found by number, by chance, by when something is due on them, and by whether the present event
  * has touched them. What an event costs does not depend on how many there are.
  */
-final class Links {
+final class LinkTable {
 
     private final Outbox outbox;
     private final RandomGenerator random;
@@ -31,7 +31,7 @@ final class Links {
     private final Set<LinkState> touched = new LinkedHashSet<>();
     private final List<Consumer<LinkState>> watchers = new ArrayList<>();
 
-    Links(Outbox outbox, RandomGenerator random) {
+    LinkTable(Outbox outbox, RandomGenerator random) {
         this.outbox = outbox;
         this.random = random;
     }

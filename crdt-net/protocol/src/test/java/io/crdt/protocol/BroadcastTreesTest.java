@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TreesTest {
+class BroadcastTreesTest {
 
     private static final GossipOptions OPTIONS = GossipOptions.of("test");
     private static final Incarnation ORIGIN = new Incarnation(9, 9);
@@ -40,7 +40,7 @@ class TreesTest {
         a.add("first");
         net.run(200);
         List<Sent> first = net.sent();
-        assertTrue(first.stream().anyMatch(TreesTest::isQuestion), first.toString());
+        assertTrue(first.stream().anyMatch(BroadcastTreesTest::isQuestion), first.toString());
         a.add("second");
         net.run(2);
         assertTrue(c.has("second"));
@@ -132,9 +132,9 @@ class TreesTest {
     @Test
     void twoThatTakeTurnsInBeingFirstAreNotBothSentAway() {
         Outbox outbox = new Outbox();
-        Links links = new Links(outbox, new SplittableRandom(1));
+        LinkTable links = new LinkTable(outbox, new SplittableRandom(1));
         Replica replica = new Replica(new ReplicaId(1, 1, "r"), ReplicaState.empty(), new SplittableRandom(1), () -> 1);
-        Trees trees = new Trees(replica, links);
+        BroadcastTrees trees = new BroadcastTrees(replica, links);
         LinkState one = link(links, 1);
         LinkState two = link(links, 2);
         VersionVector none = VersionVector.EMPTY;
@@ -148,9 +148,9 @@ class TreesTest {
 
     @Test
     void whoIsAskedIsWantedAgain() {
-        Links links = new Links(new Outbox(), new SplittableRandom(1));
+        LinkTable links = new LinkTable(new Outbox(), new SplittableRandom(1));
         Replica replica = new Replica(new ReplicaId(1, 1, "r"), ReplicaState.empty(), new SplittableRandom(1), () -> 1);
-        Trees trees = new Trees(replica, links);
+        BroadcastTrees trees = new BroadcastTrees(replica, links);
         LinkState one = link(links, 1);
         LinkState two = link(links, 2);
         VersionVector first = VersionVector.EMPTY.advancedTo(ORIGIN, 1);
@@ -163,7 +163,7 @@ class TreesTest {
         assertEquals(Set.of(), trees.takePrunes(two));
     }
 
-    private static LinkState link(Links links, int id) {
+    private static LinkState link(LinkTable links, int id) {
         LinkState link = new LinkState(id, true, Set.of(), 0, 0);
         links.add(link);
         links.opened(link, new ReplicaId(id, id, "peer " + id));

@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  * <p>If the peer that brings an origin goes away, others tell of its news, are asked, and one of them takes over. Whatever
  * is lost here costs a question, never a result.
  */
-final class Trees {
+final class BroadcastTrees {
 
     private final Replica replica;
-    private final Links links;
+    private final LinkTable links;
     private final Map<Incarnation, Set<LinkState>> eager = new HashMap<>();
     private @Nullable Incarnation own;
 
     /** Which link brings an origin's news first. */
     private final Map<Incarnation, LinkState> providers = new HashMap<>();
 
-    Trees(Replica replica, Links links) {
+    BroadcastTrees(Replica replica, LinkTable links) {
         this.replica = replica;
         this.links = links;
         links.whenGone(this::closed);
@@ -44,7 +44,7 @@ final class Trees {
 
     /** Returns the links on which the origin's news is pushed. */
     Set<LinkState> eagerLinks(Incarnation origin) {
-        lookForOwn();
+        adoptOwnIncarnation();
         return eager.getOrDefault(origin, Set.of());
     }
 
@@ -53,14 +53,14 @@ final class Trees {
     }
 
     void opened(LinkState link) {
-        lookForOwn();
+        adoptOwnIncarnation();
         if (own != null) {
             graft(link, own);
         }
     }
 
     /** A replica has no incarnation before it writes; once it has one, that is eager everywhere. */
-    private void lookForOwn() {
+    private void adoptOwnIncarnation() {
         Incarnation present = replica.incarnation();
         if (present != null && !present.equals(own)) {
             own = present;
