@@ -3,6 +3,7 @@ package io.crdt.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.replica.Key;
 import io.crdt.type.GCounter;

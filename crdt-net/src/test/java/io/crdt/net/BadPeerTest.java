@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
 import io.crdt.codec.MessageCodec;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.LimitOptions;
 import io.crdt.net.status.NodeStatus;

@@ -1,6 +1,7 @@
 package io.crdt.net;
 
 import io.crdt.codec.Codec;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;

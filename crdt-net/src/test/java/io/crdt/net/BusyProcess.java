@@ -1,5 +1,6 @@
 package io.crdt.net;
 
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaState;

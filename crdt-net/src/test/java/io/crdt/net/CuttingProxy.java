@@ -1,5 +1,6 @@
 package io.crdt.net;
 
+import io.crdt.net.contract.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;

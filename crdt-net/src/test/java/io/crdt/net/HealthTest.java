@@ -9,6 +9,7 @@ import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
 import io.crdt.membership.Members;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.Authorization;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.PeerIdentity;

@@ -7,6 +7,7 @@ import io.crdt.causal.Delta;
 import io.crdt.causal.Path;
 import io.crdt.codec.Codec;
 import io.crdt.membership.Members;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.MemberView;
 import io.crdt.net.status.Problem;

@@ -3,6 +3,7 @@ package io.crdt.net;
 import io.crdt.codec.Codec;
 import io.crdt.codec.MessageCodec;
 import io.crdt.net.Authority.Identity;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.protocol.Message;
 import io.crdt.replica.Key;

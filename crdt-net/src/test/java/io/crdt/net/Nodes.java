@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.crdt.codec.Codec;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.MemberView;
 import io.crdt.net.status.NodeHealth;

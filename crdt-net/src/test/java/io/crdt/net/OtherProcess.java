@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.Authority.Identity;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.TlsOptions;
 import io.crdt.net.status.NodeStatus;

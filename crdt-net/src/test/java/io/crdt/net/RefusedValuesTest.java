@@ -11,6 +11,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.crdt.causal.Delta;
 import io.crdt.codec.Codec;
+import io.crdt.net.contract.Await;
 import io.crdt.net.kryo.KryoCodec;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.LimitOptions;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.codec.Codec;
 import io.crdt.net.Authority.Identity;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.replica.Key;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.Authority;
 import io.crdt.net.Authority.Identity;
-import io.crdt.net.Await;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.Nodes;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.Authorization;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.PeerIdentity;

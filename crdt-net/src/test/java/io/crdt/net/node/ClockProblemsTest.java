@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.clock.Timestamp;
-import io.crdt.net.Await;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.Nodes;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.Problem;
 import io.crdt.replica.ClockSkew;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.codec.Codec;
-import io.crdt.net.Await;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.GatedStore;
 import io.crdt.net.Nodes;
 import io.crdt.net.Point;
+import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.Durability;
 import io.crdt.net.options.LimitOptions;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.net.contract.RandomReplica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.type.ORSet;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.crdt.net.store;
 
+import io.crdt.net.contract.RandomReplica;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;

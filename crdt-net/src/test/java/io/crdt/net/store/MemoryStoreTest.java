@@ -1,5 +1,6 @@
 package io.crdt.net.store;
 
+import io.crdt.net.contract.StoreContract;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import java.util.Random;
@@ -7,12 +8,12 @@ import java.util.Random;
 class MemoryStoreTest extends StoreContract {
 
     @Override
-    Store open(int removalLimit) {
+    protected Store open(int removalLimit) {
         return new MemoryStore(ReplicaId.random(new Random(1), "memory"), ReplicaState.empty(removalLimit));
     }
 
     @Override
-    Store reopen(Store store, int removalLimit) {
+    protected Store reopen(Store store, int removalLimit) {
         store.close();
         return ((MemoryStore) store).reopened();
     }

@@ -9,6 +9,7 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
+import io.crdt.net.contract.RandomReplica;
 import io.crdt.replica.DotRanges;
 import io.crdt.replica.Key;
 import io.crdt.replica.Mended;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.net.contract.RandomReplica;
 import io.crdt.replica.ReplicaState;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.net.contract.RandomReplica;
 import io.crdt.replica.ReplicaState;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.causal.Entry;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
+import io.crdt.net.contract.RandomReplica;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;

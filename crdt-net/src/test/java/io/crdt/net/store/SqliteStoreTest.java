@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.crdt.net.contract.RandomReplica;
+import io.crdt.net.contract.StoreContract;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
@@ -39,13 +41,13 @@ class SqliteStoreTest extends StoreContract {
     private int opened;
 
     @Override
-    Store open(int removalLimit) {
+    protected Store open(int removalLimit) {
         opened++;
         return open(directory(), removalLimit);
     }
 
     @Override
-    Store reopen(Store store, int removalLimit) {
+    protected Store reopen(Store store, int removalLimit) {
         store.close();
         return open(directory(), removalLimit);
     }

@@ -10,6 +10,7 @@ import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.DecodeException;
+import io.crdt.net.contract.RandomReplica;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.Shape;
 import java.io.IOException;

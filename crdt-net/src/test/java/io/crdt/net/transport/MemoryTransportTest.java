@@ -1,5 +1,6 @@
 package io.crdt.net.transport;
 
+import io.crdt.net.contract.TransportContract;
 import org.junit.jupiter.api.BeforeEach;
 
 class MemoryTransportTest extends TransportContract {
@@ -8,13 +9,13 @@ class MemoryTransportTest extends TransportContract {
 
     @Override
     @BeforeEach
-    void open() {
+    protected void open() {
         network = null;
         super.open();
     }
 
     @Override
-    Transport newTransport() {
+    protected Transport newTransport() {
         if (network == null) {
             network = new MemoryNetwork(vertx);
         }
@@ -22,7 +23,7 @@ class MemoryTransportTest extends TransportContract {
     }
 
     @Override
-    Address addressOfNobody() {
+    protected Address addressOfNobody() {
         return new Address("memory", 60_000);
     }
 }

@@ -2,7 +2,8 @@ package io.crdt.net.transport;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crdt.net.Await;
+import io.crdt.net.contract.Await;
+import io.crdt.net.contract.TransportContract;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class TcpTransportTest extends TransportContract {
 
     @Override
-    Transport newTransport() {
+    protected Transport newTransport() {
         return new TcpTransport(vertx, new Address("127.0.0.1", 0), 1 << 20, 8);
     }
 
     @Override
-    Address addressOfNobody() {
+    protected Address addressOfNobody() {
         return new Address("127.0.0.1", 1); // a free port could be taken by anybody in between
     }
 

@@ -1,4 +1,4 @@
-package io.crdt.net.store;
+package io.crdt.net.contract;
 
 import io.crdt.causal.Delta;
 import io.crdt.codec.Codec;
@@ -20,9 +20,9 @@ import java.util.Random;
 import java.util.UUID;
 
 /** A replica to which things happen at random: updates of objects of many types, deltas of another replica, new lives. */
-final class RandomReplica {
+public final class RandomReplica {
 
-    static final Codec CODEC = Codec.standard();
+    public static final Codec CODEC = Codec.standard();
     private static final Key<GCounter> VISITS = Key.of("visits", GCounter.type());
     private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
     private static final Key<RWSet<Object>> ALLOWED = Key.of("allowed", RWSet.type(Object.class));
@@ -39,23 +39,23 @@ final class RandomReplica {
     private Replica other;
     private long now = 1_700_000_000_000L;
 
-    RandomReplica(long seed, int removalLimit) {
+    public RandomReplica(long seed, int removalLimit) {
         random = new Random(seed);
         this.removalLimit = removalLimit;
         replica = life(ReplicaState.empty(removalLimit));
         other = life(ReplicaState.empty(removalLimit));
     }
 
-    ReplicaState state() {
+    public ReplicaState state() {
         return replica.state();
     }
 
     /** Goes on from a state that was read back, as another incarnation. */
-    void restart(ReplicaState from) {
+    public void restart(ReplicaState from) {
         replica = life(from);
     }
 
-    ReplicaState after(int steps) {
+    public ReplicaState after(int steps) {
         for (int i = 0; i < steps; i++) {
             step();
         }
@@ -116,7 +116,7 @@ final class RandomReplica {
         };
     }
 
-    int removalLimit() {
+    public int removalLimit() {
         return removalLimit;
     }
 }

@@ -1,4 +1,4 @@
-package io.crdt.net;
+package io.crdt.net.contract;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,10 +1,14 @@
-package io.crdt.net.transport;
+package io.crdt.net.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crdt.net.Await;
+import io.crdt.net.transport.Address;
+import io.crdt.net.transport.Link;
+import io.crdt.net.transport.LinkListener;
+import io.crdt.net.transport.Transport;
+import io.crdt.net.transport.TransportException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,21 +23,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every transport has to do. */
-abstract class TransportContract {
+/**
+ * What every transport has to do. A test of one of your own extends this and says how a transport is made; there are no further
+ * rules that the node relies on.
+ */
+public abstract class TransportContract {
 
-    Vertx vertx;
+    /** The Vert.x of the present test. */
+    protected Vertx vertx;
+
     private Transport here;
     private Transport there;
     private Context hereContext;
     private Context thereContext;
 
-    abstract Transport newTransport();
+    /** Returns a transport on {@link #vertx}; all that a test asks for reach each other. */
+    protected abstract Transport newTransport();
 
-    abstract Address addressOfNobody();
+    /** Returns an address at which nothing listens. */
+    protected abstract Address addressOfNobody();
 
     @BeforeEach
-    void open() {
+    protected void open() {
         vertx = Vertx.vertx();
         here = newTransport();
         there = newTransport();
@@ -42,7 +53,7 @@ abstract class TransportContract {
     }
 
     @AfterEach
-    void close() {
+    protected void close() {
         Await.result(here.close());
         Await.result(there.close());
         Await.result(vertx.close());
@@ -229,7 +240,8 @@ abstract class TransportContract {
         return link;
     }
 
-    static byte[] frame(int seed, int length) {
+    /** Returns a frame whose bytes count up from the seed. */
+    protected static byte[] frame(int seed, int length) {
         byte[] frame = new byte[length];
         for (int i = 0; i < length; i++) {
             frame[i] = (byte) (seed + i);
@@ -237,18 +249,22 @@ abstract class TransportContract {
         return frame;
     }
 
-    static <T> Future<T> on(Context context, Supplier<Future<T>> action) {
+    /** Calls the action on the context. */
+    protected static <T> Future<T> on(Context context, Supplier<Future<T>> action) {
         Promise<T> promise = Promise.promise();
         context.runOnContext(ready -> action.get().onComplete(promise));
         return promise.future();
     }
 
-    static final class Recorder implements LinkListener {
-        final List<byte[]> frames = new CopyOnWriteArrayList<>();
-        final AtomicInteger bad = new AtomicInteger();
-        final AtomicInteger drained = new AtomicInteger();
-        final AtomicInteger closed = new AtomicInteger();
-        volatile Link link;
+    /** Takes note of all that a link reports. */
+    protected static final class Recorder implements LinkListener {
+        public final List<byte[]> frames = new CopyOnWriteArrayList<>();
+        public final AtomicInteger bad = new AtomicInteger();
+        public final AtomicInteger drained = new AtomicInteger();
+        public final AtomicInteger closed = new AtomicInteger();
+        public volatile Link link;
+
+        public Recorder() {}
 
         @Override
         public void onFrame(byte[] frame) {

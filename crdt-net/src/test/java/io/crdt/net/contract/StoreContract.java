@@ -1,22 +1,27 @@
-package io.crdt.net.store;
+package io.crdt.net.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.net.store.Store;
+import io.crdt.net.store.StoreException;
 import io.crdt.replica.ReplicaState;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What every store has to do. */
-abstract class StoreContract {
+/**
+ * What every store has to do. A test of one of your own extends this and says how a store is opened, and opened again. What a
+ * store finds again after a power cut it has to test itself: that depends on how it writes.
+ */
+public abstract class StoreContract {
 
     /** Opens a store in which nothing was saved yet. */
-    abstract Store open(int removalLimit);
+    protected abstract Store open(int removalLimit);
 
     /** Closes the store and opens it again. */
-    abstract Store reopen(Store store, int removalLimit);
+    protected abstract Store reopen(Store store, int removalLimit);
 
     @Test
     void aNewStoreIsEmptyAndHasAName() {
