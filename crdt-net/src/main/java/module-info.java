@@ -16,5 +16,6 @@ module io.crdt.net {
     exports io.crdt.net.record;
     exports io.crdt.net.status;
     exports io.crdt.net.store;
+    exports io.crdt.net.store.sqlite;
     exports io.crdt.net.transport;
 }

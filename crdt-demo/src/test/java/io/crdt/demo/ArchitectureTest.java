@@ -46,9 +46,11 @@ final class ArchitectureTest {
     private static final String MEMBERSHIP = "io.crdt.membership..";
     private static final String CODEC = "io.crdt.codec..";
     private static final String SIM = "io.crdt.sim..";
-    private static final String STORE = "io.crdt.net.store..";
     private static final String KRYO = "io.crdt.net.kryo..";
     private static final String RECORD = "io.crdt.net.record..";
+    private static final String STORE = "io.crdt.net.store";
+    private static final String STORE_FORMAT = "io.crdt.net.store.format..";
+    private static final String SQLITE = "io.crdt.net.store.sqlite..";
     private static final String TRANSPORT = "io.crdt.net.transport..";
     private static final String OPTIONS = "io.crdt.net.options..";
     private static final String STATUS = "io.crdt.net.status..";
@@ -70,8 +72,21 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule everyPackageHasItsPlace = classes()
             .should()
-            .resideInAnyPackage(
-                    and(PURE, CONTRACT, SIM, KRYO, RECORD, STORE, TRANSPORT, OPTIONS, STATUS, NODE, FACE, DEMO))
+            .resideInAnyPackage(and(
+                    PURE,
+                    CONTRACT,
+                    SIM,
+                    KRYO,
+                    RECORD,
+                    STORE,
+                    STORE_FORMAT,
+                    SQLITE,
+                    TRANSPORT,
+                    OPTIONS,
+                    STATUS,
+                    NODE,
+                    FACE,
+                    DEMO))
             .because("a package no rule names is a package no rule guards; move the class into a listed package, or add"
                     + " the new package to ArchitectureTest with what it may know");
 
@@ -126,8 +141,15 @@ final class ArchitectureTest {
             knowsOnly(SIM, and(CORE_API, LAWS, SPEC, PROTOCOL, MEMBERSHIP, CODEC, SIM));
 
     @ArchTest
-    static final ArchRule storeStandsOnCodecAndMembership =
-            knowsOnly(STORE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE));
+    static final ArchRule storeStandsOnTheCore = knowsOnly(STORE, and(CORE_API, STORE));
+
+    @ArchTest
+    static final ArchRule formatOfTheStoreStandsOnTheCodec =
+            knowsOnly(STORE_FORMAT, and(CORE_API, CODEC, STORE_FORMAT));
+
+    @ArchTest
+    static final ArchRule sqliteStandsOnStoreAndItsFormat =
+            knowsOnly(SQLITE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, STORE_FORMAT, SQLITE));
 
     @ArchTest
     static final ArchRule kryoStandsOnCodec = knowsOnly(KRYO, PAYLOAD, CODEC, KRYO);
@@ -151,8 +173,8 @@ final class ArchitectureTest {
             knowsOnly(NODE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, TRANSPORT, OPTIONS, STATUS, NODE));
 
     @ArchTest
-    static final ArchRule faceStandsOnTheNode =
-            knowsOnly(FACE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, TRANSPORT, OPTIONS, STATUS, NODE, FACE));
+    static final ArchRule faceStandsOnTheNode = knowsOnly(
+            FACE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, SQLITE, TRANSPORT, OPTIONS, STATUS, NODE, FACE));
 
     /** Types within types are met with the type that they stand in. */
     @ArchTest
@@ -184,6 +206,7 @@ final class ArchitectureTest {
                     KRYO,
                     RECORD,
                     STORE,
+                    SQLITE,
                     TRANSPORT,
                     OPTIONS,
                     STATUS,
@@ -265,9 +288,9 @@ final class ArchitectureTest {
                     + " io.crdt.laws.contract");
 
     @ArchTest
-    static final ArchRule databasesStayInTheStore = noClasses()
+    static final ArchRule databasesStayInSqlite = noClasses()
             .that()
-            .resideOutsideOfPackage(STORE)
+            .resideOutsideOfPackage(SQLITE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")

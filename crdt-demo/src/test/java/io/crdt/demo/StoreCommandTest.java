@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.codec.Codec;
-import io.crdt.net.store.SqliteStore;
 import io.crdt.net.store.Store;
+import io.crdt.net.store.sqlite.SqliteStore;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.type.ORSet;

@@ -5,7 +5,7 @@ import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.NodeHealth;
 import io.crdt.net.status.Problem;
 import io.crdt.net.store.StoreException;
-import io.crdt.net.store.StoreFiles;
+import io.crdt.net.store.sqlite.StoreFiles;
 import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaState;
 import io.crdt.type.ORSet;

@@ -8,7 +8,8 @@ public final class DamagedStoreException extends StoreException {
 
     private static final long serialVersionUID = 1;
 
-    DamagedStoreException(Path file, String what, @Nullable Throwable cause) {
+    /** Creates the exception: what is damaged in which file. */
+    public DamagedStoreException(Path file, String what, @Nullable Throwable cause) {
         super(
                 Kind.DAMAGED,
                 file + " is damaged: " + what

@@ -28,7 +28,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized void save(ReplicaState newState) {
-        Successor.require(state, newState);
+        Store.requireSuccessor(state, newState);
         if (closed) {
             throw new StoreException(
                     StoreException.Kind.CLOSED, "the store of " + replica + " is closed; nothing was saved", null);

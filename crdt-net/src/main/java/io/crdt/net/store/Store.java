@@ -34,6 +34,18 @@ public interface Store extends AutoCloseable {
     void save(ReplicaState state);
 
     /**
+     * Requires that a state covers all that another one does, as {@link #save} has to.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    static void requireSuccessor(ReplicaState before, ReplicaState after) {
+        if (!before.context().leq(after.context())) {
+            throw new IllegalArgumentException("a store at " + before.context() + " must not go back to "
+                    + after.context() + "; nothing was saved");
+        }
+    }
+
+    /**
      * Gives back what the store holds, files and locks. What was saved stays.
      *
      * @throws StoreException if it does not, since somebody has deleted it; all is given back then, too

@@ -25,24 +25,4 @@ public record StoreReport(
     public boolean isSound() {
         return problems.isEmpty();
     }
-
-    static StoreReport of(Survey survey) {
-        long usable = survey.entries();
-        if (!survey.problems.isEmpty()) {
-            var cut = SoundCut.of(survey);
-            usable = survey.alive.entrySet().stream()
-                    .mapToLong(alive -> alive.getValue()
-                            .headSet(cut.getOrDefault(alive.getKey(), 0L), true)
-                            .size())
-                    .sum();
-        }
-        return new StoreReport(
-                survey.origins.size(),
-                survey.objects.size(),
-                survey.entries(),
-                survey.removals.size(),
-                survey.unread,
-                usable,
-                survey.problems);
-    }
 }
