@@ -98,7 +98,7 @@ public final class PayloadTable {
 
     /**
      * Returns a hash of the value that is the same in every process. Values that are of no kind hash by the little that no two
-     * processes can disagree on: enums by name, dates of the JDK by their text, and all others alike.
+     * processes can disagree on: enums by name, dates of the JDK and values with a built-in format by their text, and all others alike.
      */
     public long hash(Object value) {
         return hash(value, kindOf(value));
@@ -112,7 +112,9 @@ public final class PayloadTable {
         if (value instanceof Enum<?> constant) {
             return PayloadHash.of(constant.name());
         }
-        return value instanceof Temporal ? PayloadHash.of(value.toString()) : UNKNOWN;
+        return value instanceof Temporal || BuiltInFormats.hasForm(value.getClass())
+                ? PayloadHash.of(value.toString())
+                : UNKNOWN;
     }
 
     /** Returns the packed time that the value carries, or {@link PayloadKind#NO_TIME}. */

@@ -1,6 +1,7 @@
 package io.crdt.codec;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.crdt.payload.BuiltInFormats;
 import io.crdt.payload.Encoded;
 import io.crdt.payload.ValueEncoder;
 import io.crdt.payload.ValueFormat;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * How the values of an application – elements, keys, values – become bytes and come back.
  *
  * <p>Strings, numbers up to {@code BigInteger} and {@code BigDecimal} of 64 KiB, booleans, characters, {@code UUID},
- * {@code Instant}, {@code LocalDate}, and lists and optionals of these need nothing. Classes of the application are
+ * {@code Instant}, {@code LocalDate}, {@code LocalDateTime}, {@code ZonedDateTime}, {@code Duration}, {@link
+ * io.crdt.payload.Bytes}, {@link io.crdt.payload.JsonValue}, and lists and optionals of these need nothing. Classes of the application are
  * {@linkplain Builder#register registered} with a number and a format, the same in every replica and for ever.
  * Arrays are refused since they are compared by identity; sets and maps, since they have no order that is the same in
  * every process.
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Codec implements ValueEncoder {
 
     /** The first number that a class of the application may have; those below are this library's. */
-    public static final int FIRST_ID = 16;
+    public static final int FIRST_ID = BuiltInFormats.NUMBERS;
 
     /** The last number that a class of the application may have. */
     public static final int LAST_ID = 65_535;
@@ -167,7 +169,7 @@ public final class Codec implements ValueEncoder {
         }
 
         private void requireForm(Class<?> whole, Class<?> part) {
-            if (!Payloads.TABLE.hasForm(part) && types.stream().noneMatch(type -> type.type() == part)) {
+            if (!hasForm(part) && types.stream().noneMatch(type -> type.type() == part)) {
                 throw new IllegalArgumentException("cannot build the codec: " + whole.getName() + " consists of "
                         + part.getName() + ", which is not registered; register it with a number of its own");
             }
@@ -191,6 +193,10 @@ public final class Codec implements ValueEncoder {
                 throw new IllegalArgumentException(
                         "cannot register " + type.getName() + ": the codec has a form for it already");
             }
+        }
+
+        private static boolean hasForm(Class<?> type) {
+            return Payloads.TABLE.hasForm(type) || BuiltInFormats.hasForm(type);
         }
 
         private static void requireConcrete(Class<?> type) {

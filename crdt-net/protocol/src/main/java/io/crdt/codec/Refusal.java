@@ -20,7 +20,7 @@ final class Refusal {
 
     private static String advice(Object value) {
         if (value.getClass().isArray()) {
-            return "arrays are mutable and compared by identity, use a list or wrap it in a class of your own that has"
+            return "arrays are mutable and compared by identity, use Bytes or a list, or wrap it in a class of your own that has"
                     + " equals and hashCode";
         }
         if (value instanceof Set || value instanceof Map) {

@@ -1,11 +1,14 @@
 package io.crdt.codec;
 
+import io.crdt.payload.BuiltInFormats;
 import io.crdt.payload.Encoded;
+import io.crdt.payload.JsonValue;
 import io.crdt.payload.ValueFormat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +44,25 @@ final class UserTypes {
     private final Map<Integer, UserType> byId = new HashMap<>();
     private final IncarnationCache incarnations = new IncarnationCache();
 
+    /** An application may have registered a class before this library had a form for it; it goes on writing its own. */
     UserTypes(List<UserType> types) {
+        BuiltInFormats.all().forEach((id, format) -> {
+            UserType type = new UserType(id, format);
+            byId.put(id, type);
+            forEachClass(type.type(), each -> byClass.put(each, type));
+        });
         for (UserType type : types) {
             byClass.put(type.type(), type);
             byId.put(type.id(), type);
+        }
+    }
+
+    /** Of a sealed family the classes are those that it permits. */
+    private static void forEachClass(Class<?> type, Consumer<Class<?>> action) {
+        if (type == JsonValue.class) {
+            JsonValue.CLASSES.forEach(action);
+        } else {
+            action.accept(type);
         }
     }
 
@@ -61,9 +79,6 @@ final class UserTypes {
      */
     @Nullable
     Encoded encoded(Object value, boolean checked, int depth) {
-        if (byClass.isEmpty()) {
-            return null;
-        }
         Class<?> written = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         UserType type = byClass.get(written);
         if (type == null) {
@@ -172,8 +187,9 @@ final class UserTypes {
 
     /** An instance of a subclass could be read and applied here, but not be sent on. */
     private static boolean isExactly(Class<?> type, @Nullable Object value) {
-        return value instanceof Enum<?> constant
-                ? constant.getDeclaringClass() == type
-                : value != null && value.getClass() == type;
+        if (value instanceof Enum<?> constant) {
+            return constant.getDeclaringClass() == type;
+        }
+        return value != null && (value.getClass() == type || type == JsonValue.class && value instanceof JsonValue);
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records as values, by the names of their components: {@code register(16, RecordFormat.of(Bid.class))}. A component may be of
- * any class that the codec has a form for – another registered record, an enum, an {@code Instant} – or a {@code List}, {@code
+ * any class that the codec has a form for – another registered record, an enum, an {@code Instant}, {@code Bytes} – or a {@code List}, {@code
  * Set}, {@code Map} or {@code Optional} of such. It is never null.
  *
  * <p>A record may gain components, {@linkplain #since each with a default}. Bytes from before get the default; builds from
