@@ -137,7 +137,7 @@ final class Disk {
         int keep = Math.max(superfluous, log.size() - lost);
         if (keep < log.size()) {
             log.subList(keep, log.size()).clear();
-            acknowledged = read(Sabotage.NONE);
+            acknowledged = read();
         }
     }
 
@@ -147,23 +147,21 @@ final class Disk {
     }
 
     /** Reads it all, as a start does. */
-    ReplicaState read(Sabotage sabotage) {
+    ReplicaState read() {
         ReplicaState state = checkpoint;
-        for (int i = 0; i < log.size(); i++) {
-            boolean torn = sabotage == Sabotage.APPLIES_TORN_RECORDS && i == log.size() - 1;
-            state = state.apply(torn ? firstHalf(log.get(i)) : log.get(i));
+        for (StateDelta record : log) {
+            state = state.apply(record);
         }
         return state;
     }
 
-    private static StateDelta firstHalf(StateDelta delta) {
-        int half = delta.objects().size() / 2;
-        return new StateDelta(
-                delta.from(),
-                delta.to(),
-                delta.objects().subList(0, half),
-                delta.removals(),
-                delta.chains(),
-                delta.survivors());
+    /** Returns the checkpoint, from which a start goes on with the {@link #log}. */
+    ReplicaState lastCheckpoint() {
+        return checkpoint;
+    }
+
+    /** Returns the records in the log, the oldest first. */
+    List<StateDelta> log() {
+        return List.copyOf(log);
     }
 }

@@ -113,9 +113,7 @@ final class Finder {
         stepping = true;
         for (Change<LWWMap<String, ReplicaId>> next = changes.poll(); next != null; next = changes.poll()) {
             members.note(next).forEach(each -> view.list(each.address(), each.replica()));
-            if (world.sabotage != Sabotage.OVERLOOKS_ITS_RETIREMENT) {
-                world.trace.add(node.index(), "finds itself", members.review(), 0);
-            }
+            world.trace.add(node.index(), "finds itself", world.conduct.review(members), 0);
         }
         View.Plan plan = view.next(world.agenda.now());
         if (!plan.dials().isEmpty() || !plan.drops().isEmpty()) {

@@ -1,12 +1,10 @@
 package io.crdt.sim;
 
-import io.crdt.causal.VersionVector;
 import io.crdt.clock.Timestamp;
 import io.crdt.protocol.Effect;
 import io.crdt.protocol.Event;
 import io.crdt.protocol.Gossip;
 import io.crdt.protocol.Message;
-import io.crdt.protocol.PeerView;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import java.util.List;
@@ -85,8 +83,7 @@ final class Life {
         run.operations().wrote(operation.last().origin(), this);
         world.name(operation.last().origin(), node.index(), birth.number());
         world.trace.add(node.index(), "makes", operation, operation.last().seq());
-        boolean backwards = world.sabotage == Sabotage.CLOCK_RUNS_BACK;
-        run.checks().made(node, operation, backwards ? operation.time() : lastTime);
+        run.checks().made(node, operation, world.conduct.notBefore(lastTime, operation));
         if (operation.time().compareTo(lastTime) > 0) {
             lastTime = operation.time();
         }
@@ -118,21 +115,10 @@ final class Life {
         for (Effect effect : effects) {
             effect.accept(performing);
         }
-        if (world.sabotage == Sabotage.CHATTERS && event instanceof Event.Tick) {
-            chatter();
-        }
+        world.conduct.handled(this, event);
         timer.plan(gossip.nextWakeMillis());
         if (finder != null) {
             finder.step();
-        }
-    }
-
-    private void chatter() {
-        Message all = new Message.Push(node.disk().acknowledged().deltaSince(VersionVector.EMPTY));
-        for (PeerView peer : gossip.peers()) {
-            if (run.network().isFree(peer.link(), node)) {
-                run.network().send(peer.link(), node, all);
-            }
         }
     }
 
@@ -143,12 +129,9 @@ final class Life {
         if (state == checked) {
             return;
         }
-        boolean goesBack = world.sabotage == Sabotage.GOES_BACK;
-        run.checks().reached(node, checked, goesBack ? ReplicaState.empty() : state);
+        run.checks().reached(node, checked, world.conduct.reached(state));
         checked = state;
-        if (world.sabotage == Sabotage.SHARES_BEFORE_PERSISTING) {
-            submit(new Event.StateAdvanced(state));
-        }
+        world.conduct.changed(this, state);
         persist();
     }
 
@@ -174,19 +157,25 @@ final class Life {
         persist();
     }
 
+    // What it says
+
+    /** Sends a message on a link. */
+    void transmit(int link, Message message) {
+        run.network().send(link, node, message);
+    }
+
+    /** Tells whether the last message has left the link. */
+    boolean isFree(int link) {
+        return run.network().isFree(link, node);
+    }
+
     /** What a simulated node does about each effect. */
     private final class Effects implements Effect.Handler {
 
         @Override
         public void handle(Effect.Send send) {
-            if (world.sabotage == Sabotage.CHATTERS && !run.network().isFree(send.link(), node)) {
-                return; // the chatter is still on its way, which the protocol does not know of
-            }
             run.checks().sent(node, send.message());
-            run.network().send(send.link(), node, send.message());
-            if (world.sabotage == Sabotage.DOES_NOT_WAIT) {
-                run.network().send(send.link(), node, send.message());
-            }
+            world.conduct.send(Life.this, send);
         }
 
         @Override

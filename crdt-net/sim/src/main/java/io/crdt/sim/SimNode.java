@@ -129,14 +129,11 @@ final class SimNode {
             return;
         }
         lives++;
-        ReplicaState start = world.sabotage == Sabotage.FORGETS_ON_RESTART
-                ? ReplicaState.empty(world.options.removalLimit())
-                : disk.read(world.sabotage);
+        ReplicaState start = world.conduct.recover(disk);
         world.trace.add(index, "starts life", lives, start.fingerprint());
         run.checks().recovered(this, start);
         disk.opened(start);
-        int number = world.sabotage == Sabotage.REUSES_INCARNATIONS ? 1 : lives;
-        begin(start, names(INCARNATIONS, number), null);
+        begin(start, names(INCARNATIONS, world.conduct.incarnationsOf(lives)), null);
     }
 
     /**

@@ -30,7 +30,7 @@ public final class Simulation {
     private final SimulationOptions options;
     private final List<SimulatedObject<?>> objects;
     private final Wire wire;
-    private final Sabotage sabotage;
+    private final Conduct conduct;
     private long shrinkingEvents = SHRINKING_EVENTS;
     private int traceLength;
     private String trace = "";
@@ -50,17 +50,17 @@ public final class Simulation {
      * @param wire how every message is encoded and decoded; it has to do the same in every repetition
      */
     public Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire) {
-        this(options, objects, wire, Sabotage.NONE);
+        this(options, objects, wire, Conduct.RIGHT);
     }
 
-    Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire, Sabotage sabotage) {
+    Simulation(SimulationOptions options, List<SimulatedObject<?>> objects, Wire wire, Conduct conduct) {
         if (objects.isEmpty()) {
             throw new IllegalArgumentException("a simulation needs an object to write to, but got none");
         }
         this.options = options;
         this.objects = List.copyOf(objects);
         this.wire = wire;
-        this.sabotage = sabotage;
+        this.conduct = conduct;
         String code = ReplayCode.of(options);
         boolean allTypes = this.objects.equals(SimulatedObject.defaults());
         if (wire == Wire.OBJECTS && allTypes) {
@@ -199,7 +199,7 @@ public final class Simulation {
     }
 
     private Run prepare(Schedule schedule, World.Variant variant, int lines) {
-        return new Run(new World(options, wire, sabotage, variant, lines), schedule, objects);
+        return new Run(new World(options, wire, conduct, variant, lines), schedule, objects);
     }
 
     private InvariantViolation explained(InvariantViolation violation, Schedule schedule, String call) {

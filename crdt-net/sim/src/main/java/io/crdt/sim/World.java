@@ -11,7 +11,7 @@ final class World {
 
     final SimulationOptions options;
     final Wire wire;
-    final Sabotage sabotage;
+    final Conduct conduct;
     final Variant variant;
     final Agenda agenda = new Agenda();
     final Trace trace;
@@ -31,10 +31,10 @@ final class World {
         static final Variant NONE = new Variant(0, 0);
     }
 
-    World(SimulationOptions options, Wire wire, Sabotage sabotage, Variant variant, int traceLength) {
+    World(SimulationOptions options, Wire wire, Conduct conduct, Variant variant, int traceLength) {
         this.options = options;
         this.wire = wire;
-        this.sabotage = sabotage;
+        this.conduct = conduct;
         this.variant = variant;
         this.chance = new Chance(options.seed());
         this.trace = new Trace(agenda, traceLength);

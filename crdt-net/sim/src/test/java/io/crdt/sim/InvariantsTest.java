@@ -116,7 +116,7 @@ class InvariantsTest {
         return broken(options, SimulatedObject.defaults(), wire);
     }
 
-    private static @Nullable InvariantViolation broken(SimulationOptions options, Sabotage sabotage) {
+    private static @Nullable InvariantViolation broken(SimulationOptions options, Conduct sabotage) {
         return thrownBy(
                 new Simulation(options, SimulatedObject.defaults(), Wire.OBJECTS, sabotage).withoutShrinking()::run);
     }

@@ -50,7 +50,7 @@ class SimulationBarsTest {
             objects.add(new SimulatedObject<>(
                     Key.of("register " + i, MVRegister.type(String.class)), new MVRegisterSpec()));
         }
-        World world = new World(SimulationOptions.quiet(1, 2, 0), Wire.OBJECTS, Sabotage.NONE, World.Variant.NONE, 0);
+        World world = new World(SimulationOptions.quiet(1, 2, 0), Wire.OBJECTS, Conduct.RIGHT, World.Variant.NONE, 0);
         Run run = new Run(world, new Schedule(actions), objects);
         run.run();
         ReplicaState state = run.nodes().present().get(0).disk().acknowledged();

@@ -52,7 +52,7 @@ class SimulationMutantsTest {
     void damageThatIsNeverRepairedIsNoticed() {
         requireNoticed(
                 message -> message instanceof Message.Repair ? null : message,
-                Sabotage.NONE,
+                Conduct.RIGHT,
                 EnumSet.of(Invariant.CONVERGES),
                 options -> options.withFaults(Faults.none().with(Fault.DAMAGE, 0.01)));
     }
@@ -61,7 +61,7 @@ class SimulationMutantsTest {
     void aForkThatIsNeverRepairedIsNoticed() {
         requireNoticed(
                 message -> message instanceof Message.Repair ? null : message,
-                Sabotage.NONE,
+                Conduct.RIGHT,
                 EnumSet.of(Invariant.CONVERGES),
                 options -> options.withFaults(Faults.none().with(Fault.FORK, 0.01)));
     }
@@ -186,20 +186,20 @@ class SimulationMutantsTest {
     }
 
     private static void requireNoticed(Wire wire, Invariant first, Invariant... more) {
-        requireNoticed(wire, Sabotage.NONE, EnumSet.of(first, more));
+        requireNoticed(wire, Conduct.RIGHT, EnumSet.of(first, more));
     }
 
-    private static void requireNoticed(Sabotage sabotage, Invariant first, Invariant... more) {
+    private static void requireNoticed(Conduct sabotage, Invariant first, Invariant... more) {
         requireNoticed(Wire.OBJECTS, sabotage, EnumSet.of(first, more));
     }
 
-    private static void requireNoticed(Wire wire, Sabotage sabotage, EnumSet<Invariant> names) {
+    private static void requireNoticed(Wire wire, Conduct sabotage, EnumSet<Invariant> names) {
         requireNoticed(wire, sabotage, names, options -> options);
     }
 
     /** Several seeds have to notice it, and at least one of them under one of the names. */
     private static void requireNoticed(
-            Wire wire, Sabotage sabotage, EnumSet<Invariant> names, UnaryOperator<SimulationOptions> change) {
+            Wire wire, Conduct sabotage, EnumSet<Invariant> names, UnaryOperator<SimulationOptions> change) {
         EnumSet<Invariant> found = EnumSet.noneOf(Invariant.class);
         int noticed = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
