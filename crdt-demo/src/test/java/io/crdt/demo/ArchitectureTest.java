@@ -17,9 +17,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -175,6 +178,36 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule faceStandsOnTheNode = knowsOnly(
             FACE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, SQLITE, TRANSPORT, OPTIONS, STATUS, NODE, FACE));
+
+    @ArchTest
+    static void aSimpleNameMeansOneClass(JavaClasses all) {
+        Map<String, List<String>> classes = all.stream()
+                .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        classes.values().removeIf(named -> named.size() == 1);
+        assertTrue(classes.isEmpty(), () -> "readers take classes of one name for one thing: " + classes);
+    }
+
+    @ArchTest
+    static void namesOfJavaMeanWhatTheyMeanInJava(JavaClasses all) {
+        List<String> shadowing = all.stream()
+                .filter(each -> Stream.of("java.lang.", "java.util.").anyMatch(of -> exists(of + each.getSimpleName())))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+        assertTrue(shadowing.isEmpty(), () -> "a name of java.lang or java.util means something else: " + shadowing);
+    }
+
+    private static boolean exists(String name) {
+        try {
+            return Modifier.isPublic(Class.forName(name, false, null).getModifiers());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
 
     /** Types within types are met with the type that they stand in. */
     @ArchTest

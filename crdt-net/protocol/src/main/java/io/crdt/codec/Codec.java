@@ -59,7 +59,7 @@ public final class Codec implements ValueEncoder {
      * @throws IllegalArgumentException if a class in it is not registered, or it is larger than any value may be
      */
     public byte[] encode(Object value) {
-        ValueWriter writer = writer(new WrittenBefore());
+        ValueWriter writer = writer(new WriterDictionary());
         writer.value(value);
         return writer.out.takeAll();
     }
@@ -74,7 +74,7 @@ public final class Codec implements ValueEncoder {
      */
     @CanIgnoreReturnValue
     public long requireEncodable(Object value) {
-        ValueWriter writer = new ValueWriter(userTypes, new WrittenBefore(), true);
+        ValueWriter writer = new ValueWriter(userTypes, new WriterDictionary(), true);
         writer.value(value);
         return writer.out.available();
     }
@@ -85,7 +85,7 @@ public final class Codec implements ValueEncoder {
      * @throws DecodeException if they stand for none
      */
     public Object decode(byte[] bytes) throws DecodeException {
-        return Encoding.read(reader(bytes, false), "the value", ValueReader::value);
+        return CodecExceptions.read(reader(bytes, false), "the value", ValueReader::value);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Codec implements ValueEncoder {
      * @throws DecodeException if they stand for none
      */
     public Object decodePayload(byte[] bytes) throws DecodeException {
-        return Encoding.read(reader(bytes, true), "the value", ValueReader::value);
+        return CodecExceptions.read(reader(bytes, true), "the value", ValueReader::value);
     }
 
     /** Tells whether a class of the application is registered here under the number. */
@@ -109,14 +109,14 @@ public final class Codec implements ValueEncoder {
     }
 
     private ValueReader reader(byte[] bytes, boolean keepsBytes) {
-        return new ValueReader(userTypes, new WireInput(bytes), new ReadBefore(), keepsBytes);
+        return new ValueReader(userTypes, new WireInput(bytes), new ReaderDictionary(), keepsBytes);
     }
 
-    ValueWriter writer(WrittenBefore before) {
+    ValueWriter writer(WriterDictionary before) {
         return new ValueWriter(userTypes, before, false);
     }
 
-    ValueReader reader(WireInput in, ReadBefore before) {
+    ValueReader reader(WireInput in, ReaderDictionary before) {
         return new ValueReader(userTypes, in, before, true);
     }
 

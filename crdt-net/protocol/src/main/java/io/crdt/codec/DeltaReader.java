@@ -87,11 +87,11 @@ final class DeltaReader {
                 Path path = pathOf(keys);
                 dotsThere = path.equals(before) ? dotsThere + 1 : 1;
                 before = path;
-                if (dotsThere > Wire.MAX_DOTS_AT_ONE_PLACE) {
+                if (dotsThere > WireFormat.MAX_DOTS_AT_ONE_PLACE) {
                     throw in.refuse(
                             "the entries of " + id,
                             "a writer replaces its own dot, but " + origin.origin + " has more than "
-                                    + Wire.MAX_DOTS_AT_ONE_PLACE + " at \"" + path + "\"");
+                                    + WireFormat.MAX_DOTS_AT_ONE_PLACE + " at \"" + path + "\"");
                 }
                 entries.add(new Entry(path, new Dot(origin.origin, seq), payload));
             }
@@ -117,7 +117,7 @@ final class DeltaReader {
     /** Reads those keys that differ from the keys before, in place; returns what they lead to. */
     private Shape.Leaf path(Shape shape, List<Object> keys) throws DecodeException {
         int shared = shape.depth() > 1
-                ? in.index("the number of shared steps", Math.min(keys.size(), Wire.MAX_SHARED_STEPS) + 1)
+                ? in.index("the number of shared steps", Math.min(keys.size(), WireFormat.MAX_SHARED_STEPS) + 1)
                 : 0;
         keys.subList(shared, keys.size()).clear();
         Shape at = shape;

@@ -54,7 +54,7 @@ final class DeltaWriter implements Pieces {
     }
 
     private void head() {
-        values.out.writeByte(delta.survivors() == null ? Wire.Kind.PUSH : Wire.Kind.PUSH_WITH_SURVIVORS);
+        values.out.writeByte(delta.survivors() == null ? WireFormat.Kind.PUSH : WireFormat.Kind.PUSH_WITH_SURVIVORS);
         values.names.difference(values.before.vector, delta.from());
         values.names.difference(delta.from(), delta.to());
         values.before.vector = delta.to();

@@ -11,7 +11,7 @@ public final class EditionException extends DecodeException {
                 "the hello",
                 at,
                 "the peer speaks " + text(lowestOfPeer, highestOfPeer) + " of the wire format, this node speaks "
-                        + text(Wire.LOWEST_EDITION, Wire.HIGHEST_EDITION)
+                        + text(WireFormat.LOWEST_EDITION, WireFormat.HIGHEST_EDITION)
                         + ": they cannot talk until one of them is upgraded");
         this.lowestOfPeer = lowestOfPeer;
         this.highestOfPeer = highestOfPeer;

@@ -87,7 +87,7 @@ final class EntryWriter implements Pieces {
         if (at.depth() > 1) {
             Path restBefore = before;
             int shared = 0;
-            while (shared < Wire.MAX_SHARED_STEPS
+            while (shared < WireFormat.MAX_SHARED_STEPS
                     && rest instanceof Path.Step step
                     && restBefore instanceof Path.Step stepBefore
                     && step.key().equals(stepBefore.key())) {

@@ -27,12 +27,12 @@ final class HelloCodec {
 
     private HelloCodec() {}
 
-    static byte[] write(Hello hello, WrittenBefore before) {
+    static byte[] write(Hello hello, WriterDictionary before) {
         WireOutput out = new WireOutput();
-        out.writeBytes(Wire.MAGIC);
-        out.writeVarInt(Wire.HIGHEST_EDITION, true);
-        out.writeVarInt(Wire.LOWEST_EDITION, true);
-        out.writeVarInt(before.checked ? Wire.CHECKSUMS : 0, true);
+        out.writeBytes(WireFormat.MAGIC);
+        out.writeVarInt(WireFormat.HIGHEST_EDITION, true);
+        out.writeVarInt(WireFormat.LOWEST_EDITION, true);
+        out.writeVarInt(before.checked ? WireFormat.CHECKSUMS : 0, true);
         out.writeVarLong(hello.space(), true);
         out.string(hello.cluster());
         out.writeLong(hello.replica().high());
@@ -52,7 +52,7 @@ final class HelloCodec {
     }
 
     /** Reads the rest of a hello whose first byte has been read. */
-    static Hello read(WireInput message, ReadBefore before) throws DecodeException {
+    static Hello read(WireInput message, ReaderDictionary before) throws DecodeException {
         byte[] whole = new byte[1 + message.left()];
         whole[0] = KIND;
         System.arraycopy(message.readBytes(whole.length - 1), 0, whole, 1, whole.length - 1);
@@ -63,7 +63,7 @@ final class HelloCodec {
             throw message.refuse("the hello", "its checksum is wrong: it was damaged on its way");
         }
         WireInput in = new WireInput(whole, 0, whole.length - MessageChecksum.BYTES);
-        in.skip(Wire.MAGIC.length);
+        in.skip(WireFormat.MAGIC.length);
         int highest = in.readVarInt(true);
         int lowest = in.readVarInt(true);
         if (lowest > highest) {
@@ -72,7 +72,7 @@ final class HelloCodec {
         return content(in, before);
     }
 
-    private static Hello content(WireInput in, ReadBefore before) throws DecodeException {
+    private static Hello content(WireInput in, ReaderDictionary before) throws DecodeException {
         int flags = in.readVarInt(true);
         long space = in.readVarLong(true);
         String cluster = in.string("the name of the cluster");
@@ -89,21 +89,22 @@ final class HelloCodec {
         }
         before.probe = digests;
         before.greeted = true;
-        before.checked = (flags & Wire.CHECKSUMS) != 0;
+        before.checked = (flags & WireFormat.CHECKSUMS) != 0;
         return new Hello(
                 cluster, replica, maxMessageBytes, digests.contextDigest(), digests.fingerprint(), space, clockMillis);
     }
 
     private static void requireEdition(WireInput in) throws DecodeException {
-        for (byte each : Wire.MAGIC) {
+        for (byte each : WireFormat.MAGIC) {
             if (in.readByte() != each) {
                 throw in.refuse("the hello", "it must start with \"CRDT\"; is the peer a replica at all?");
             }
         }
         int highest = in.readVarInt(true);
-        int lowest =
-                highest < Wire.LOWEST_EDITION ? highest : in.readVarInt(true); // until edition 3 there was one number
-        if (highest < Wire.LOWEST_EDITION || lowest > Wire.HIGHEST_EDITION) {
+        int lowest = highest < WireFormat.LOWEST_EDITION
+                ? highest
+                : in.readVarInt(true); // until edition 3 there was one number
+        if (highest < WireFormat.LOWEST_EDITION || lowest > WireFormat.HIGHEST_EDITION) {
             throw new EditionException(in.total(), lowest, highest);
         }
     }

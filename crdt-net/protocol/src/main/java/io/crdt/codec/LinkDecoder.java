@@ -11,7 +11,7 @@ public final class LinkDecoder {
 
     private final Codec codec;
     private final FrameAssembler assembler;
-    private ReadBefore before = new ReadBefore();
+    private ReaderDictionary before = new ReaderDictionary();
     private boolean brokenOff;
 
     LinkDecoder(Codec codec, int maxMessageBytes) {

@@ -13,12 +13,12 @@ public final class LinkEncoder {
     private final Codec codec;
     private final boolean checked;
     private boolean greeted;
-    private WrittenBefore before;
+    private WriterDictionary before;
 
     LinkEncoder(Codec codec, boolean checked) {
         this.codec = codec;
         this.checked = checked;
-        before = new WrittenBefore(checked);
+        before = new WriterDictionary(checked);
     }
 
     /**
@@ -41,7 +41,7 @@ public final class LinkEncoder {
      * memory of the link ends with it, since the receiver has not read what the lost part has added to it.
      */
     public byte[] breakOff() {
-        before = new WrittenBefore(checked);
+        before = new WriterDictionary(checked);
         return new byte[] {Frames.BROKEN_OFF};
     }
 

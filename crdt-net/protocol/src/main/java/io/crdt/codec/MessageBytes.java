@@ -5,12 +5,12 @@ import io.crdt.protocol.Message;
 /** The bytes of one message, made as they are taken. */
 final class MessageBytes {
 
-    private final WrittenBefore before;
+    private final WriterDictionary before;
     private final WireOutput out;
     private final Pieces pieces;
     private boolean complete;
 
-    MessageBytes(Codec codec, WrittenBefore before, Message message) {
+    MessageBytes(Codec codec, WriterDictionary before, Message message) {
         this.before = before;
         ValueWriter writer = codec.writer(before);
         out = writer.out;

@@ -76,7 +76,7 @@ public final class MessageCodec {
      *     none that a replica makes, as a delta whose entries do not ascend
      */
     public byte[] encode(Message message) {
-        return new MessageBytes(codec, new WrittenBefore(), message).takeAll();
+        return new MessageBytes(codec, new WriterDictionary(), message).takeAll();
     }
 
     /**
@@ -87,11 +87,11 @@ public final class MessageCodec {
      * @throws DecodeException if they are no message
      */
     public Message decode(byte[] bytes) throws DecodeException {
-        return read(codec, new WireInput(bytes), new ReadBefore());
+        return read(codec, new WireInput(bytes), new ReaderDictionary());
     }
 
-    static Message read(Codec codec, WireInput in, ReadBefore before) throws DecodeException {
-        Message message = Encoding.read(codec.reader(in, before), "the message", MessageCodec::read);
+    static Message read(Codec codec, WireInput in, ReaderDictionary before) throws DecodeException {
+        Message message = CodecExceptions.read(codec.reader(in, before), "the message", MessageCodec::read);
         before.endMessage();
         return message;
     }
@@ -119,7 +119,7 @@ public final class MessageCodec {
 
         @Override
         public void handle(Have have) {
-            atOnce(Wire.Kind.HAVE, () -> {
+            atOnce(WireFormat.Kind.HAVE, () -> {
                 writer.out.writeBoolean(have.ask());
                 have(writer, have.context());
             });
@@ -132,26 +132,26 @@ public final class MessageCodec {
 
         @Override
         public void handle(Prune prune) {
-            atOnce(Wire.Kind.PRUNE, () -> origins(writer, prune.origins()));
+            atOnce(WireFormat.Kind.PRUNE, () -> origins(writer, prune.origins()));
         }
 
         @Override
         public void handle(Probe probe) {
             if (probe.equals(writer.before.probe)) {
-                atOnce(Wire.Kind.PROBE_AGAIN, () -> {});
+                atOnce(WireFormat.Kind.PROBE_AGAIN, () -> {});
             } else {
-                atOnce(Wire.Kind.PROBE, () -> digests(writer, probe));
+                atOnce(WireFormat.Kind.PROBE, () -> digests(writer, probe));
             }
         }
 
         @Override
         public void handle(Repair repair) {
-            atOnce(Wire.Kind.REPAIR, () -> RepairCodec.write(writer, repair));
+            atOnce(WireFormat.Kind.REPAIR, () -> RepairCodec.write(writer, repair));
         }
 
         @Override
         public void handle(Forked forked) {
-            atOnce(Wire.Kind.FORKED, () -> origins(writer, forked.origins()));
+            atOnce(WireFormat.Kind.FORKED, () -> origins(writer, forked.origins()));
         }
 
         @Override
@@ -162,7 +162,7 @@ public final class MessageCodec {
 
         @Override
         public void handle(Bye bye) {
-            atOnce(Wire.Kind.BYE, () -> writer.out.string(bye.reason()));
+            atOnce(WireFormat.Kind.BYE, () -> writer.out.string(bye.reason()));
         }
 
         private void atOnce(int kind, Runnable content) {
@@ -178,15 +178,15 @@ public final class MessageCodec {
         int kind = in.readByteUnsigned();
         return switch (kind) {
             case HelloCodec.KIND -> HelloCodec.read(in, reader.before);
-            case Wire.Kind.HAVE -> have(reader);
-            case Wire.Kind.PUSH -> new Push(new DeltaReader(reader).read(false));
-            case Wire.Kind.PUSH_WITH_SURVIVORS -> new Push(new DeltaReader(reader).read(true));
-            case Wire.Kind.PROBE -> digests(reader);
-            case Wire.Kind.PROBE_AGAIN -> probeAgain(reader);
-            case Wire.Kind.PRUNE -> new Prune(origins(reader));
-            case Wire.Kind.REPAIR -> RepairCodec.read(reader);
-            case Wire.Kind.FORKED -> new Forked(origins(reader));
-            case Wire.Kind.BYE -> new Bye(in.string("the reason"));
+            case WireFormat.Kind.HAVE -> have(reader);
+            case WireFormat.Kind.PUSH -> new Push(new DeltaReader(reader).read(false));
+            case WireFormat.Kind.PUSH_WITH_SURVIVORS -> new Push(new DeltaReader(reader).read(true));
+            case WireFormat.Kind.PROBE -> digests(reader);
+            case WireFormat.Kind.PROBE_AGAIN -> probeAgain(reader);
+            case WireFormat.Kind.PRUNE -> new Prune(origins(reader));
+            case WireFormat.Kind.REPAIR -> RepairCodec.read(reader);
+            case WireFormat.Kind.FORKED -> new Forked(origins(reader));
+            case WireFormat.Kind.BYE -> new Bye(in.string("the reason"));
             default -> unknown(reader, kind);
         };
     }

@@ -12,9 +12,9 @@ final class NameReader {
 
     private final WireInput in;
     private final IncarnationCache known;
-    private final ReadBefore before;
+    private final ReaderDictionary before;
 
-    NameReader(WireInput in, IncarnationCache known, ReadBefore before) {
+    NameReader(WireInput in, IncarnationCache known, ReaderDictionary before) {
         this.in = in;
         this.known = known;
         this.before = before;
@@ -43,15 +43,15 @@ final class NameReader {
         int maps = number >>> 2;
         int kind = number & 3;
         int left = room - maps - 1;
-        if (left < 0 || maps > Shape.MAX_DEPTH || kind > Wire.ShapeKind.PAIR) {
+        if (left < 0 || maps > Shape.MAX_DEPTH || kind > WireFormat.ShapeKind.PAIR) {
             throw in.refuse("a shape", "there is no shape " + number + " of at most " + room + " stores");
         }
         Shape inner;
-        if (kind == Wire.ShapeKind.PAIR) {
+        if (kind == WireFormat.ShapeKind.PAIR) {
             Shape first = shape(left);
             inner = new Shape.PairOf(first, shape(left - first.size()));
         } else {
-            inner = new Shape.Leaf(kind == Wire.ShapeKind.VALUES);
+            inner = new Shape.Leaf(kind == WireFormat.ShapeKind.VALUES);
         }
         return inner.inMaps(maps);
     }

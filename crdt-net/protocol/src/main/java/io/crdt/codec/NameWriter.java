@@ -12,9 +12,9 @@ import java.util.TreeMap;
 final class NameWriter {
 
     private final WireOutput out;
-    private final WrittenBefore before;
+    private final WriterDictionary before;
 
-    NameWriter(WireOutput out, WrittenBefore before) {
+    NameWriter(WireOutput out, WriterDictionary before) {
         this.out = out;
         this.before = before;
     }
@@ -49,12 +49,13 @@ final class NameWriter {
             inner = map.values();
         }
         if (inner instanceof Shape.PairOf pair) {
-            out.writeVarInt(maps << 2 | Wire.ShapeKind.PAIR, true);
+            out.writeVarInt(maps << 2 | WireFormat.ShapeKind.PAIR, true);
             shape(pair.first());
             shape(pair.second());
         } else {
             boolean carriesValues = ((Shape.Leaf) inner).carriesValues();
-            out.writeVarInt(maps << 2 | (carriesValues ? Wire.ShapeKind.VALUES : Wire.ShapeKind.DOTS), true);
+            out.writeVarInt(
+                    maps << 2 | (carriesValues ? WireFormat.ShapeKind.VALUES : WireFormat.ShapeKind.DOTS), true);
         }
     }
 

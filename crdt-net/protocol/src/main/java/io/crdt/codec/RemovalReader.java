@@ -8,13 +8,13 @@ import java.util.List;
 /** Reads the removals of a state delta, as {@link RemovalWriter} wrote them. */
 final class RemovalReader {
 
-    private static final long CODE = (1L << Wire.Removals.CODE_BITS) - 1;
+    private static final long CODE = (1L << WireFormat.Removals.CODE_BITS) - 1;
 
     private final WireInput in;
     private final NameReader names;
     private final DeltaOrigins origins;
     private final List<Removal> removals = new ArrayList<>();
-    private int runBudget = Wire.MAX_RUN_REMOVALS;
+    private int runBudget = WireFormat.MAX_RUN_REMOVALS;
 
     /** What the next removal, group or end starts with. */
     private long start;
@@ -27,7 +27,7 @@ final class RemovalReader {
 
     List<Removal> read() throws DecodeException {
         start = in.readVarLong(true);
-        while (start == Wire.Removals.GROUP) {
+        while (start == WireFormat.Removals.GROUP) {
             DeltaOrigins.Cursor by = origins.of(names.incarnation());
             if (by.hasRemoved) {
                 throw in.refuse("the removals", "those by " + by.origin + " must stand together");
@@ -35,7 +35,7 @@ final class RemovalReader {
             by.hasRemoved = true;
             readGroup(by);
         }
-        if (start != Wire.Removals.END) {
+        if (start != WireFormat.Removals.END) {
             throw in.refuse("the removals", "neither a removal nor a group nor the end starts with " + start);
         }
         return removals;
@@ -48,11 +48,11 @@ final class RemovalReader {
         boolean first = true;
         for (start = in.readVarLong(true); isRemoval(); start = in.readVarLong(true)) {
             DeltaOrigins.Cursor before = removed;
-            long byStep = start & Wire.Removals.MAX_SHORT_STEP;
-            long eitherWay = start >>> Wire.Removals.CODE_BITS;
+            long byStep = start & WireFormat.Removals.MAX_SHORT_STEP;
+            long eitherWay = start >>> WireFormat.Removals.CODE_BITS;
             long removedStep = eitherWay >>> 1 ^ -(eitherWay & 1);
             int count = 1;
-            if (start == Wire.Removals.LONG_FORM) {
+            if (start == WireFormat.Removals.LONG_FORM) {
                 long head = in.readVarLong(true);
                 byStep = head >>> 2;
                 if ((head & 1) != 0) {
@@ -80,7 +80,7 @@ final class RemovalReader {
     }
 
     private boolean isRemoval() {
-        return start == Wire.Removals.LONG_FORM || (start & CODE) <= Wire.Removals.MAX_SHORT_STEP;
+        return start == WireFormat.Removals.LONG_FORM || (start & CODE) <= WireFormat.Removals.MAX_SHORT_STEP;
     }
 
     private int runLength() throws DecodeException {

@@ -27,7 +27,7 @@ final class RemovalWriter implements Pieces {
     private final ValueWriter values;
     private final DeltaOrigins origins;
     private final List<Removal> removals;
-    private int runBudget = Wire.MAX_RUN_REMOVALS;
+    private int runBudget = WireFormat.MAX_RUN_REMOVALS;
     private @Nullable Incarnation group;
     private @Nullable Incarnation removedOrigin;
     private long lastBy;
@@ -49,7 +49,7 @@ final class RemovalWriter implements Pieces {
         }
         boolean last = !done;
         if (last) {
-            values.out.writeByte(Wire.Removals.END);
+            values.out.writeByte(WireFormat.Removals.END);
             done = true;
         }
         return last;
@@ -74,7 +74,7 @@ final class RemovalWriter implements Pieces {
         if (by.equals(group)) {
             return;
         }
-        values.out.writeByte(Wire.Removals.GROUP);
+        values.out.writeByte(WireFormat.Removals.GROUP);
         values.names.incarnation(by);
         group = by;
         removedOrigin = by;
@@ -97,10 +97,10 @@ final class RemovalWriter implements Pieces {
         requireBeyond(byStep);
         if (count == 1
                 && removed.origin.equals(removedOrigin)
-                && byStep <= Wire.Removals.MAX_SHORT_STEP
-                && Math.abs(removedStep) < Wire.Removals.MAX_DISTANCE) {
+                && byStep <= WireFormat.Removals.MAX_SHORT_STEP
+                && Math.abs(removedStep) < WireFormat.Removals.MAX_DISTANCE) {
             long eitherWay = removedStep << 1 ^ removedStep >> 63;
-            values.out.writeVarLong(eitherWay << Wire.Removals.CODE_BITS | byStep, true);
+            values.out.writeVarLong(eitherWay << WireFormat.Removals.CODE_BITS | byStep, true);
         } else {
             longForm(removed.origin, count, byStep, removedStep);
         }
@@ -120,7 +120,7 @@ final class RemovalWriter implements Pieces {
 
     private void longForm(Incarnation removed, int count, long byStep, long removedStep) {
         boolean otherOrigin = !removed.equals(removedOrigin);
-        values.out.writeByte(Wire.Removals.LONG_FORM);
+        values.out.writeByte(WireFormat.Removals.LONG_FORM);
         values.out.writeVarLong(byStep << 2 | (count > 1 ? 2 : 0) | (otherOrigin ? 1 : 0), true);
         if (otherOrigin) {
             values.names.incarnation(removed);

@@ -148,7 +148,7 @@ final class RepairCodec {
 
     private static Section section(ValueReader reader, DotRanges ranges) throws DecodeException {
         WireInput in = reader.in;
-        if (in.readByteUnsigned() != Wire.Kind.PUSH) {
+        if (in.readByteUnsigned() != WireFormat.Kind.PUSH) {
             throw in.refuse("the entries of a repair", "they must be those of a delta without survivors");
         }
         VersionVector told = reader.before.vector;

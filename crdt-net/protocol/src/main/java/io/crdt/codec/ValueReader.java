@@ -14,7 +14,7 @@ final class ValueReader implements PayloadInput<DecodeException> {
     private static final PayloadTable KINDS = Payloads.TABLE;
 
     final WireInput in;
-    final ReadBefore before;
+    final ReaderDictionary before;
     final NameReader names;
     private final UserTypes userTypes;
     private final boolean keepsBytes;
@@ -28,12 +28,12 @@ final class ValueReader implements PayloadInput<DecodeException> {
      *
      * @param keepsBytes whether values of the application come as their bytes, also those that cannot be read here
      */
-    ValueReader(UserTypes userTypes, WireInput in, ReadBefore before, boolean keepsBytes) {
+    ValueReader(UserTypes userTypes, WireInput in, ReaderDictionary before, boolean keepsBytes) {
         this(userTypes, in, before, keepsBytes, false);
     }
 
     private ValueReader(
-            UserTypes userTypes, WireInput in, ReadBefore before, boolean keepsBytes, boolean inApplication) {
+            UserTypes userTypes, WireInput in, ReaderDictionary before, boolean keepsBytes, boolean inApplication) {
         this.keepsBytes = keepsBytes;
         this.userTypes = userTypes;
         this.in = in;
@@ -48,7 +48,7 @@ final class ValueReader implements PayloadInput<DecodeException> {
      * @param depth how deep the value is in another one of the application, of which it is a part
      */
     static ValueReader ofApplication(UserTypes userTypes, byte[] bytes, int depth) throws DecodeException {
-        ValueReader reader = new ValueReader(userTypes, new WireInput(bytes), new ReadBefore(), false, true);
+        ValueReader reader = new ValueReader(userTypes, new WireInput(bytes), new ReaderDictionary(), false, true);
         reader.depth = depth;
         reader.requireDepth();
         return reader;
@@ -192,8 +192,8 @@ final class ValueReader implements PayloadInput<DecodeException> {
     }
 
     private void requireDepth() throws DecodeException {
-        if (depth > Wire.MAX_DEPTH) {
-            throw in.refuse("a value", "values nest at most " + Wire.MAX_DEPTH + " deep");
+        if (depth > WireFormat.MAX_DEPTH) {
+            throw in.refuse("a value", "values nest at most " + WireFormat.MAX_DEPTH + " deep");
         }
     }
 

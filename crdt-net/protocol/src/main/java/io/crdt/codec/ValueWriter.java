@@ -23,7 +23,7 @@ final class ValueWriter implements PayloadOutput {
     private static final PayloadTable KINDS = Payloads.TABLE;
 
     final WireOutput out = new WireOutput();
-    final WrittenBefore before;
+    final WriterDictionary before;
     final NameWriter names;
     private final UserTypes userTypes;
     private final boolean checked;
@@ -36,11 +36,11 @@ final class ValueWriter implements PayloadOutput {
      *
      * @param checked whether to check of each value of a registered class that its bytes stand for it
      */
-    ValueWriter(UserTypes userTypes, WrittenBefore before, boolean checked) {
+    ValueWriter(UserTypes userTypes, WriterDictionary before, boolean checked) {
         this(userTypes, before, checked, false);
     }
 
-    private ValueWriter(UserTypes userTypes, WrittenBefore before, boolean checked, boolean inApplication) {
+    private ValueWriter(UserTypes userTypes, WriterDictionary before, boolean checked, boolean inApplication) {
         this.userTypes = userTypes;
         this.checked = checked;
         this.before = before;
@@ -55,7 +55,7 @@ final class ValueWriter implements PayloadOutput {
      * @param depth how deep the value is in another one of the application, of which it is a part
      */
     static ValueWriter ofApplication(UserTypes userTypes, int depth) {
-        ValueWriter writer = new ValueWriter(userTypes, new WrittenBefore(), false, true);
+        ValueWriter writer = new ValueWriter(userTypes, new WriterDictionary(), false, true);
         writer.depth = depth;
         writer.requireDepth();
         return writer;
@@ -148,9 +148,9 @@ final class ValueWriter implements PayloadOutput {
     }
 
     private void requireDepth() {
-        if (depth > Wire.MAX_DEPTH) {
+        if (depth > WireFormat.MAX_DEPTH) {
             throw new IllegalArgumentException(
-                    "cannot encode a value that nests deeper than " + Wire.MAX_DEPTH + "; nothing was changed");
+                    "cannot encode a value that nests deeper than " + WireFormat.MAX_DEPTH + "; nothing was changed");
         }
     }
 
@@ -171,7 +171,7 @@ final class ValueWriter implements PayloadOutput {
     }
 
     private byte[] bytesAlone(Object key) {
-        ValueWriter alone = new ValueWriter(userTypes, new WrittenBefore(), false);
+        ValueWriter alone = new ValueWriter(userTypes, new WriterDictionary(), false);
         alone.inKey = true;
         alone.value(key);
         return alone.out.takeAll();

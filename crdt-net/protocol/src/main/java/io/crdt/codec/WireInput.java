@@ -206,14 +206,14 @@ final class WireInput {
         return index;
     }
 
-    /** Reads a number from 0 to {@link Wire#MAX_SEQ}. */
+    /** Reads a number from 0 to {@link WireFormat#MAX_SEQ}. */
     long seq(String what) throws DecodeException {
         return requireSeq(what, readVarLong(true), 0);
     }
 
     long requireSeq(String what, long seq, long least) throws DecodeException {
-        if (seq < least || seq > Wire.MAX_SEQ) {
-            throw refuse(what, "it must be from " + least + " to " + Wire.MAX_SEQ + ", but is " + seq);
+        if (seq < least || seq > WireFormat.MAX_SEQ) {
+            throw refuse(what, "it must be from " + least + " to " + WireFormat.MAX_SEQ + ", but is " + seq);
         }
         return seq;
     }
@@ -228,13 +228,13 @@ final class WireInput {
 
     /** Reads a string whose tag has been read. */
     String string(String what, int tag) throws DecodeException {
-        if (tag == Wire.Tag.LONG_STRING) {
+        if (tag == WireFormat.Tag.LONG_STRING) {
             return utf8(what, count("bytes of " + what, 1));
         }
-        if (tag >= Wire.Tag.STRING) {
-            return utf8(what, tag - Wire.Tag.STRING);
+        if (tag >= WireFormat.Tag.STRING) {
+            return utf8(what, tag - WireFormat.Tag.STRING);
         }
-        if (tag == Wire.Tag.UTF16_STRING) {
+        if (tag == WireFormat.Tag.UTF16_STRING) {
             return utf16(count("characters of " + what, Character.BYTES));
         }
         throw refuse(what, "a string is expected, but the tag is " + tag);

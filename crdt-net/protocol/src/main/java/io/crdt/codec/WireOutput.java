@@ -1,6 +1,6 @@
 package io.crdt.codec;
 
-import io.crdt.codec.Wire.Tag;
+import io.crdt.codec.WireFormat.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -154,9 +154,9 @@ final class WireOutput {
     }
 
     static long requireSeq(long seq) {
-        if (seq < 0 || seq > Wire.MAX_SEQ) {
+        if (seq < 0 || seq > WireFormat.MAX_SEQ) {
             throw new IllegalArgumentException("cannot encode the sequence number " + seq + ", it must be from 0 to "
-                    + Wire.MAX_SEQ + "; nothing was changed");
+                    + WireFormat.MAX_SEQ + "; nothing was changed");
         }
         return seq;
     }

@@ -88,7 +88,7 @@ class DamagedLinkTest {
     void aFrameOfAChannelThatIsNotOpenIsRefused() throws DecodeException {
         LinkDecoder decoder = CODEC.newDecoder(1 << 20);
         assertNotNull(decoder.accept(CODEC.newEncoder().frames(HELLO, 100).next()));
-        byte[] frame = {Frames.LAST + (5 << Frames.END_BITS), Wire.Kind.PROBE_AGAIN};
+        byte[] frame = {Frames.LAST + (5 << Frames.END_BITS), WireFormat.Kind.PROBE_AGAIN};
         DecodeException refusal = assertThrows(DecodeException.class, () -> decoder.accept(frame));
         assertTrue(refusal.getMessage().contains("only channel 0 is open"), refusal.getMessage());
     }

@@ -122,17 +122,17 @@ class HostileBytesTest {
     @Test
     void aHugeLengthIsRefusedBeforeAnythingIsAllocatedForIt() {
         for (long length : new long[] {MANY, MANY - 8, 1 << 28, 0xffff_ffffL, 0x8000_0000L}) {
-            assertValueRefused(out -> tag(out, Wire.Tag.LONG_STRING, length));
-            assertValueRefused(out -> tag(out, Wire.Tag.UTF16_STRING, length));
+            assertValueRefused(out -> tag(out, WireFormat.Tag.LONG_STRING, length));
+            assertValueRefused(out -> tag(out, WireFormat.Tag.UTF16_STRING, length));
             assertValueRefused(out -> tag(out, Tags.LIST, length));
             assertValueRefused(out -> tag(out, Tags.BIG_INTEGER, length));
             assertValueRefused(out -> tag(out, Tags.GROW_MAP, length));
-            assertValueRefused(out -> user(out, 18, nested -> tag(nested, Wire.Tag.LONG_STRING, length)));
+            assertValueRefused(out -> user(out, 18, nested -> tag(nested, WireFormat.Tag.LONG_STRING, length)));
             assertValueRefused(out -> user(out, 18, nested -> {
                 nested.string("name");
                 nested.writeVarInt((int) length, true);
             }));
-            for (int kind : new int[] {Wire.Kind.PUSH, Wire.Kind.PUSH_WITH_SURVIVORS}) {
+            for (int kind : new int[] {WireFormat.Kind.PUSH, WireFormat.Kind.PUSH_WITH_SURVIVORS}) {
                 assertMessageRefused(out -> tag(out, kind, length));
                 assertMessageRefused(out -> objects(out, kind, length));
                 assertMessageRefused(out -> entries(out, kind, length));
@@ -141,12 +141,12 @@ class HostileBytesTest {
             assertMessageRefused(out -> survivors(out, length, 1));
             assertMessageRefused(out -> survivors(out, 1, length));
             assertMessageRefused(out -> {
-                out.writeByte(Wire.Kind.HAVE);
+                out.writeByte(WireFormat.Kind.HAVE);
                 tag(out, 1, length);
             });
             assertMessageRefused(out -> {
-                out.writeByte(Wire.Kind.BYE);
-                tag(out, Wire.Tag.LONG_STRING, length);
+                out.writeByte(WireFormat.Kind.BYE);
+                tag(out, WireFormat.Tag.LONG_STRING, length);
             });
         }
     }
@@ -193,7 +193,7 @@ class HostileBytesTest {
         for (int[] wrong :
                 new int[][] {{0xc3}, {0xc0, 0x80}, {0xed, 0xa0, 0x80}, {0xf8, 0x88, 0x80, 0x80, 0x80}, {0x80}}) {
             byte[] bytes = new byte[1 + wrong.length];
-            bytes[0] = (byte) (Wire.Tag.STRING + wrong.length);
+            bytes[0] = (byte) (WireFormat.Tag.STRING + wrong.length);
             for (int i = 0; i < wrong.length; i++) {
                 bytes[i + 1] = (byte) wrong[i];
             }
@@ -291,7 +291,7 @@ class HostileBytesTest {
     private static void user(WireOutput out, int id, Consumer<WireOutput> writing) {
         WireOutput nested = new WireOutput();
         writing.accept(nested);
-        out.writeByte(Wire.Tag.USER);
+        out.writeByte(WireFormat.Tag.USER);
         out.writeVarInt(id, true);
         byte[] bytes = nested.takeAll();
         out.writeVarInt(bytes.length, true);
@@ -305,7 +305,7 @@ class HostileBytesTest {
         out.writeVarInt(0, true);
         out.writeLong(1);
         out.writeLong(2);
-        out.writeVarLong(Wire.MAX_SEQ, false);
+        out.writeVarLong(WireFormat.MAX_SEQ, false);
     }
 
     private static void objects(WireOutput out, int kind, long count) {
@@ -317,7 +317,7 @@ class HostileBytesTest {
         head(out, kind);
         out.writeVarInt(1, true);
         out.writeByte(0);
-        out.writeByte(Wire.Tag.STRING);
+        out.writeByte(WireFormat.Tag.STRING);
         out.writeByte(0);
         out.writeByte(2);
         out.writeVarInt((int) entries, true);
@@ -326,9 +326,9 @@ class HostileBytesTest {
     }
 
     private static void survivors(WireOutput out, long origins, long ranges) {
-        head(out, Wire.Kind.PUSH_WITH_SURVIVORS);
+        head(out, WireFormat.Kind.PUSH_WITH_SURVIVORS);
         out.writeVarInt(0, true);
-        out.writeByte(Wire.Removals.END);
+        out.writeByte(WireFormat.Removals.END);
         out.writeVarInt(0, true);
         out.writeVarInt((int) origins, true);
         out.writeByte(0);
@@ -339,12 +339,12 @@ class HostileBytesTest {
     private static void removals(WireOutput out, int kind, long count) {
         head(out, kind);
         out.writeVarInt(0, true);
-        out.writeByte(Wire.Removals.GROUP);
+        out.writeByte(WireFormat.Removals.GROUP);
         out.writeByte(0);
-        out.writeByte(Wire.Removals.LONG_FORM);
+        out.writeByte(WireFormat.Removals.LONG_FORM);
         out.writeByte(1 << 2 | 2);
         out.writeVarLong(1, false);
         out.writeVarInt((int) count, true);
-        out.writeByte(Wire.Removals.END);
+        out.writeByte(WireFormat.Removals.END);
     }
 }

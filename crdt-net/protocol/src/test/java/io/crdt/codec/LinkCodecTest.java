@@ -100,29 +100,29 @@ class LinkCodecTest {
 
     @Test
     void aLinkForgetsObjectsThatAreTooMany() throws DecodeException {
-        String longName = "n".repeat(Wire.MAX_OBJECT_CHARS / 10);
+        String longName = "n".repeat(WireFormat.MAX_OBJECT_CHARS / 10);
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 25; i++) {
                 assertTrue(size(new Push(oneObject(longName + i, "OwnType" + i))) > 100_000, "forgotten meanwhile");
                 assertTrue(size(new Push(oneObject(longName + i, "OwnType" + i))) < 60, "known still");
             }
         }
-        assertTrue(size(new Push(oneObject("m".repeat(2 * Wire.MAX_OBJECT_CHARS), "T"))) > 2_000_000);
-        assertTrue(size(new Push(oneObject("m".repeat(2 * Wire.MAX_OBJECT_CHARS), "T"))) < 60);
+        assertTrue(size(new Push(oneObject("m".repeat(2 * WireFormat.MAX_OBJECT_CHARS), "T"))) > 2_000_000);
+        assertTrue(size(new Push(oneObject("m".repeat(2 * WireFormat.MAX_OBJECT_CHARS), "T"))) < 60);
     }
 
     @Test
     void aLinkForgetsIncarnationsThatAreTooMany() throws DecodeException {
         Random random = new Random(5);
         Map<Incarnation, Long> seqs = new HashMap<>();
-        while (seqs.size() < Wire.MAX_INCARNATIONS) {
+        while (seqs.size() < WireFormat.MAX_INCARNATIONS) {
             seqs.put(Incarnation.random(random), 1L + random.nextInt(100));
         }
         VersionVector many = VersionVector.EMPTY.withSeqs(seqs);
-        assertTrue(size(new Have(many, true)) > 17L * Wire.MAX_INCARNATIONS);
+        assertTrue(size(new Have(many, true)) > 17L * WireFormat.MAX_INCARNATIONS);
         assertTrue(size(new Have(VersionVector.EMPTY.advancedTo(first(many), 200), true)) < 12, "known still");
         assertTrue(size(new Push(oneObject("one", "more"))) > 20, "one more than may be known by number");
-        assertTrue(size(new Have(many, false)) > 17L * Wire.MAX_INCARNATIONS);
+        assertTrue(size(new Have(many, false)) > 17L * WireFormat.MAX_INCARNATIONS);
     }
 
     @Test
@@ -168,13 +168,13 @@ class LinkCodecTest {
         VersionVector vector = VersionVector.EMPTY.advancedTo(origin, 5);
         assertEquals(new Have(vector, true), carry(encoder, decoder, new Have(vector, true), 100));
         for (byte[] wrong : List.of(
-                new byte[] {1, Wire.Kind.HAVE, 1, 1, 2, 2}, // an incarnation beyond the next one
-                new byte[] {1, Wire.Kind.HAVE, 1, 2, 0, 2, 9, 2}, // the same with a known one before it
-                new byte[] {1, Wire.Kind.HAVE, 1, 1, 0, 9}, // five less than five
-                new byte[] {1, Wire.Kind.PUSH, 0, 1, 0, 2, 1, 1, 0, 0}, // an object beyond the next one
-                new byte[] {1, Wire.Kind.PUSH, 0, 1, 0, 2, 1, 0, (byte) 0x81, 'n', 99, 0, 0}, // a type
-                new byte[] {1, Wire.Kind.PUSH, 1, 0, 11, 0, 0, 0}, // from is six less than five
-                new byte[] {1, Wire.Kind.PROBE_AGAIN})) {
+                new byte[] {1, WireFormat.Kind.HAVE, 1, 1, 2, 2}, // an incarnation beyond the next one
+                new byte[] {1, WireFormat.Kind.HAVE, 1, 2, 0, 2, 9, 2}, // the same with a known one before it
+                new byte[] {1, WireFormat.Kind.HAVE, 1, 1, 0, 9}, // five less than five
+                new byte[] {1, WireFormat.Kind.PUSH, 0, 1, 0, 2, 1, 1, 0, 0}, // an object beyond the next one
+                new byte[] {1, WireFormat.Kind.PUSH, 0, 1, 0, 2, 1, 0, (byte) 0x81, 'n', 99, 0, 0}, // a type
+                new byte[] {1, WireFormat.Kind.PUSH, 1, 0, 11, 0, 0, 0}, // from is six less than five
+                new byte[] {1, WireFormat.Kind.PROBE_AGAIN})) {
             LinkDecoder fresh = CODEC.newDecoder(1 << 20);
             Have first = new Have(vector, true);
             assertEquals(

@@ -177,7 +177,7 @@ class MessageCodecTest {
     @Test
     void aMessageHasMoreRemovalsThanRunsMayHold() throws DecodeException {
         List<Removal> removals = new ArrayList<>();
-        int count = Wire.MAX_RUN_REMOVALS + 10;
+        int count = WireFormat.MAX_RUN_REMOVALS + 10;
         for (int i = 1; i <= count; i++) {
             removals.add(new Removal(Executions.dot(1, i), Executions.dot(1, i + 1)));
         }

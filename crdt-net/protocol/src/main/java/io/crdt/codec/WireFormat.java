@@ -3,7 +3,7 @@ package io.crdt.codec;
 import io.crdt.replica.ObjectId;
 
 /** Numbers that both sides of the wire agree on, as WIRE.md tells. None of them may change without a new edition. */
-final class Wire {
+final class WireFormat {
 
     /** What a link starts with: "CRDT" in ASCII. No message kind equals its first byte. */
     static final byte[] MAGIC = {'C', 'R', 'D', 'T'};
@@ -45,7 +45,7 @@ final class Wire {
 
     private static final long STORE_CHARS = 8;
 
-    private Wire() {}
+    private WireFormat() {}
 
     /** Returns what an object weighs in a table: its names, and something for itself and each store of its shape. */
     static long charsOf(ObjectId object) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has been written on a link in one direction and can be referred to from now on: the sender's side of what {@link
- * ReadBefore} is at the receiver. Both change in step, field by field, so that after the same bytes they hold the same.
+ * ReaderDictionary} is at the receiver. Both change in step, field by field, so that after the same bytes they hold the same.
  */
-final class WrittenBefore {
+final class WriterDictionary {
 
     private final Map<Incarnation, Integer> incarnations = new HashMap<>();
     private final Map<ObjectId, Integer> objects = new HashMap<>();
@@ -33,11 +33,11 @@ final class WrittenBefore {
     final boolean checked;
 
     /** Creates what stands before a message on its own. */
-    WrittenBefore() {
+    WriterDictionary() {
         this(false);
     }
 
-    WrittenBefore(boolean checked) {
+    WriterDictionary(boolean checked) {
         this.checked = checked;
     }
 
@@ -65,9 +65,9 @@ final class WrittenBefore {
     }
 
     void add(ObjectId object) {
-        objectChars += Wire.charsOf(object);
-        if (objectChars > Wire.MAX_OBJECT_CHARS) {
-            objectChars = Wire.charsOf(object);
+        objectChars += WireFormat.charsOf(object);
+        if (objectChars > WireFormat.MAX_OBJECT_CHARS) {
+            objectChars = WireFormat.charsOf(object);
             objects.clear();
             typeNames.clear();
         }
@@ -90,7 +90,7 @@ final class WrittenBefore {
 
     /** A message has ended. */
     void endMessage() {
-        if (incarnations.size() > Wire.MAX_INCARNATIONS) {
+        if (incarnations.size() > WireFormat.MAX_INCARNATIONS) {
             incarnations.clear();
             vector = VersionVector.EMPTY;
         }

@@ -1,9 +1,9 @@
 package io.crdt.codec;
 
 /** The one place where anything that goes wrong with bytes becomes the exception that the codec promises. */
-final class Encoding {
+final class CodecExceptions {
 
-    private Encoding() {}
+    private CodecExceptions() {}
 
     /** What reads a whole value or message. */
     interface Reading<T> {

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been read on a link in one direction and can be referred to from now on. See {@link WrittenBefore}; what a peer
- * can make it hold is bounded by {@link Wire#MAX_INCARNATIONS}, {@link Wire#MAX_OBJECT_CHARS} and one message.
+ * What has been read on a link in one direction and can be referred to from now on. See {@link WriterDictionary}; what a peer
+ * can make it hold is bounded by {@link WireFormat#MAX_INCARNATIONS}, {@link WireFormat#MAX_OBJECT_CHARS} and one message.
  */
-final class ReadBefore {
+final class ReaderDictionary {
 
     private final List<Incarnation> incarnations = new ArrayList<>();
     private final List<ObjectId> objects = new ArrayList<>();
@@ -33,8 +33,8 @@ final class ReadBefore {
     boolean checked;
 
     /** Returns what remains after a message was broken off: what the hello has settled. */
-    ReadBefore startOver() {
-        ReadBefore afresh = new ReadBefore();
+    ReaderDictionary startOver() {
+        ReaderDictionary afresh = new ReaderDictionary();
         afresh.greeted = greeted;
         afresh.checked = checked;
         return afresh;
@@ -61,9 +61,9 @@ final class ReadBefore {
     }
 
     void add(ObjectId object) {
-        objectChars += Wire.charsOf(object);
-        if (objectChars > Wire.MAX_OBJECT_CHARS) {
-            objectChars = Wire.charsOf(object);
+        objectChars += WireFormat.charsOf(object);
+        if (objectChars > WireFormat.MAX_OBJECT_CHARS) {
+            objectChars = WireFormat.charsOf(object);
             objects.clear();
             typeNames.clear();
         }
@@ -85,7 +85,7 @@ final class ReadBefore {
 
     /** A message has ended. */
     void endMessage() {
-        if (incarnations.size() > Wire.MAX_INCARNATIONS) {
+        if (incarnations.size() > WireFormat.MAX_INCARNATIONS) {
             incarnations.clear();
             vector = VersionVector.EMPTY;
         }
