@@ -88,7 +88,7 @@ public final class BuiltInFormats {
         public void write(LocalDateTime value, PayloadOutput out) {
             out.signed(value.toLocalDate().toEpochDay());
             out.unsigned(value.toLocalTime().toSecondOfDay());
-            out.unsigned(value.getNano());
+            out.unsigned(value.toLocalTime().toNanoOfDay() % NANOS_PER_SECOND);
         }
 
         @Override

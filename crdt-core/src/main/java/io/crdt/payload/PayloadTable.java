@@ -1,5 +1,8 @@
 package io.crdt.payload;
 
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +101,8 @@ public final class PayloadTable {
 
     /**
      * Returns a hash of the value that is the same in every process. Values that are of no kind hash by the little that no two
-     * processes can disagree on: enums by name, dates of the JDK and values with a built-in format by their text, and all others alike.
+     * processes can disagree on: enums by name, dates of the JDK and values with a built-in format by their text, records by their
+     * components, and all others alike.
      */
     public long hash(Object value) {
         return hash(value, kindOf(value));
@@ -112,9 +116,29 @@ public final class PayloadTable {
         if (value instanceof Enum<?> constant) {
             return PayloadHash.of(constant.name());
         }
-        return value instanceof Temporal || BuiltInFormats.hasForm(value.getClass())
-                ? PayloadHash.of(value.toString())
-                : UNKNOWN;
+        if (value instanceof Temporal || BuiltInFormats.hasForm(value.getClass())) {
+            return PayloadHash.of(value.toString());
+        }
+        return value instanceof Record ? ofComponents(value) : UNKNOWN;
+    }
+
+    /** A record with an equals of its own may equal one with other components; the one that the compiler makes is final. */
+    private long ofComponents(Object whole) {
+        long hash = UNKNOWN;
+        try {
+            if (!Modifier.isFinal(
+                    whole.getClass().getMethod("equals", Object.class).getModifiers())) {
+                return UNKNOWN;
+            }
+            for (RecordComponent component : whole.getClass().getRecordComponents()) {
+                component.getAccessor().setAccessible(true);
+                Object part = component.getAccessor().invoke(whole);
+                hash = PayloadHash.combine(hash, part == null ? 0 : hash(part));
+            }
+            return hash;
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            return UNKNOWN; // a module that keeps its classes closed, or an accessor that fails
+        }
     }
 
     /** Returns the packed time that the value carries, or {@link PayloadKind#NO_TIME}. */

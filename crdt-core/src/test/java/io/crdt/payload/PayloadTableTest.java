@@ -58,4 +58,33 @@ class PayloadTableTest {
         PayloadTable table = PayloadTable.BUILT_IN.with(new Durations(100));
         assertThrows(IllegalArgumentException.class, () -> table.with(new Durations(101)));
     }
+
+    record Price(int cents, Color color) {}
+
+    enum Color {
+        RED,
+        BLUE
+    }
+
+    record Loose(String text) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Loose that && text.equalsIgnoreCase(that.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    /** Replicas without a codec hold values as they are, and would not notice a fork in them otherwise. */
+    @Test
+    void recordsHashByTheirComponentsUnlessEqualOnesMayDiffer() {
+        PayloadTable table = PayloadTable.BUILT_IN;
+        assertEquals(table.hash(new Price(1, Color.RED)), table.hash(new Price(1, Color.RED)));
+        assertNotEquals(table.hash(new Price(1, Color.RED)), table.hash(new Price(2, Color.RED)));
+        assertNotEquals(table.hash(new Price(1, Color.RED)), table.hash(new Price(1, Color.BLUE)));
+        assertEquals(table.hash(new Loose("a")), table.hash(new Loose("A")));
+    }
 }

@@ -84,7 +84,7 @@ final class HelloCodec {
         Probe digests = new Probe(in.readLong(), in.readLong());
         long clockMillis = in.readVarLong(true);
         while (in.left() > 0) {
-            in.readVarLong(true); // the number of an extension that only later editions know
+            long unusedNumber = in.readVarLong(true); // of an extension that only later editions know
             in.skip(in.count("bytes of an extension", 1));
         }
         before.probe = digests;
