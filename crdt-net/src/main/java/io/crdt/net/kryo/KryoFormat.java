@@ -29,12 +29,11 @@ final class KryoFormat<T> implements ValueFormat<T> {
 
     @Override
     public void write(T value, PayloadOutput out) {
-        Output bytes = new Output(FIRST_CAPACITY, -1);
-        kryos.with(kryo -> {
+        out.bytes(kryos.with(kryo -> {
+            Output bytes = new Output(FIRST_CAPACITY, -1);
             kryo.writeObject(bytes, value, serializer);
-            return bytes;
-        });
-        out.bytes(bytes.toBytes());
+            return bytes.toBytes();
+        }));
     }
 
     @Override
