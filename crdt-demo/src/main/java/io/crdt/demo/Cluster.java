@@ -2,6 +2,9 @@ package io.crdt.demo;
 
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
+import io.crdt.demo.network.DemoNetwork;
+import io.crdt.demo.network.NodePair;
+import io.crdt.demo.network.NodeTransport;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.NodeStatus;
@@ -37,7 +40,8 @@ final class Cluster implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setFileSystemOptions(
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-    private final Partition partition = new Partition();
+    private final DemoNetwork network = new DemoNetwork();
+    private volatile boolean cut;
     private final List<CrdtNode> nodes = new ArrayList<>();
     private final Settings settings;
 
@@ -83,11 +87,11 @@ final class Cluster implements AutoCloseable {
                         vertx,
                         options,
                         Codec.standard(),
-                        new PartitionableTransport(
+                        new NodeTransport(
                                 vertx,
                                 new TcpTransport(vertx, new Address(HOST, port), MAX_FRAME_BYTES, settings.nodes() * 4),
-                                partition,
-                                sideOf(index)));
+                                network,
+                                index));
                 started.add(node);
                 return node.start();
             }));
@@ -115,7 +119,7 @@ final class Cluster implements AutoCloseable {
     }
 
     boolean isCut() {
-        return partition.isCut();
+        return cut;
     }
 
     /** Returns which half a node is in when the network is cut: 0 or 1. */
@@ -135,7 +139,8 @@ final class Cluster implements AutoCloseable {
 
     /** Cuts the network and returns when no link leads from one half to the other. */
     void cut() {
-        await(partition.cut());
+        cut = true;
+        NodePair.acrossTheMiddle(settings.nodes()).forEach(network::cut);
         if (!eventually(this::isLinked, Duration.ofSeconds(PATIENCE_SECONDS), ASK_EVERY_NANOS)) {
             throw new DemoException(1, "the links between the halves did not close within " + PATIENCE_SECONDS + " s");
         }
@@ -143,7 +148,8 @@ final class Cluster implements AutoCloseable {
 
     /** Heals the network and returns at once. */
     void heal() {
-        partition.heal();
+        cut = false;
+        network.cuts().forEach(network::heal);
     }
 
     /** Returns everything that anybody has the full effect of. */

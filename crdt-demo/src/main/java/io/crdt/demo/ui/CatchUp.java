@@ -2,6 +2,7 @@ package io.crdt.demo.ui;
 
 import io.crdt.causal.VersionVector;
 import io.crdt.demo.format.Numbers;
+import io.crdt.demo.network.TrafficMeter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,6 +1,7 @@
 package io.crdt.demo.ui;
 
 import io.crdt.demo.format.Numbers;
+import io.crdt.demo.network.NodePair;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -2,6 +2,8 @@ package io.crdt.demo.ui;
 
 import io.crdt.causal.VersionVector;
 import io.crdt.demo.format.Numbers;
+import io.crdt.demo.network.DemoNetwork;
+import io.crdt.demo.network.NodePair;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

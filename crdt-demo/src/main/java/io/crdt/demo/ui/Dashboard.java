@@ -1,6 +1,7 @@
 package io.crdt.demo.ui;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.network.TrafficMeter;
 import io.crdt.demo.web.WebServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

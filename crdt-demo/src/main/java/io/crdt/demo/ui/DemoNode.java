@@ -2,7 +2,10 @@ package io.crdt.demo.ui;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.Incarnation;
+import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
+import io.crdt.demo.network.DemoNetwork;
+import io.crdt.demo.network.NodeTransport;
 import io.crdt.net.CrdtNode;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.transport.Address;
@@ -14,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ final class DemoNode {
     private final Vertx vertx;
     private final Context context;
     private final DemoNetwork network;
+    private final BiConsumer<DemoNode, VersionVector> onArrival;
     private final CrdtOptions options;
     private final int index;
     private final int links;
@@ -43,7 +48,14 @@ final class DemoNode {
 
     private record Life(CrdtNode node, NodeDisk.Session session, String deployment) {}
 
-    DemoNode(Vertx vertx, DemoNetwork network, UiSettings settings, int index) {
+    /** Creates one that is down; {@code onArrival} is called by any thread when it has saved a change. */
+    DemoNode(
+            Vertx vertx,
+            DemoNetwork network,
+            UiSettings settings,
+            int index,
+            BiConsumer<DemoNode, VersionVector> onArrival) {
+        this.onArrival = onArrival;
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
         this.network = network;
@@ -129,7 +141,7 @@ final class DemoNode {
             return refusal("running, or about to be");
         }
         changing = true;
-        NodeDisk.Session session = disk.open(() -> network.arrived(index));
+        NodeDisk.Session session = disk.open(() -> onArrival.accept(this, state().context()));
         CrdtNode[] created = new CrdtNode[1];
         return here(vertx.deployVerticle(ready -> {
                     CrdtOptions own = new CrdtOptions(options).setPort(port);

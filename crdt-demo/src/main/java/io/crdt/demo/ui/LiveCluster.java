@@ -1,6 +1,9 @@
 package io.crdt.demo.ui;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.network.DemoNetwork;
+import io.crdt.demo.network.NodePair;
+import io.crdt.demo.network.TrafficMeter;
 import io.crdt.net.transport.Address;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,15 +24,10 @@ final class LiveCluster {
     /** Creates a cluster; {@code onArrival} is called by any thread when a running node has saved a change. */
     LiveCluster(Vertx vertx, UiSettings settings, BiConsumer<DemoNode, VersionVector> onArrival) {
         traffic = new TrafficMeter(settings.nodes());
-        network = new DemoNetwork(traffic, index -> arrived(index, onArrival));
+        network = new DemoNetwork(traffic);
         nodes = IntStream.range(0, settings.nodes())
-                .mapToObj(index -> new DemoNode(vertx, network, settings, index))
+                .mapToObj(index -> new DemoNode(vertx, network, settings, index, onArrival))
                 .toList();
-    }
-
-    private void arrived(int index, BiConsumer<DemoNode, VersionVector> onArrival) {
-        DemoNode node = nodes.get(index);
-        onArrival.accept(node, node.state().context());
     }
 
     /** Starts all nodes; each needs to know but one to find all others. */
@@ -125,14 +123,7 @@ final class LiveCluster {
 
     /** Returns all links between the first half of the nodes and the second. */
     List<NodePair> acrossTheMiddle() {
-        int middle = nodes.size() / 2;
-        List<NodePair> across = new ArrayList<>();
-        for (int a = 0; a < middle; a++) {
-            for (int b = middle; b < nodes.size(); b++) {
-                across.add(new NodePair(a, b));
-            }
-        }
-        return across;
+        return NodePair.acrossTheMiddle(nodes.size());
     }
 
     /** Ends all nodes at once, or those that are left would dial those that are gone. */

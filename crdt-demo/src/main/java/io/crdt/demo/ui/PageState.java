@@ -2,6 +2,8 @@ package io.crdt.demo.ui;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.network.DemoNetwork;
+import io.crdt.demo.network.NodePair;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package io.crdt.demo.ui;
+package io.crdt.demo.network;
 
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Push;
@@ -10,12 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What has arrived where: since the beginning, and since somebody last looked. May be used by any thread. */
-final class TrafficMeter {
+public final class TrafficMeter {
 
     private final Totals[] totals;
     private Map<Way, Flight> flights = new LinkedHashMap<>();
 
-    TrafficMeter(int nodes) {
+    /** Creates one on which nothing has arrived. */
+    public TrafficMeter(int nodes) {
         totals = new Totals[nodes];
         Arrays.fill(totals, new Totals(0, 0, 0));
     }
@@ -27,12 +28,12 @@ final class TrafficMeter {
      * @param deltas messages with deltas
      * @param weight entries and removals in them
      */
-    record Totals(long bytes, long deltas, long weight) {
-        Totals plus(Totals more) {
+    public record Totals(long bytes, long deltas, long weight) {
+        public Totals plus(Totals more) {
             return new Totals(bytes + more.bytes, deltas + more.deltas, weight + more.weight);
         }
 
-        Totals minus(Totals less) {
+        public Totals minus(Totals less) {
             return new Totals(bytes - less.bytes, deltas - less.deltas, weight - less.weight);
         }
     }
@@ -46,7 +47,7 @@ final class TrafficMeter {
      * @param bytes how long they are together
      * @param weight how many entries and removals they carry
      */
-    record Flight(int from, int to, String kind, long bytes, long weight) {}
+    public record Flight(int from, int to, String kind, long bytes, long weight) {}
 
     synchronized void received(int from, int to, Message message, long bytes) {
         long weight = message instanceof Push push ? push.delta().weight() : 0;
@@ -61,16 +62,16 @@ final class TrafficMeter {
         }
     }
 
-    synchronized Totals of(int node) {
+    public synchronized Totals of(int node) {
         return totals[node];
     }
 
-    synchronized Totals all() {
+    public synchronized Totals all() {
         return Arrays.stream(totals).reduce(new Totals(0, 0, 0), Totals::plus);
     }
 
     /** Returns what has arrived since this was called last. */
-    synchronized List<Flight> takeFlights() {
+    public synchronized List<Flight> takeFlights() {
         List<Flight> taken = new ArrayList<>(flights.values());
         flights = new LinkedHashMap<>();
         return taken;

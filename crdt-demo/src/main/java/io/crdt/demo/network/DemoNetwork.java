@@ -1,37 +1,36 @@
-package io.crdt.demo.ui;
+package io.crdt.demo.network;
 
 import io.crdt.net.transport.Address;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What lies between the nodes: which links are cut and which are slow, and which there are at the moment. Dashboard and nodes
- * use it from different threads.
+ * What lies between the nodes: which links are cut and which are slow, and which there are at the moment. May be used by any thread.
  */
-final class DemoNetwork {
+public final class DemoNetwork {
 
     private final Map<Address, Integer> nodes = new ConcurrentHashMap<>();
     private final Map<NodePair, Long> cutSince = new ConcurrentHashMap<>();
     private final Map<NodePair, Integer> delays = new ConcurrentHashMap<>();
     private final Map<NodePair, Set<TappedLink>> links = new ConcurrentHashMap<>();
-    private final TrafficMeter traffic;
-    private final IntConsumer onArrival;
+    private final @Nullable TrafficMeter traffic;
 
-    /** Creates a network; {@code onArrival} is called with a node each time it has saved what it has written or taken in, by
-     * its thread. */
-    DemoNetwork(TrafficMeter traffic, IntConsumer onArrival) {
-        this.traffic = traffic;
-        this.onArrival = onArrival;
+    /** Creates a whole network of fast links, of which nobody reads along what they carry. */
+    public DemoNetwork() {
+        this(null);
     }
 
+    /** Creates a whole network of fast links; the meter gets all that they carry. */
+    public DemoNetwork(@Nullable TrafficMeter traffic) {
+        this.traffic = traffic;
+    }
+
+    /** Returns what gets all that links carry; null if nobody reads along. */
+    @Nullable
     TrafficMeter traffic() {
         return traffic;
-    }
-
-    void arrived(int node) {
-        onArrival.accept(node);
     }
 
     void locate(int node, Address address) {
@@ -43,28 +42,28 @@ final class DemoNetwork {
         return nodes.getOrDefault(address, -1);
     }
 
-    boolean isCut(NodePair pair) {
+    public boolean isCut(NodePair pair) {
         return cutSince.containsKey(pair);
     }
 
-    Set<NodePair> cuts() {
+    public Set<NodePair> cuts() {
         return Set.copyOf(cutSince.keySet());
     }
 
     /** Refuses new links between two nodes and closes those there are. */
-    void cut(NodePair pair) {
+    public void cut(NodePair pair) {
         cutSince.putIfAbsent(pair, System.nanoTime());
         links.getOrDefault(pair, Set.of()).forEach(TappedLink::close);
     }
 
     /** Lets links be opened again, and returns for how many nanoseconds that was not so. */
-    long heal(NodePair pair) {
+    public long heal(NodePair pair) {
         Long since = cutSince.remove(pair);
         return since == null ? 0 : System.nanoTime() - since;
     }
 
     /** Makes whatever is sent between two nodes arrive later. */
-    void delay(NodePair pair, int millis) {
+    public void delay(NodePair pair, int millis) {
         if (millis == 0) {
             delays.remove(pair);
         } else {
@@ -72,11 +71,11 @@ final class DemoNetwork {
         }
     }
 
-    int delayMillis(NodePair pair) {
+    public int delayMillis(NodePair pair) {
         return delays.getOrDefault(pair, 0);
     }
 
-    Set<NodePair> delayed() {
+    public Set<NodePair> delayed() {
         return Set.copyOf(delays.keySet());
     }
 
@@ -95,12 +94,12 @@ final class DemoNetwork {
         links.getOrDefault(pair, ConcurrentHashMap.newKeySet()).remove(link);
     }
 
-    boolean isLinked(NodePair pair) {
+    public boolean isLinked(NodePair pair) {
         return !links.getOrDefault(pair, Set.of()).isEmpty();
     }
 
     /** Returns the pairs that have a link now or have had one. */
-    Set<NodePair> pairs() {
+    public Set<NodePair> pairs() {
         return Set.copyOf(links.keySet());
     }
 }

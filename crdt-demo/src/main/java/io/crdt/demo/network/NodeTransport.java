@@ -1,4 +1,4 @@
-package io.crdt.demo.ui;
+package io.crdt.demo.network;
 
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
@@ -9,15 +9,16 @@ import io.vertx.core.Vertx;
 import java.net.NoRouteToHostException;
 import java.util.function.Consumer;
 
-/** The transport of one life of a node: TCP, through the {@link DemoNetwork} that the dashboard interferes with. */
-final class NodeTransport implements Transport {
+/** The transport of one life of a node, through the {@link DemoNetwork}. */
+public final class NodeTransport implements Transport {
 
     private final Vertx vertx;
     private final Transport inner;
     private final DemoNetwork network;
     private final int node;
 
-    NodeTransport(Vertx vertx, Transport inner, DemoNetwork network, int node) {
+    /** Creates the transport of the node with that index. */
+    public NodeTransport(Vertx vertx, Transport inner, DemoNetwork network, int node) {
         this.vertx = vertx;
         this.inner = inner;
         this.network = network;

@@ -1,4 +1,4 @@
-package io.crdt.demo.ui;
+package io.crdt.demo.network;
 
 import io.crdt.codec.Codec;
 import io.crdt.codec.DecodeException;
@@ -37,7 +37,8 @@ final class TappedLink implements Link {
     private final int node;
     private final boolean dialed;
     private final Deque<Held> held = new ArrayDeque<>();
-    private @Nullable LinkDecoder decoder = MessageCodec.of(Codec.standard()).newDecoder(MAX_MESSAGE_BYTES);
+    private final @Nullable TrafficMeter traffic;
+    private @Nullable LinkDecoder decoder;
     private int peer;
     private long messageBytes;
     private Runnable onResumed = () -> {};
@@ -52,6 +53,8 @@ final class TappedLink implements Link {
         this.node = node;
         this.peer = peer;
         dialed = peer != UNKNOWN;
+        traffic = network.traffic();
+        decoder = traffic == null ? null : MessageCodec.of(Codec.standard()).newDecoder(MAX_MESSAGE_BYTES);
     }
 
     @Override
@@ -129,7 +132,7 @@ final class TappedLink implements Link {
 
     private void read(byte[] frame) {
         messageBytes += FRAME_LENGTH_BYTES + frame.length;
-        if (decoder == null) {
+        if (traffic == null || decoder == null) {
             return;
         }
         try {
@@ -141,7 +144,7 @@ final class TappedLink implements Link {
                     && hello.replica().label().startsWith(NAME)) {
                 peer = Integer.parseInt(hello.replica().label().substring(NAME.length())) - 1;
             }
-            network.traffic().received(peer, node, message, messageBytes);
+            traffic.received(peer, node, message, messageBytes);
             messageBytes = 0;
         } catch (DecodeException e) {
             decoder = null; // the node reads the same frame and says what is wrong with it
