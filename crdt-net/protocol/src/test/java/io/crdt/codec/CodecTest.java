@@ -477,6 +477,7 @@ class CodecTest {
         assertTrue(refusal.getMessage().contains("nests deeper"), refusal.getMessage());
     }
 
+    @SuppressWarnings("UnicodeInCode") // which names outside of ASCII are about
     enum Odd {
         A,
         ÄRGER,
@@ -486,6 +487,7 @@ class CodecTest {
 
     /** As editions before wrote them. */
     @Test
+    @SuppressWarnings("UnicodeInCode")
     void constantsOfAllNamesComeBack() throws DecodeException {
         Codec codec = Codec.builder().register(16, Odd.class).build();
         for (Odd constant : Odd.values()) {
