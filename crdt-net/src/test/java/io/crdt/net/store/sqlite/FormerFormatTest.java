@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,7 +93,7 @@ class FormerFormatTest {
 
         StoreReport report = StoreFiles.verify(directory, RecordedDirectory.CODEC);
         StoreFiles.backup(directory, directories.resolve("backup"));
-        StoreFiles.salvage(directory, directories.resolve("salvaged"), RecordedDirectory.CODEC);
+        var unused = StoreFiles.salvage(directory, directories.resolve("salvaged"), RecordedDirectory.CODEC);
 
         assertArrayEquals(before, Files.readAllBytes(directory.resolve(Database.FILE)));
         assertTrue(report.isSound(), report.toString());
@@ -185,7 +186,7 @@ class FormerFormatTest {
         assertThrows(DamagedStoreException.class, () -> open(directory));
         assertEquals(2, formatOf(directory));
         assertFalse(StoreFiles.verify(directory, RecordedDirectory.CODEC).isSound());
-        StoreFiles.salvage(directory, directories.resolve("salvaged"), RecordedDirectory.CODEC);
+        var unused = StoreFiles.salvage(directory, directories.resolve("salvaged"), RecordedDirectory.CODEC);
         open(directories.resolve("salvaged")).close();
     }
 
@@ -213,11 +214,11 @@ class FormerFormatTest {
         assertThrows(DamagedStoreException.class, () -> open(directory), "what does not have its checksum is damage");
         execute(directory, "UPDATE head SET crc = " + checksum);
         Path to = directories.resolve("to");
-        for (Runnable use : List.<Runnable>of(
+        for (Executable use : List.<Executable>of(
                 () -> open(directory),
                 () -> StoreFiles.verify(directory),
                 () -> StoreFiles.salvage(directory, to, RecordedDirectory.CODEC))) {
-            StoreException refused = assertThrows(StoreException.class, use::run);
+            StoreException refused = assertThrows(StoreException.class, use);
             assertEquals(StoreException.Kind.OTHER_VERSION, refused.kind());
             assertTrue(refused.getMessage().contains("uses the features 5 "), refused.getMessage());
         }

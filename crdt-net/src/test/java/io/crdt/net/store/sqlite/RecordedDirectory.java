@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.Entry;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
@@ -89,6 +90,7 @@ final class RecordedDirectory {
         Files.write(directory.resolve("recorded.txt"), lines(write(directory)), StandardCharsets.US_ASCII);
     }
 
+    @CanIgnoreReturnValue
     static ReplicaState write(Path directory) {
         Random random = new Random(3);
         try (Store store = SqliteStore.open(directory, CODEC, CLUSTER, "recorded", REMOVAL_LIMIT, true)) {
@@ -103,7 +105,7 @@ final class RecordedDirectory {
             Replica second = replica(random, first.state());
             operate(first, "first");
             operate(second, "second");
-            first.apply(second.state().deltaSince(first.context()));
+            var unused = first.apply(second.state().deltaSince(first.context()));
             store.save(first.state());
             first.update(AWKWARD, (set, me) -> set.remove(me, ""));
             first.update(NAMES, (names, me) -> names.remove(me, "first 3"));
