@@ -73,7 +73,7 @@ public final class Replica {
     private volatile @Nullable Thread mutating;
 
     /** How often the state has become another one with the same context. */
-    private long mendings;
+    private long repairs;
 
     /**
      * Creates a replica that goes on from a state.
@@ -277,13 +277,13 @@ public final class Replica {
         requireNotMutating(() -> "a delta was applied from inside of an update; nothing was changed");
         Effect work = null;
         VersionVector start = VersionVector.EMPTY;
-        long mended = 0;
+        long repairsBefore = 0;
         for (int round = 1; ; round++) {
             if (work == null) {
                 ReplicaState before;
                 synchronized (lock) {
                     before = state;
-                    mended = mendings;
+                    repairsBefore = repairs;
                 }
                 start = before.context();
                 if (!before.accepts(delta)) {
@@ -302,7 +302,7 @@ public final class Replica {
             boolean isOfClone;
             synchronized (lock) {
                 isOfClone = isOfClone(delta, start);
-                if (!isOfClone && mended == mendings) {
+                if (!isOfClone && repairsBefore == repairs) {
                     if (work.before != state && round <= MAX_ROUNDS) {
                         continue;
                     }
@@ -314,7 +314,7 @@ public final class Replica {
             if (isOfClone) {
                 leaveToClone(delta, start);
             }
-            work = null; // what was mended meanwhile cannot be told by contexts, nor what a clone has written by ours
+            work = null; // what was repaired meanwhile cannot be told by contexts, nor what a clone has written by ours
         }
         watchers.deliver();
         return true;
@@ -376,7 +376,7 @@ public final class Replica {
 
     /**
      * Takes in a section of another replica that has the same context and another state: either is damaged. Whatever one of
-     * them has is there afterwards, and of two contents of one dot the one with the greater hash; so replicas that mend each
+     * them has is there afterwards, and of two payloads of one dot the one with the greater hash; so replicas that repair each
      * other in any order become equal. Costs O(section · log n).
      *
      * <p>If it turns out that two processes have written under this replica's incarnation, the next write takes a fresh one.
@@ -387,61 +387,61 @@ public final class Replica {
      * @throws IllegalArgumentException if the section has a dot outside of its ranges, or there is a chain of an origin that
      *     the context has nothing of; nothing has changed
      */
-    public @Nullable Mended mend(long contextDigest, Section section, Map<Incarnation, Long> chains) {
-        return mend(contextDigest, section, chains, Permission.everything());
+    public @Nullable RepairOutcome repair(long contextDigest, Section section, Map<Incarnation, Long> chains) {
+        return repair(contextDigest, section, chains, Permission.everything());
     }
 
     /**
-     * Takes in a section like {@link #mend(long, Section, Map)}, unless that would change an object that may not be changed:
+     * Takes in a section like {@link #repair(long, Section, Map)}, unless that would change an object that may not be changed:
      * the one in which the section has a dot, or another one in which that dot lives here.
      *
      * @param mayChange whether an object may be changed; asked like that of {@link #apply(StateDelta, Predicate)}
      * @return what came of it, or null if there was a no or the contexts differ; then nothing has changed
      */
-    public @Nullable Mended mend(
+    public @Nullable RepairOutcome repair(
             long contextDigest, Section section, Map<Incarnation, Long> chains, Predicate<? super ObjectId> mayChange) {
-        return mend(contextDigest, section, chains, new Permission(mayChange));
+        return repair(contextDigest, section, chains, new Permission(mayChange));
     }
 
-    private @Nullable Mended mend(
+    private @Nullable RepairOutcome repair(
             long contextDigest, Section section, Map<Incarnation, Long> chains, Permission permission) {
-        requireNotMutating(() -> "a replica was mended from inside of an update; nothing was changed");
-        Mending mending = null;
-        while (mending == null || permission.grants(mending.edit().touched().keySet())) {
-            Mended mended;
-            synchronized (writes) { // an update under way cannot catch up with what is mended
+        requireNotMutating(() -> "a replica was repaired from inside of an update; nothing was changed");
+        SectionRepair repair = null;
+        while (repair == null || permission.grants(repair.edit().touched().keySet())) {
+            RepairOutcome outcome;
+            synchronized (writes) { // an update under way cannot catch up with what is repaired
                 synchronized (lock) {
                     ReplicaState before = state;
                     if (before.context().digest() != contextDigest) {
                         return null;
                     }
-                    if (mending == null || mending.edit().before() != before) {
-                        mending = new Mending(before, section, chains);
-                        mending.run();
+                    if (repair == null || repair.edit().before() != before) {
+                        repair = new SectionRepair(before, section, chains);
+                        repair.run();
                     }
-                    if (!permission.hasGranted(mending.edit().touched().keySet())) {
+                    if (!permission.hasGranted(repair.edit().touched().keySet())) {
                         continue;
                     }
-                    mended = mending.result();
-                    commit(section, mended, mending.edit());
+                    outcome = repair.result();
+                    commit(section, outcome, repair.edit());
                 }
             }
             watchers.deliver();
-            return mended;
+            return outcome;
         }
         return null;
     }
 
-    private void commit(Section section, Mended mended, StateEdit edit) {
-        if (incarnation != null && mended.forked().contains(incarnation)) {
+    private void commit(Section section, RepairOutcome outcome, StateEdit edit) {
+        if (incarnation != null && outcome.forked().contains(incarnation)) {
             abandonOwn();
         }
-        if (mended.changed().isEmpty() && !edit.hasOtherChains()) {
+        if (outcome.changed().isEmpty() && !edit.hasOtherChains()) {
             return;
         }
         clock = observed(section.objects());
         state = edit.result();
-        mendings++;
+        repairs++;
         forgetUnused(edit.touched().keySet());
         watchers.prepare(edit.before(), state, edit.touched());
     }

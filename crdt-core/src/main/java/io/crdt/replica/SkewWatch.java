@@ -54,7 +54,7 @@ final class SkewWatch {
         }
     }
 
-    /** Returns what is wrong now; what the clock has caught up with, or was wrong only by a clock that was mended, is not. */
+    /** Returns what is wrong now; what the clock has caught up with, or was wrong only by a clock that was set right, is not. */
     ClockSkew at(HybridLogicalClock clock, Timestamp latestInState, long nowMillis) {
         List<ClockSkew.Ahead> ahead = seen.entrySet().stream()
                 .filter(each -> isAhead(each.getValue().latest(), clock, nowMillis))

@@ -106,8 +106,8 @@ class ChainsTest {
         Incarnation forked = own(one);
         long greater = Long.compareUnsigned(chain(one), chain(clone)) > 0 ? chain(one) : chain(clone);
         long[] chains = {chain(one), chain(clone)};
-        assertEquals(Set.of(forked), mend(one, Map.of(forked, chains[1])).forked());
-        assertEquals(Set.of(forked), mend(clone, Map.of(forked, chains[0])).forked());
+        assertEquals(Set.of(forked), repair(one, Map.of(forked, chains[1])).forked());
+        assertEquals(Set.of(forked), repair(clone, Map.of(forked, chains[0])).forked());
         for (Replica each : new Replica[] {one, clone}) {
             assertEquals(greater, each.state().chain(forked));
             add(each, "c");
@@ -125,9 +125,9 @@ class ChainsTest {
                 ReplicaState.empty()
                         .apply(new StateDelta(all.from(), all.to(), all.objects(), all.removals(), Map.of(), null)));
         assertEquals(0, unknowing.state().chain(own(one)));
-        assertEquals(Set.of(), mend(unknowing, Map.of(own(one), chain(one))).forked());
+        assertEquals(Set.of(), repair(unknowing, Map.of(own(one), chain(one))).forked());
         assertEquals(one.state().fingerprint(), unknowing.state().fingerprint());
-        assertEquals(Set.of(), mend(one, Map.of(own(one), 0L)).forked());
+        assertEquals(Set.of(), repair(one, Map.of(own(one), 0L)).forked());
         assertFalse(chain(one) == 0);
     }
 
@@ -135,7 +135,7 @@ class ChainsTest {
     void theChainOfAnOriginThatIsNotCoveredIsRefused() {
         add(one, "a");
         ReplicaState before = one.state();
-        assertThrows(IllegalArgumentException.class, () -> mend(one, Map.of(new Incarnation(7, 7), 7L)));
+        assertThrows(IllegalArgumentException.class, () -> repair(one, Map.of(new Incarnation(7, 7), 7L)));
         assertEquals(before.fingerprint(), one.state().fingerprint());
     }
 
@@ -153,8 +153,8 @@ class ChainsTest {
         assertNotEquals(own(one), own(later));
     }
 
-    private static Mended mend(Replica replica, Map<Incarnation, Long> chains) {
-        return Objects.requireNonNull(replica.mend(replica.context().digest(), Section.NONE, chains));
+    private static RepairOutcome repair(Replica replica, Map<Incarnation, Long> chains) {
+        return Objects.requireNonNull(replica.repair(replica.context().digest(), Section.NONE, chains));
     }
 
     private static long chain(Replica replica) {

@@ -58,9 +58,9 @@ class LivesTest {
 
         assertEquals(1, fresh.refusedTimestamps());
         assertEquals(Timestamp.ofMillis(NOW), now(fresh));
-        fresh.update(MAP, (map, me) -> map.put(me, "k", "mended"));
+        fresh.update(MAP, (map, me) -> map.put(me, "k", "written again"));
         sync(fresh, broken);
-        assertEquals(Optional.of("mended"), broken.get(MAP).get("k"));
+        assertEquals(Optional.of("written again"), broken.get(MAP).get("k"));
     }
 
     @Test

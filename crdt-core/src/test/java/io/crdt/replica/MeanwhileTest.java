@@ -176,7 +176,7 @@ class MeanwhileTest {
         assertNotEquals(clone.incarnation(), here.incarnation());
     }
 
-    /** What is mended leaves the context as it is, so an update could not catch up with it. */
+    /** What is repaired leaves the context as it is, so an update could not catch up with it. */
     @Test
     void aRepairWaitsForTheUpdateUnderWay() throws Exception {
         Replica source = replica(2, 10);
@@ -191,7 +191,7 @@ class MeanwhileTest {
         DotRanges.Builder ranges = new DotRanges.Builder();
         ranges.add(new Dot(Objects.requireNonNull(source.incarnation()), 1));
         Section section = source.state().section(ranges.build());
-        Thread repair = new Thread(() -> assertTrue(here.mend(context.digest(), section, Map.of()) == null));
+        Thread repair = new Thread(() -> assertTrue(here.repair(context.digest(), section, Map.of()) == null));
 
         here.update(SET, (set, me) -> {
             repair.start();
@@ -216,9 +216,9 @@ class MeanwhileTest {
         assertFalse(other.isAlive(), "it waits for the update");
     }
 
-    /** What is mended leaves the context as it is, so there is nothing to catch up with: the effect is computed again. */
+    /** What is repaired leaves the context as it is, so there is nothing to catch up with: the effect is computed again. */
     @Test
-    void whatIsMendedMeanwhileIsThereAfterwards() {
+    void whatIsRepairedMeanwhileIsThereAfterwards() {
         Replica source = replica(2, 10);
         source.update(SET, (set, me) -> set.add(me, "lost"));
         ReplicaState whole = source.state();
@@ -236,7 +236,7 @@ class MeanwhileTest {
         Section section = whole.section(ranges.build());
 
         assertTrue(here.apply(third.state().deltaSince(VersionVector.EMPTY), object -> {
-            assertTrue(here.mend(context.digest(), section, Map.of()) != null);
+            assertTrue(here.repair(context.digest(), section, Map.of()) != null);
             return true;
         }));
 

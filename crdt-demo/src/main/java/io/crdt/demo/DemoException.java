@@ -1,6 +1,6 @@
 package io.crdt.demo;
 
-/** Something that the user can mend; the message is one line that names the thing. */
+/** Something that the user can fix; the message is one line that names the thing. */
 final class DemoException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -34,7 +34,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
     private final CrdtSpec<S> spec;
     private final List<HistoryEvent<Mutator<S>>> events = new ArrayList<>();
     private final List<Entry> added = new ArrayList<>();
-    private final Map<Dot, Entry> contents = new HashMap<>();
+    private final Map<Dot, Entry> written = new HashMap<>();
     private final Map<Dot, List<Dot>> removers = new HashMap<>();
     private final Map<Dot, Delta<S>> deltas = new HashMap<>();
     private final Expectations<Mutator<S>> expectations = new Expectations<>();
@@ -43,8 +43,8 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
     public enum Kind {
         /** Something is alive that the context does not cover. */
         NOT_COVERED,
-        /** A dot has another content than it was written with. */
-        TWO_CONTENTS,
+        /** A dot has another payload than it was written with. */
+        TWO_PAYLOADS,
         /** Something is alive although its removal is visible. */
         RESURRECTED,
         /** Something is not there although the context covers it and nobody has removed it. */
@@ -110,7 +110,7 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
         deltas.put(event.id(), delta);
         delta.added().forEach(entry -> {
             added.add(entry);
-            contents.put(entry.dot(), entry);
+            written.put(entry.dot(), entry);
         });
         delta.removed()
                 .forEach(place -> removers.computeIfAbsent(place.dot(), each -> new ArrayList<>(1))
@@ -225,8 +225,8 @@ public final class ObjectHistory<S extends Crdt<S, ?>> {
         if (!context.covers(dot)) {
             return new Flaw(Kind.NOT_COVERED, this + " has " + dot + ", which " + context + " does not cover");
         }
-        if (!entry.equals(contents.get(dot))) {
-            return new Flaw(Kind.TWO_CONTENTS, this + " has " + entry + ", which was written as " + contents.get(dot));
+        if (!entry.equals(written.get(dot))) {
+            return new Flaw(Kind.TWO_PAYLOADS, this + " has " + entry + ", which was written as " + written.get(dot));
         }
         Dot remover = remover(dot, context);
         return remover == null ? null : resurrected(dot, remover, context);

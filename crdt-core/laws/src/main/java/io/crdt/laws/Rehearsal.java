@@ -154,7 +154,7 @@ final class Rehearsal<S extends Crdt<S, ?>> {
         }
     }
 
-    /** Says how to mend by far the most frequent one of the rules that a replica insists on, if it is this one. */
+    /** Says how to fix by far the most frequent one of the rules that a replica insists on, if it is this one. */
     private static <S extends Crdt<S, ?>> String ruleBroken(S value, Delta<S> delta, ReplicaContext me) {
         Set<Dot> removed = new HashSet<>();
         delta.removed().forEach(place -> removed.add(place.dot()));
@@ -167,7 +167,7 @@ final class Rehearsal<S extends Crdt<S, ?>> {
             });
             if (!beside.isEmpty()) {
                 return "\nThe rule: at one place an incarnation has at most one live dot, so a write replaces at least the"
-                        + " one that its own incarnation has there. To mend it, pass to Delta.write what the value has at"
+                        + " one that its own incarnation has there. To fix it, pass to Delta.write what the value has at"
                         + " that place, such as store() or store().at(key), where it passes DotFun.empty() or"
                         + " DotSet.empty(); what must stay beside it needs a place of its own, that is another key of"
                         + " a DotMap.";

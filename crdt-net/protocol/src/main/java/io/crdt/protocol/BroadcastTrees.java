@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Along which links news travels by itself: for every origin a spanning tree of all replicas, which grows and mends itself
+ * Along which links news travels by itself: for every origin a spanning tree of all replicas, which grows and repairs itself
  * (Leitão, Pereira, Rodrigues, <i>Epidemic Broadcast Trees</i>, 2007).
  *
  * <p>An origin is <em>eager</em> on a link if its news is pushed there as soon as it is known. At first that is a replica's

@@ -97,7 +97,7 @@ public sealed interface Effect {
 
     /**
      * A peer claims the same context but has another fingerprint: one of the two states is damaged. It is looked into and
-     * mended; {@link Repaired} tells what has changed here.
+     * repaired; {@link Repaired} tells what has changed here.
      *
      * @param link where the peer is
      */
@@ -109,10 +109,10 @@ public sealed interface Effect {
     }
 
     /**
-     * A damaged replica was mended with what a peer has, or one with what a damaged peer has: there is no telling.
+     * A damaged replica was repaired with what a peer has, or one with what a damaged peer has: there is no telling.
      *
      * @param link where the peer is
-     * @param dots what has come or got another content, object by object
+     * @param dots what has come or got another payload, object by object
      */
     record Repaired(int link, Map<ObjectId, SortedSet<Dot>> dots) implements Effect {
         @Override

@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
  *   <li><b>Tell.</b> A little later a few of the peers that are not known to have the news are told of it: a {@code Have} with
  *       what has grown. By then most have it along the trees, and are not told ({@link OutgoingState}).
  *   <li><b>Ask.</b> A replica that hears of changes which do not arrive by themselves asks one peer that has them, and gets
- *       Δ[its C → C]. So a fresh replica gets everything, news comes where no tree reaches yet, and a tree mends itself after
+ *       Δ[its C → C]. So a fresh replica gets everything, news comes where no tree reaches yet, and a tree repairs itself after
  *       a link has gone ({@link AskScheduler}).
  *   <li><b>Probe.</b> Each interval one random peer is asked whether both still have the same (Demers et al., <i>Epidemic
  *       Algorithms for Replicated Database Maintenance</i>, 1987). It brings to light whatever went wrong with the rest, and

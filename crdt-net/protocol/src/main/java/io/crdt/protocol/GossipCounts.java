@@ -13,7 +13,7 @@ package io.crdt.protocol;
  * @param asksSent how often something was asked for
  * @param prunesSent how often a peer was asked to push no more what others bring sooner
  * @param divergences how often a peer with equal context had another fingerprint
- * @param dotsRepaired how many dots have come from such peers, or got another content
+ * @param dotsRepaired how many dots have come from such peers, or got another payload
  * @param forks how many incarnations turned out to be used by two processes
  * @param messagesSkipped messages of kinds that a later edition has added
  */

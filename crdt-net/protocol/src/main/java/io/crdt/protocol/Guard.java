@@ -1,8 +1,8 @@
 package io.crdt.protocol;
 
 import io.crdt.replica.Clash;
-import io.crdt.replica.Mended;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.RepairOutcome;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.StateDelta;
@@ -50,21 +50,21 @@ final class Guard {
     }
 
     /**
-     * Mends the replica with what a peer has if the peer may write all that this changes. If not, the link is closed.
+     * Repairs the replica with what a peer has if the peer may write all that this changes. If not, the link is closed.
      *
      * @return what came of it, or null if nothing has changed
      */
     @Nullable
-    Mended mend(LinkState link, Message.Repair repair) {
+    RepairOutcome repair(LinkState link, Message.Repair repair) {
         long refused = replica.refusedTimestamps();
-        Mended mended = access.isRestricted(link.id)
-                ? replica.mend(repair.contextDigest(), repair.section(), repair.chains(), rightsOf(link))
-                : replica.mend(repair.contextDigest(), repair.section(), repair.chains());
+        RepairOutcome outcome = access.isRestricted(link.id)
+                ? replica.repair(repair.contextDigest(), repair.section(), repair.chains(), rightsOf(link))
+                : replica.repair(repair.contextDigest(), repair.section(), repair.chains());
         reportTimes(link, refused);
-        if (mended != null) {
+        if (outcome != null) {
             reportClashes(link, repair.section().objects());
         }
-        return mended;
+        return outcome;
     }
 
     private void reportTimes(LinkState link, long refusedBefore) {

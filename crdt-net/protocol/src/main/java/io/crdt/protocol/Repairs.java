@@ -4,8 +4,8 @@ import io.crdt.causal.Incarnation;
 import io.crdt.protocol.Message.Repair;
 import io.crdt.replica.DotRanges;
 import io.crdt.replica.DotRanges.Range;
-import io.crdt.replica.Mended;
 import io.crdt.replica.RangeSum;
+import io.crdt.replica.RepairOutcome;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.Section;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * What two replicas do that claim the same context and have different states: one of them is damaged, or an incarnation was
- * used twice. Nobody can tell who is right, so both keep all that either has ({@link Replica#mend}). Histories that differ
+ * used twice. Nobody can tell who is right, so both keep all that either has ({@link Replica#repair}). Histories that differ
  * under one incarnation give it away even if nothing is left of them; of two chains both keep the greater.
  *
  * <p>What differs is found by its sums (Merkle, 1987, but with ranges of dots for the tree): for each origin, then for a
@@ -90,7 +90,7 @@ final class Repairs {
         }
         List<RangeSum> finer = new ArrayList<>();
         SortedMap<Incarnation, List<Range>> ranges = new TreeMap<>();
-        boolean lacks = (!repair.section().isEmpty() || !repair.chains().isEmpty()) && mend(link, repair);
+        boolean lacks = (!repair.section().isEmpty() || !repair.chains().isEmpty()) && takeIn(link, repair);
         if (!links.has(link)) {
             return;
         }
@@ -167,17 +167,17 @@ final class Repairs {
     }
 
     /** Takes in what the peer has, and returns whether it lacks something that we have. */
-    private boolean mend(LinkState link, Repair repair) {
-        Mended mended = guard.mend(link, repair);
-        if (mended == null) {
+    private boolean takeIn(LinkState link, Repair repair) {
+        RepairOutcome outcome = guard.repair(link, repair);
+        if (outcome == null) {
             return false;
         }
-        if (!mended.changed().isEmpty()) {
-            mended.changed().values().forEach(dots -> counts.dotsRepaired += dots.size());
-            outbox.report(new Effect.Repaired(link.id, mended.changed()));
+        if (!outcome.changed().isEmpty()) {
+            outcome.changed().values().forEach(dots -> counts.dotsRepaired += dots.size());
+            outbox.report(new Effect.Repaired(link.id, outcome.changed()));
         }
-        mended.forked().forEach(forks::found);
-        return mended.peerLacks();
+        outcome.forked().forEach(forks::found);
+        return outcome.peerLacks();
     }
 
     private void answer(LinkState link, List<RangeSum> sums, SortedMap<Incarnation, Long> chains, Section section) {

@@ -48,7 +48,7 @@ class ForksTest {
     }
 
     @Test
-    void twoContentsOfOneDotAreFoundAndEverybodyIsTold() {
+    void twoPayloadsOfOneDotAreFoundAndEverybodyIsTold() {
         one.add("left");
         two.add("right");
         Incarnation forked = own(one);

@@ -66,7 +66,7 @@ class RepairsTest {
     }
 
     @Test
-    void ofTwoContentsOfADotBothSidesKeepTheSame() {
+    void ofTwoPayloadsOfADotBothSidesKeepTheSame() {
         write(100);
         Neighbour sound = net.node("sound", writer.replica.state());
         Neighbour damaged = net.node("damaged", damaged(RepairsTest::flipped));

@@ -61,7 +61,7 @@ final class Checks {
         Dot twice = operations.record(operation);
         if (twice != null) {
             throw world.violation(
-                    Invariant.ONE_CONTENT_A_DOT,
+                    Invariant.ONE_PAYLOAD_A_DOT,
                     node,
                     operation + " takes the dot " + twice + ", which is not the next one of its origin");
         }
@@ -139,7 +139,7 @@ final class Checks {
         return switch (flaw) {
             case LOST -> Invariant.NO_OVERCLAIM;
             case RESURRECTED -> Invariant.NO_RESURRECTION;
-            case TWO_CONTENTS -> Invariant.ONE_CONTENT_A_DOT;
+            case TWO_PAYLOADS -> Invariant.ONE_PAYLOAD_A_DOT;
             case NOT_COVERED, WRONG_VALUE -> Invariant.MATCHES_ORACLE;
         };
     }
@@ -227,7 +227,7 @@ final class Checks {
             SimNode other = own == null ? null : owners.put(own, node);
             if (other != null) {
                 throw world.violation(
-                        Invariant.ONE_CONTENT_A_DOT,
+                        Invariant.ONE_PAYLOAD_A_DOT,
                         node,
                         "it still writes as " + own + ", and so does " + other.label());
             }

@@ -84,12 +84,12 @@ final class Disk {
     /**
      * Writes what has changed; it counts from {@link #acknowledge} on.
      *
-     * @param mended whether the state may have been mended, which no delta tells: then all is written again
+     * @param repaired whether the state may have been repaired, which no delta tells: then all is written again
      */
-    void append(ReplicaState state, boolean mended) {
+    void append(ReplicaState state, boolean repaired) {
         written = state.deltaSince(acknowledged.context());
         writtenState = state;
-        writesAnew = mended && acknowledged.apply(written).fingerprint() != state.fingerprint();
+        writesAnew = repaired && acknowledged.apply(written).fingerprint() != state.fingerprint();
     }
 
     /** What was appended is safe now. */

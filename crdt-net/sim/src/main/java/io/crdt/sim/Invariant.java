@@ -8,7 +8,7 @@ public enum Invariant {
     NO_OVERCLAIM(4, "a context grows only by operations whose full effect was applied"),
     SAME_BY_ANY_PATH(5, "the path through whole states, in either direction, ends where that through deltas ends"),
     CONVERGES(6, "whatever was lost, doubled or reordered, replicas become equal once links heal"),
-    ONE_CONTENT_A_DOT(7, "no dot ever has two contents"),
+    ONE_PAYLOAD_A_DOT(7, "no dot ever has two payloads"),
     NO_RESURRECTION(8, "a removed dot never lives again"),
     KEEPS_WHAT_WAS_PERSISTED(9, "no persisted operation disappears, unless its only disk loses it"),
     PERSISTED_FIRST(9, "a state leaves a replica only after it was persisted"),

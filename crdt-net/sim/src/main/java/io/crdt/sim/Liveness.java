@@ -29,9 +29,9 @@ final class Liveness {
 
     /** Waits until all nodes are equal, checks all they have then, and returns how many milliseconds it took. */
     long converge() {
-        long mendedAt = world.agenda.now();
+        long healedAt = world.agenda.now();
         while (!isConverged()) {
-            if (world.agenda.now() - mendedAt > world.options.maxRounds() * world.interval()) {
+            if (world.agenda.now() - healedAt > world.options.maxRounds() * world.interval()) {
                 throw world.violation(
                         Invariant.CONVERGES,
                         "all",
@@ -39,7 +39,7 @@ final class Liveness {
             }
             world.agenda.runUntil(world.agenda.now() + LOOK_EVERY_MILLIS);
         }
-        long millis = world.agenda.now() - mendedAt;
+        long millis = world.agenda.now() - healedAt;
         long underWay = MESSAGES_UNDER_WAY * world.options.latency().highMillis();
         world.agenda.runUntil(world.agenda.now() + underWay + SETTLING_ROUNDS * world.interval());
         checkTheEnd();

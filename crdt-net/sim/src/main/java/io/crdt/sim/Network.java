@@ -199,7 +199,7 @@ final class Network {
             }
         }
         run.later(millis, () -> {
-            world.trace.add(Trace.NETWORK, "mends that", cut, millis);
+            world.trace.add(Trace.NETWORK, "heals that", cut, millis);
             cuts.remove(cut);
             connections.values().forEach(traffic::release);
         });
@@ -221,7 +221,7 @@ final class Network {
     }
 
     /** Ends all faults. */
-    void mendAll() {
+    void healAll() {
         cuts.clear();
         disturbances.clear();
         List.copyOf(connections.values()).forEach(traffic::release);

@@ -31,7 +31,7 @@ final class Run {
     private final Map<Schedule.Timed, String> writes = new HashMap<>();
     private final List<Schedule.Timed> effective = new ArrayList<>();
     private @Nullable String acting;
-    private boolean mended;
+    private boolean healed;
     private int settledWith;
     private GossipCounts countsWhenSettled = GossipCounts.NONE;
     private int steps;
@@ -91,7 +91,7 @@ final class Run {
     /** Plans something that ends a fault, unless all faults have ended by then. */
     void later(long millis, Runnable action) {
         world.agenda.after(millis, () -> {
-            if (!mended) {
+            if (!healed) {
                 action.run();
             }
         });
@@ -140,7 +140,7 @@ final class Run {
             world.agenda.runUntil(begin + timed.at());
             perform(timed);
         }
-        mendAll();
+        healAll();
         Liveness liveness = new Liveness(this);
         long millisToConverge = liveness.converge();
         double perUpdate = costs.bytes() / Math.max(1, operations.count() - settledWith);
@@ -230,10 +230,10 @@ final class Run {
         }
     }
 
-    private void mendAll() {
-        mended = true;
+    private void healAll() {
+        healed = true;
         world.trace.add(Trace.NETWORK, "has all faults end");
-        network.mendAll();
+        network.healAll();
         for (SimNode node : List.copyOf(nodes.all())) {
             node.setSlow(false);
             node.goOn();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One simulated history of some nodes: they make random operations and gossip while things go wrong, step by step; then
- * everything is mended, and they have to become equal.
+ * everything is healed, and they have to become equal.
  *
  * <p>What happens follows from the {@linkplain SimulationOptions options} alone: there is one thread, time is virtual, and
  * all chance comes from the seed. What is done, where and when is a list that is made before the first step, and nothing

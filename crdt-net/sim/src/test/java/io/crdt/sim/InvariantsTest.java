@@ -63,7 +63,7 @@ class InvariantsTest {
             case NO_OVERCLAIM -> broken(quiet(seed), pushes(Tampering::withoutEntries));
             case SAME_BY_ANY_PATH -> broken(quiet(seed), pushes(InvariantsTest::withoutOneOfMany));
             case CONVERGES -> broken(quiet(seed).withSteps(10), message -> message instanceof Push ? null : message);
-            case ONE_CONTENT_A_DOT -> broken(faulty(seed), Sabotage.REUSES_INCARNATIONS);
+            case ONE_PAYLOAD_A_DOT -> broken(faulty(seed), Sabotage.REUSES_INCARNATIONS);
             case NO_RESURRECTION -> broken(quiet(seed), pushes(Tampering::withoutRemovals));
             case KEEPS_WHAT_WAS_PERSISTED -> broken(faulty(seed), Sabotage.FORGETS_ON_RESTART);
             case PERSISTED_FIRST -> broken(faulty(seed), Sabotage.SHARES_BEFORE_PERSISTING);

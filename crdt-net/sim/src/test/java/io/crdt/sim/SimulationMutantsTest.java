@@ -31,7 +31,7 @@ class SimulationMutantsTest {
 
     @Test
     void anIncarnationUsedAgainIsNoticed() {
-        requireNoticed(Sabotage.REUSES_INCARNATIONS, Invariant.ONE_CONTENT_A_DOT);
+        requireNoticed(Sabotage.REUSES_INCARNATIONS, Invariant.ONE_PAYLOAD_A_DOT);
     }
 
     @Test
@@ -143,7 +143,7 @@ class SimulationMutantsTest {
 
     @Test
     void aPayloadThatChangesOnTheWayIsNoticed() {
-        requireNoticed(pushes(delta -> Tampering.entries(delta, Tampering::later)), Invariant.ONE_CONTENT_A_DOT);
+        requireNoticed(pushes(delta -> Tampering.entries(delta, Tampering::later)), Invariant.ONE_PAYLOAD_A_DOT);
     }
 
     @Test

@@ -214,7 +214,7 @@ class SimulationTest {
 
     @Test
     @DisabledIfSystemProperty(named = SEED, matches = ".+")
-    void damageAndForksAreFoundAndMended() {
+    void damageAndForksAreFoundAndRepaired() {
         Faults faults = Faults.of(EnumSet.of(Fault.CRASH, Fault.PARTITION, Fault.BREAK))
                 .with(Fault.DAMAGE, 0.004)
                 .with(Fault.FORK, 0.004);

@@ -72,7 +72,7 @@ class TaintTest {
                 new Timed(3000, new NodeAction.Operate(3, 7))));
         Simulation simulation = new Simulation(SimulationOptions.quiet(1, 3, 0), set, Wire.OBJECTS);
         InvariantViolation violation = assertThrows(InvariantViolation.class, () -> simulation.run(schedule));
-        assertEquals(Invariant.ONE_CONTENT_A_DOT, violation.invariant(), violation.getMessage());
+        assertEquals(Invariant.ONE_PAYLOAD_A_DOT, violation.invariant(), violation.getMessage());
         assertTrue(violation.getMessage().contains("it still writes as"), violation.getMessage());
     }
 

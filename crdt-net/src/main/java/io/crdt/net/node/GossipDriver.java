@@ -482,7 +482,7 @@ public final class GossipDriver {
             noteIncarnation();
             persistence.changed(0);
         }
-        ReplicaState state = persistence.shareable();
+        ReplicaState state = persistence.durable();
         if (state != shared) {
             shared = state;
             submit(new Event.StateAdvanced(state));

@@ -27,7 +27,7 @@ public interface Persistence {
     Future<Void> changed(long bytes);
 
     /** Returns the newest state that may be told to others. */
-    ReplicaState shareable();
+    ReplicaState durable();
 
     /** Returns how many operations would be lost if the process ended now. */
     long unsaved();
@@ -60,7 +60,7 @@ public interface Persistence {
             }
 
             @Override
-            public ReplicaState shareable() {
+            public ReplicaState durable() {
                 return replica.state();
             }
 

@@ -138,7 +138,7 @@ final class StoreWriter implements Persistence {
     }
 
     @Override
-    public ReplicaState shareable() {
+    public ReplicaState durable() {
         return durability.isWaitedFor() ? saved : replica.state();
     }
 

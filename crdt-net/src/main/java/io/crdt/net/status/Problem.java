@@ -356,7 +356,7 @@ public sealed interface Problem {
                     right + " rule threw " + cause + "; access denied",
                     Blame.APPLICATION,
                     false,
-                    "mend the authorization");
+                    "correct the authorization");
         }
     }
 
@@ -742,7 +742,7 @@ public sealed interface Problem {
     record ClockFailed(String cause) implements Problem {
         @Override
         public Description describe() {
-            return new Description("the clock failed: " + cause, Blame.APPLICATION, false, "mend the clock");
+            return new Description("the clock failed: " + cause, Blame.APPLICATION, false, "correct the clock");
         }
     }
 
@@ -800,7 +800,7 @@ public sealed interface Problem {
     record WatcherFailed(String how) implements Problem {
         @Override
         public Description describe() {
-            return new Description(how, Blame.APPLICATION, false, "mend the watcher");
+            return new Description(how, Blame.APPLICATION, false, "correct the watcher");
         }
     }
 

@@ -87,7 +87,7 @@ final class StateSaver {
         advance(after, delta.from());
         delete(dead(delta));
         insertEntries(delta.objects());
-        if (isMended(before, delta, after)) {
+        if (isRepaired(before, delta, after)) {
             rewriteEntries(after);
             advance(after, VersionVector.EMPTY);
         }
@@ -108,7 +108,7 @@ final class StateSaver {
      * itself or between operations. Then the delta does not say all that is new. To be sure of that the delta is applied to
      * what was saved before, which costs less than writing it.
      */
-    private boolean isMended(ReplicaState before, StateDelta delta, ReplicaState after) {
+    private boolean isRepaired(ReplicaState before, StateDelta delta, ReplicaState after) {
         return entries.count() != after.size() || before.apply(delta).fingerprint() != after.fingerprint();
     }
 

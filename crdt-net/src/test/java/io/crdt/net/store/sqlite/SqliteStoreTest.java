@@ -247,10 +247,10 @@ class SqliteStoreTest extends StoreContract {
     @ParameterizedTest
     @ValueSource(strings = {"another name", "another chain"})
     void anotherDatabaseInItsPlaceIsRefused(String how) throws Exception {
-        ReplicaState state = MendedStateTest.stateWith("milk", 1);
+        ReplicaState state = RepairedStateTest.stateWith("milk", 1);
         Path other = directories.resolve("other");
         try (Store stranger = open(other, 100)) {
-            stranger.save(how.equals("another name") ? state : MendedStateTest.stateWith("milk", 2));
+            stranger.save(how.equals("another name") ? state : RepairedStateTest.stateWith("milk", 2));
         }
         try (Store store = open(100)) {
             store.save(state);

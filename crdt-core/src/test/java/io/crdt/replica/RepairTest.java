@@ -23,21 +23,21 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class MendingTest {
+class RepairTest {
 
     private static final Key<ORSet<String>> CART = Key.of("cart", ORSet.type(String.class));
     private static final Key<LWWMap<String, Integer>> PRICES =
             Key.of("prices", LWWMap.type(String.class, Integer.class));
 
     @Test
-    void mendingIsAJoinOfStates() {
+    void aRepairIsAJoinOfStates() {
         for (long seed = 0; seed < 300; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             ReplicaState sound = sound(random);
             ReplicaState a = damaged(sound, random);
             ReplicaState b = damaged(sound, random);
             ReplicaState c = damaged(sound, random);
-            String replay = "seed " + seed + " of mendingIsAJoinOfStates";
+            String replay = "seed " + seed + " of aRepairIsAJoinOfStates";
             requireSame(join(a, b), join(b, a), replay);
             requireSame(join(join(a, b), c), join(a, join(b, c)), replay);
             requireSame(a, join(a, a), replay);
@@ -53,16 +53,16 @@ class MendingTest {
         ReplicaState whole = source.state();
         ReplicaState none = ReplicaState.empty()
                 .apply(new StateDelta(VersionVector.EMPTY, whole.context(), List.of(), List.of(), Map.of(), null));
-        Mended gained = mend(replica(2, none), whole);
+        RepairOutcome gained = repair(replica(2, none), whole);
         assertEquals(2, gained.changed().get(CART.id()).size());
         assertFalse(gained.peerLacks());
-        Mended gave = mend(source, none);
+        RepairOutcome gave = repair(source, none);
         assertTrue(gave.changed().isEmpty() && gave.contested().isEmpty());
         assertTrue(gave.peerLacks());
     }
 
     @Test
-    void watchersSeeWhatIsMended() {
+    void watchersSeeWhatIsRepaired() {
         Replica source = replica(1, ReplicaState.empty());
         source.update(CART, (cart, me) -> cart.add(me, "a"));
         Replica damaged = replica(
@@ -72,7 +72,7 @@ class MendingTest {
                                 VersionVector.EMPTY, source.context(), List.of(), List.of(), Map.of(), null)));
         List<String> seen = new ArrayList<>();
         damaged.watch(CART, change -> seen.add(change.added().toString()));
-        mend(damaged, source.state());
+        repair(damaged, source.state());
         assertEquals(List.of("[a]"), seen);
     }
 
@@ -83,7 +83,7 @@ class MendingTest {
         Section section = all(source.state());
         long digest = source.context().digest();
         source.update(CART, (cart, me) -> cart.remove(me, "a"));
-        assertNull(source.mend(digest, section, Map.of()));
+        assertNull(source.repair(digest, section, Map.of()));
         assertFalse(source.get(CART).contains("a"));
     }
 
@@ -136,13 +136,13 @@ class MendingTest {
 
     private static ReplicaState join(ReplicaState a, ReplicaState b) {
         Replica replica = replica(7, a);
-        mend(replica, b);
+        repair(replica, b);
         return replica.state();
     }
 
     @CanIgnoreReturnValue
-    private static Mended mend(Replica replica, ReplicaState other) {
-        return Objects.requireNonNull(replica.mend(other.context().digest(), all(other), chains(other)));
+    private static RepairOutcome repair(Replica replica, ReplicaState other) {
+        return Objects.requireNonNull(replica.repair(other.context().digest(), all(other), chains(other)));
     }
 
     private static void requireSame(ReplicaState expected, ReplicaState actual, String replay) {

@@ -13,7 +13,7 @@ import io.crdt.net.contract.RandomReplica;
 import io.crdt.net.store.Store;
 import io.crdt.replica.DotRanges;
 import io.crdt.replica.Key;
-import io.crdt.replica.Mended;
+import io.crdt.replica.RepairOutcome;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A state can change without an operation, when damage in it is repaired with the help of peers; then the delta since the
  * last save does not say what is new.
  */
-class MendedStateTest {
+class RepairedStateTest {
 
     private static final Incarnation INCARNATION = new Incarnation(1, 1);
     private static final Key<ORSet<String>> NAMES = Key.of("names", ORSet.type(String.class));
@@ -42,7 +42,7 @@ class MendedStateTest {
     private Path directory;
 
     private Store open(int removalLimit) {
-        return SqliteStore.open(directory, RandomReplica.CODEC, "tests", "mended", removalLimit, false);
+        return SqliteStore.open(directory, RandomReplica.CODEC, "tests", "repaired", removalLimit, false);
     }
 
     private Store reopen(Store store, int removalLimit) {
@@ -51,7 +51,7 @@ class MendedStateTest {
     }
 
     @Test
-    void aStateThatWasMendedIsWrittenAnew() {
+    void aStateThatWasRepairedIsWrittenAnew() {
         long seed = new SplittableRandom().nextLong();
         RandomReplica replica = new RandomReplica(seed, 1_000);
         ReplicaState whole = replica.after(200);
@@ -76,10 +76,10 @@ class MendedStateTest {
     void aRepairSavedTogetherWithNewOperationsIsNotMissed() {
         ReplicaState some = stateWith("milk", 1);
         ReplicaState other = stateWith("juice", 2);
-        ReplicaState damaged = mended(some, other) == null ? other : some;
+        ReplicaState damaged = repaired(some, other) == null ? other : some;
         Replica replica = new Replica(ReplicaId.random(new Random(3), "r"), damaged, new Random(3), () -> 1L);
-        assertNotNull(
-                replica.mend(damaged.context().digest(), all(damaged == some ? other : some), Map.of(INCARNATION, 7L)));
+        assertNotNull(replica.repair(
+                damaged.context().digest(), all(damaged == some ? other : some), Map.of(INCARNATION, 7L)));
         assertNotEquals(damaged, replica.state());
         replica.update(NAMES, (names, me) -> names.add(me, "new"));
         try (Store store = open(100)) {
@@ -94,10 +94,10 @@ class MendedStateTest {
 
     /** The history of an incarnation was found to be forked, which changes its chain, and nothing else. */
     @Test
-    void aChainThatWasMendedTogetherWithNewOperationsIsNotMissed() {
+    void aChainThatWasRepairedTogetherWithNewOperationsIsNotMissed() {
         ReplicaState before = stateWith("milk", 1);
         Replica replica = new Replica(ReplicaId.random(new Random(3), "r"), before, new Random(3), () -> 1L);
-        assertNotNull(replica.mend(before.context().digest(), Section.NONE, Map.of(INCARNATION, 9L)));
+        assertNotNull(replica.repair(before.context().digest(), Section.NONE, Map.of(INCARNATION, 9L)));
         replica.update(NAMES, (names, me) -> names.add(me, "new"));
         try (Store store = open(100)) {
             store.save(before);
@@ -109,10 +109,10 @@ class MendedStateTest {
         }
     }
 
-    private static @Nullable Mended mended(ReplicaState state, ReplicaState by) {
+    private static @Nullable RepairOutcome repaired(ReplicaState state, ReplicaState by) {
         Replica replica = new Replica(ReplicaId.random(new Random(3), "r"), state, new Random(3), () -> 1L);
-        Mended mended = replica.mend(state.context().digest(), all(by), Map.of());
-        return mended == null || mended.changed().isEmpty() ? null : mended;
+        RepairOutcome outcome = replica.repair(state.context().digest(), all(by), Map.of());
+        return outcome == null || outcome.changed().isEmpty() ? null : outcome;
     }
 
     private static Section all(ReplicaState state) {

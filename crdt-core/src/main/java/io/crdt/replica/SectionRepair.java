@@ -12,9 +12,9 @@ import java.util.TreeSet;
 
 /**
  * A state that takes in what another one with the same context has. It is a join, of states and not of contexts: a dot that
- * either has alive is alive, of two contents of one dot the one with the greater hash stays, and of two chains the greater.
+ * either has alive is alive, of two payloads of one dot the one with the greater hash stays, and of two chains the greater.
  */
-final class Mending {
+final class SectionRepair {
 
     private final ReplicaState before;
     private final Section section;
@@ -29,7 +29,7 @@ final class Mending {
     /** How many dots of the section live here, too. */
     private long common;
 
-    Mending(ReplicaState before, Section section, Map<Incarnation, Long> chains) {
+    SectionRepair(ReplicaState before, Section section, Map<Incarnation, Long> chains) {
         this.before = before;
         this.section = section;
         this.chains = chains;
@@ -51,8 +51,8 @@ final class Mending {
         chains.forEach(this::take);
     }
 
-    Mended result() {
-        return new Mended(changed, contested, forked, peerLacks);
+    RepairOutcome result() {
+        return new RepairOutcome(changed, contested, forked, peerLacks);
     }
 
     private void take(Incarnation origin, long chain) {
