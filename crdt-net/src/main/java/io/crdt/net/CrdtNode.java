@@ -64,7 +64,15 @@ public final class CrdtNode {
     private final int maxMessageBytes;
     private final GossipDriver driver;
     private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** Completes when links and store are closed. */
     private final Promise<Void> closed = Promise.promise();
+
+    /** Completes when Vert.x, too, has nothing of this node any more. */
+    private final Promise<Void> released = Promise.promise();
+
+    /** The deployment that ends this node, once it is started. */
+    private volatile Future<@Nullable String> owner = Future.succeededFuture(null);
 
     private CrdtNode(Vertx vertx, CrdtOptions options, Codec codec, Transport transport, @Nullable Store store) {
         SecureRandom random = new SecureRandom();
@@ -149,7 +157,7 @@ public final class CrdtNode {
 
     /** A verticle of its own is what Vert.x ends with the one that it was deployed by, or at last with itself. */
     private Future<Void> own() {
-        Deployable owner = new Deployable() {
+        Deployable end = new Deployable() {
             @Override
             public Future<?> deploy(Context context) {
                 return Future.succeededFuture();
@@ -158,13 +166,25 @@ public final class CrdtNode {
             @Override
             public Future<?> undeploy(Context context) {
                 // How a close ends that the application has asked for is told to the application.
-                return closing.get() ? close().otherwiseEmpty() : close();
+                Future<Void> ended = closing.get() ? closed.future().otherwiseEmpty() : closed.future();
+                var unused = close();
+                return ended;
             }
         };
-        return vertx.deployVerticle(owner)
-                .onSuccess(deployment -> closed.future().onComplete(done -> vertx.undeploy(deployment)))
-                .onFailure(failure -> close())
-                .mapEmpty();
+        Promise<@Nullable String> deployment = Promise.promise(); // of no context, or the close would wait for that one
+        owner = deployment.future();
+        Future<String> deployed = vertx.deployVerticle(end);
+        deployed.onComplete(result -> deployment.handle(result.map(id -> id)));
+        if (closing.get()) {
+            closed.future().onComplete(done -> release());
+        }
+        return deployed.onFailure(failure -> close()).mapEmpty();
+    }
+
+    /** Takes back the deployment, which fails if Vert.x is the one that ends it. */
+    private Future<Void> release() {
+        return owner.compose(id -> id == null ? Future.<Void>succeededFuture() : vertx.undeploy(id))
+                .otherwiseEmpty();
     }
 
     /**
@@ -218,8 +238,9 @@ public final class CrdtNode {
                             .<Void>compose(stored ->
                                     links.failed() ? Future.failedFuture(links.cause()) : Future.succeededFuture()))
                     .onComplete(closed);
+            closed.future().onComplete(ended -> release().onComplete(done -> released.handle(ended)));
         }
-        return GossipThread.onCallersContext(closed.future());
+        return GossipThread.onCallersContext(released.future());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.crdt.net.contract.Await;
 import io.crdt.net.options.Authorization;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.PeerIdentity;
+import io.crdt.net.status.NodeHealth;
 import io.crdt.net.status.Problem;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
@@ -78,8 +79,8 @@ class StallTest {
         Await.result(peer.update(OTHER, (set, me) -> set.add(me, "tea")));
         nodes.await("gossip goes on", () -> slow.get(OTHER).contains("tea"));
         assertFalse(slow.get(CART).contains("milk"));
-        assertEquals(1, Await.result(slow.status()).peers().size());
-        assertTrue(Await.result(slow.health()).isOk());
+        nodes.awaitStatus(slow, "one peer", status -> status.peers().size() == 1);
+        nodes.awaitHealth(slow, NodeHealth::isOk);
 
         end.countDown();
         nodes.await("the slow write arrives", () -> peer.get(CART).contains("milk"));
@@ -101,9 +102,9 @@ class StallTest {
 
             peer.update(OTHER, (set, me) -> set.add(me, "tea"));
             nodes.await("gossip goes on", () -> watched.get(OTHER).contains("tea"));
-            assertEquals(1, Await.result(watched.status()).peers().size());
-            assertTrue(Await.result(watched.health()).isOk());
-            assertEquals(2, Await.result(watched.members()).size());
+            nodes.awaitStatus(watched, "one peer", status -> status.peers().size() == 1);
+            nodes.awaitHealth(watched, NodeHealth::isOk);
+            nodes.awaitMembers(watched, "two members", members -> members.size() == 2);
             Await.result(watched.close());
         } finally {
             end.countDown();
