@@ -134,7 +134,7 @@ final class SecondDecoder {
     private String have() {
         boolean ask = in[at++] == 1;
         Map<String, Long> told = new TreeMap<>();
-        difference(v, told);
+        var unused = difference(v, told);
         told.forEach((origin, seq) -> v.merge(origin, seq, Math::max));
         return "Have " + ask + " " + told;
     }
