@@ -46,6 +46,11 @@ final class Mutation implements ReplicaContext {
         return clock.last();
     }
 
+    /** Returns the context of another mutator, whose dots and times follow. */
+    Mutation next() {
+        return new Mutation(origin, last, clock, nowMillis);
+    }
+
     HybridLogicalClock clock() {
         return clock;
     }

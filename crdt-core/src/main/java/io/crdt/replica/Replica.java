@@ -66,6 +66,9 @@ public final class Replica {
     private @Nullable Incarnation incarnation;
     private boolean copied;
 
+    /** What every update writes to another object with it, if anything does. */
+    private volatile @Nullable Companion<?> companion;
+
     /** The incarnation that the update under way writes under, if there is one. */
     private @Nullable Incarnation writing;
 
@@ -171,6 +174,29 @@ public final class Replica {
     }
 
     /**
+     * Makes every update of other objects write to this one as well, where that is due, as one change: nobody ever has one
+     * without the other. It is for what a replica notes about its own writes, in place of a companion of before.
+     *
+     * @param mutator gets the state before the update. It is called at each update that changes something, so it has to find out
+     *     soon that nothing is due; if it throws, the update has changed nothing
+     */
+    public <S extends Crdt<S, ?>> void accompany(
+            Key<S> key, BiFunction<? super ReplicaState, ReplicaContext, Delta<S>> mutator) {
+        companion = new Companion<>(key, mutator);
+    }
+
+    /** Writes to an object with each update of another one. */
+    private record Companion<S extends Crdt<S, ?>>(
+            Key<S> key, BiFunction<? super ReplicaState, ReplicaContext, Delta<S>> mutator) {
+
+        StateEdit write(StateEdit edit, Mutation me) {
+            Delta<S> made = mutator.apply(edit.before(), me);
+            me.finish(key.id(), made);
+            return made.isNone() ? edit : edit.mutate(key.id(), made);
+        }
+    }
+
+    /**
      * The mutator is code of others, which may take its time. So it works on the state as it was when it was called, outside of
      * the lock, and what has arrived meanwhile counts as concurrent with it.
      */
@@ -199,7 +225,13 @@ public final class Replica {
                 }
                 Delta<S> delta = Payloads.encoded(made, encoder);
                 admission.accept(delta);
-                return commit(key, me, new Effect(before.edit(key.id(), delta)));
+                StateEdit edit = new StateEdit(before).mutate(key.id(), delta);
+                Companion<?> also = companion;
+                if (also != null && !also.key().equals(key)) {
+                    me = me.next();
+                    edit = also.write(edit, me);
+                }
+                return commit(key, me, new Effect(edit));
             } finally {
                 synchronized (lock) {
                     writing = null;

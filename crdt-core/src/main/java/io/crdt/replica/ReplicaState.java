@@ -1,7 +1,6 @@
 package io.crdt.replica;
 
 import io.crdt.causal.Crdt;
-import io.crdt.causal.Delta;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
@@ -278,10 +277,6 @@ public final class ReplicaState {
                     + context + "; nothing was changed");
         }
         return new StateEdit(this).apply(delta);
-    }
-
-    StateEdit edit(ObjectId id, Delta<?> delta) {
-        return new StateEdit(this).mutate(id, delta);
     }
 
     Object payload(Location location, Dot dot) {

@@ -258,4 +258,41 @@ class ReplicaTest {
         assertTrue(there.get(CART).isEmpty());
         assertEquals(forgetful.state(), there.state());
     }
+
+    @Test
+    void anUpdateAndItsCompanionAreOneChange() {
+        List<Long> seen = new ArrayList<>();
+        here.accompany(
+                CLICKS,
+                (before, me) ->
+                        before.get(CLICKS).value() < 2 ? before.get(CLICKS).increment(me) : Delta.none());
+        here.watch(CART, change -> seen.add(here.get(CLICKS).value()));
+        here.watch(CLICKS, change -> seen.add((long) here.get(CART).size()));
+
+        here.update(CART, (cart, me) -> Delta.none());
+        assertNull(here.incarnation());
+        for (String element : List.of("milk", "bread", "salt")) {
+            here.update(CART, (cart, me) -> cart.add(me, element));
+        }
+
+        assertEquals(2, here.get(CLICKS).value());
+        assertEquals(List.of(1L, 1L, 2L, 2L, 2L), seen.stream().sorted().toList());
+        sync(here, there);
+        assertEquals(here.state(), there.state());
+        assertEquals(here.state().fingerprint(), there.state().fingerprint());
+        here.update(CLICKS, (clicks, me) -> clicks.increment(me));
+        assertEquals(3, here.get(CLICKS).value());
+    }
+
+    @Test
+    void aCompanionThatThrowsLetsNothingHappen() {
+        here.accompany(CLICKS, (before, me) -> {
+            throw new IllegalStateException("no");
+        });
+
+        assertThrows(IllegalStateException.class, () -> here.update(CART, (cart, me) -> cart.add(me, "milk")));
+
+        assertEquals(ReplicaState.empty(), here.state());
+        assertNull(here.incarnation());
+    }
 }
