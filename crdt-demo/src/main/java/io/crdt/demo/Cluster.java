@@ -78,7 +78,8 @@ final class Cluster implements AutoCloseable {
                 .setGossipIntervalMillis(settings.intervalMillis())
                 .setPushDelayMillis(settings.pushDelayMillis())
                 .setReconnectMillis(RECONNECT_MIN_MILLIS, RECONNECT_MAX_MILLIS)
-                .setDiscovery(false); // each knows all others, and every operation has to be one of the workload
+                .setDiscovery(false) // each knows all others, and every operation has to be one of the workload
+                .setAuthors(false);
         List<CrdtNode> started = new ArrayList<>();
         try {
             // Deployed, so that each node has a context, and with it perhaps an event loop, of its own.

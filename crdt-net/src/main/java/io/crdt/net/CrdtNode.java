@@ -3,9 +3,11 @@ package io.crdt.net;
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
 import io.crdt.causal.Entry;
+import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.codec.Codec;
+import io.crdt.membership.Authors;
 import io.crdt.membership.Members;
 import io.crdt.net.node.GossipDriver;
 import io.crdt.net.node.GossipThread;
@@ -35,6 +37,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -413,6 +416,18 @@ public final class CrdtNode {
      */
     public Future<Integer> removeMalformedMembers() {
         return driver.call(() -> Future.succeededFuture(driver.membership().removeMalformed()));
+    }
+
+    /**
+     * Returns the replica that wrote under an incarnation, which each dot has, with the label that it had then. That is known as
+     * long as anything is alive that was written under it, unless its node was told {@linkplain CrdtOptions#setAuthors not to note
+     * it}, or was restored from a backup, or is not among the {@link #members}. A node that does not keep to the protocol can
+     * pretend to be another one.
+     *
+     * @return empty if it is not known
+     */
+    public Optional<ReplicaId> authorOf(Incarnation incarnation) {
+        return Authors.authorOf(replica.state(), incarnation);
     }
 
     /** Returns everything this node knows, as a value that never changes. */

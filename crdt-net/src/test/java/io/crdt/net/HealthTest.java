@@ -143,7 +143,7 @@ class HealthTest {
                 .entries()
                 .get(0)
                 .dot();
-        Dot next = new Dot(dot.origin(), dot.seq() + 1);
+        Dot next = new Dot(dot.origin(), context.get(dot.origin()) + 1);
         StateDelta byTheCopy = delta(context, context.advancedTo(next.origin(), next.seq()), next);
         linkToReplicaWith(a, a.state().apply(byTheCopy));
         nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.Copied.class::isInstance));

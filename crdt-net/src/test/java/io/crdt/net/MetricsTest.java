@@ -209,7 +209,11 @@ class MetricsTest {
     }
 
     private static CrdtOptions options(String name) {
-        return new CrdtOptions().setName(name).setDiscovery(false).setReconnectMillis(10, 50);
+        return new CrdtOptions()
+                .setName(name)
+                .setDiscovery(false)
+                .setAuthors(false)
+                .setReconnectMillis(10, 50);
     }
 
     private double value(String name, String tag, String is) {

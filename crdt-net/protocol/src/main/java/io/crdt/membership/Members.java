@@ -11,6 +11,7 @@ import io.crdt.replica.Change;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
+import io.crdt.replica.ReplicaState;
 import io.crdt.type.LWWMap;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -258,6 +259,18 @@ public final class Members {
     /** Tells whether the name of an object belongs to the library. */
     public static boolean isReserved(String name) {
         return name.startsWith(RESERVED);
+    }
+
+    /** Returns the lasting halves of all that is listed, whether it counts or not. */
+    static Set<Long> copies(ReplicaState state) {
+        Set<Long> copies = new HashSet<>();
+        state.get(KEY).store().forEachEntry(entry -> {
+            ReplicaId replica = Roster.replicaIn(entry.payload());
+            if (replica != null) {
+                copies.add(replica.high());
+            }
+        });
+        return copies;
     }
 
     /** Tells whether both name one copy, perhaps in different lives. */

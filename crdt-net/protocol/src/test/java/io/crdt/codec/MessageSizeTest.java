@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.membership.Authors;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Hello;
 import io.crdt.protocol.Message.Push;
@@ -93,6 +94,29 @@ class MessageSizeTest {
 
         long idle = link.pass(20_000);
         print(idle, 100, 40, "idle link, a round, " + origins + " origins");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void theFirstTransferOfReplicasThatWroteOnceWithTheirAuthors(int origins) {
+        long without = firstTransfer(origins, false);
+        long with = firstTransfer(origins, true);
+        print(without, origins, 70, "first transfer without authors, of each of " + origins);
+        print(with, origins, 130, "the same with authors, of each of " + origins);
+    }
+
+    private long firstTransfer(int origins, boolean authors) {
+        Replica a = replica();
+        for (int i = 0; i < origins; i++) {
+            Replica other = replica();
+            if (authors) {
+                new Authors(other).begin();
+            }
+            String element = element(i);
+            other.update(Executions.CART, (cart, me) -> cart.add(me, element));
+            assertTrue(a.apply(other.state().deltaSince(a.context())));
+        }
+        return CODEC.encode(new Push(a.state().deltaSince(VersionVector.EMPTY))).length;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.crdt.net.node;
 
+import io.crdt.membership.Authors;
 import io.crdt.membership.Members;
 import io.crdt.net.options.Authorization;
 import io.crdt.net.options.CrdtOptions;
@@ -122,8 +123,11 @@ final class Gatekeeper implements Access {
         }
     }
 
-    /** Rules are about all objects but one: without the members, peers could not meet. */
+    /**
+     * Rules are about all objects but two: without the members, peers could not meet, and where it cannot be written who writes,
+     * nothing could be written.
+     */
     private static boolean isOurs(ObjectId object) {
-        return object.equals(Members.KEY.id());
+        return object.equals(Members.KEY.id()) || object.equals(Authors.KEY.id());
     }
 }

@@ -1,5 +1,6 @@
 package io.crdt.net.node;
 
+import io.crdt.membership.Authors;
 import io.crdt.membership.Members;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.MemberView;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a node's own entry in the membership, and tells the dialer who else is there. */
+/** Keeps a node's own entries, in the membership and among the authors, and tells the dialer who else is there. */
 public final class Membership {
 
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -29,6 +30,7 @@ public final class Membership {
     private final Problems problems;
     private final Dialer dialer;
     private final Members members;
+    private final Authors authors;
     private final List<Consumer<? super List<MemberView>>> watchers = new CopyOnWriteArrayList<>();
     private Runnable unwatch = () -> {};
     private boolean complained;
@@ -57,6 +59,10 @@ public final class Membership {
         this.onWritten = onWritten;
         this.dialer = dialer;
         members = new Members(replica, change -> replica.update(Members.KEY, change), Membership::canonical);
+        authors = new Authors(replica);
+        if (options.authors()) {
+            authors.begin();
+        }
     }
 
     /** Begins to take part. A node that listens on all addresses and was told none to advertise is found by nobody. */
@@ -93,12 +99,14 @@ public final class Membership {
         if (!members.retire(retired)) {
             throw new IllegalArgumentException("there is no member " + retired + "; nothing was changed");
         }
+        authors.drop();
         onWritten.run();
     }
 
     /** Removes members, those that are listed still. */
     public void retireAll(List<ReplicaId> retired) {
         members.retireAll(retired);
+        authors.drop();
         onWritten.run();
     }
 

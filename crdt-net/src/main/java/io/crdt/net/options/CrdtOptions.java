@@ -24,6 +24,7 @@ public final class CrdtOptions {
             .number("port", options -> options.port, CrdtOptions::setPort)
             .texts("seeds", options -> options.seeds, (options, seeds) -> seeds.forEach(options::addSeed))
             .flag("discovery", CrdtOptions::discovery, CrdtOptions::setDiscovery)
+            .flag("authors", CrdtOptions::authors, CrdtOptions::setAuthors)
             .text("advertisedAddress", CrdtOptions::advertisedAddress, CrdtOptions::setAdvertisedAddress)
             .millis(
                     "reconnectMinMillis",
@@ -60,6 +61,7 @@ public final class CrdtOptions {
     private int port;
     private final List<String> seeds = new ArrayList<>();
     private boolean discovery = true;
+    private boolean authors = true;
     private String advertisedAddress = "";
     private long reconnectMinMillis = 100;
     private long reconnectMaxMillis = 5_000;
@@ -228,6 +230,16 @@ public final class CrdtOptions {
     }
 
     /**
+     * Whether this node notes which replica writes what it writes, so that {@link io.crdt.net.CrdtNode#authorOf} tells it at all
+     * nodes; default true. The first update of each life that writes then has one entry more, 27 to 50 bytes and the label,
+     * which stays until nothing is alive of what that life wrote. A node that does not do it can tell the authors of others.
+     */
+    public CrdtOptions setAuthors(boolean notes) {
+        authors = notes;
+        return this;
+    }
+
+    /**
      * Where others dial this node, {@code host:port}. The default, an empty text, is where it listens; if that is all
      * addresses of a machine, as {@code 0.0.0.0}, this node finds others, but nobody finds it.
      */
@@ -294,6 +306,11 @@ public final class CrdtOptions {
     /** Returns whether the node takes part in the membership; see {@link #setDiscovery}. */
     public boolean discovery() {
         return discovery;
+    }
+
+    /** Returns whether the node notes which replica writes what it writes; see {@link #setAuthors}. */
+    public boolean authors() {
+        return authors;
     }
 
     /** Returns where others dial this node, or an empty text; see {@link #setAdvertisedAddress}. */

@@ -297,8 +297,8 @@ class StoreWriterTest {
         return nodes.keep(CrdtNode.create(nodes.vertx(), options, Codec.standard(), transport, store));
     }
 
-    /** Without discovery nothing is written but what a test writes. */
+    /** Without discovery and authors nothing is written but what a test writes. */
     private static CrdtOptions bare(String name) {
-        return new CrdtOptions().setName(name).setDiscovery(false);
+        return new CrdtOptions().setName(name).setDiscovery(false).setAuthors(false);
     }
 }

@@ -47,6 +47,7 @@ class CrdtOptionsTest {
                 .put("dataDir", "data")
                 .put("durability", "GROUP(8)")
                 .put("discovery", false)
+                .put("authors", false)
                 .put("advertisedAddress", "me:8")
                 .put("healthGraceMillis", 9L);
 
