@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Equal keys have equal digests. That holds for the classes known here, for lists, sets and maps by their contract, and for
  * records that are equal by their components: those whose {@code equals} is final, as the compiler makes it. A record with an
- * {@code equals} of its own is recognized by the missing {@code final}. Of all other objects only the hash code counts, so
- * keys of one hash code still share a bucket; their class should have a hash code that cannot be chosen.
+ * {@code equals} of its own is recognized by the missing {@code final}. Classes of this library that are no records say what
+ * they are equal by ({@link KeyContent}). Of all other objects only the hash code counts, so keys of one hash code still share
+ * a bucket. A peer cannot send such objects: what arrives holds values of the application as bytes.
+ *
+ * <p>This asks for classes although payloads have a table of kinds: the maps here are what that table stands on, and most of
+ * their keys, such as dots, paths and objects, are no payloads. That no kind is forgotten here is tested.
  */
 final class KeyDigest {
 
@@ -71,6 +76,15 @@ final class KeyDigest {
         } else if (part instanceof UUID uuid) {
             number('u', uuid.getMostSignificantBits());
             number('u', uuid.getLeastSignificantBits());
+        } else if (part instanceof KeyContent key) {
+            add(key.keyContent());
+        } else if (part instanceof ByteBuffer content) {
+            number('y', content.remaining());
+            flush();
+            sha.update(content.duplicate());
+        } else if (part instanceof Optional<?> optional) {
+            tag('o');
+            add(optional.orElse(null));
         } else if (part instanceof List<?> list) {
             number('l', list.size());
             list.forEach(this::add);

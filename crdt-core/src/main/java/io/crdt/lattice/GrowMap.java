@@ -1,5 +1,6 @@
 package io.crdt.lattice;
 
+import io.crdt.internal.KeyContent;
 import io.crdt.internal.PersistentMap;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys: immutable, not null, compared by {@code equals}
  * @param <V> the lattice of the values
  */
-public final class GrowMap<K, V extends Lattice<V>> implements Lattice<GrowMap<K, V>> {
+public final class GrowMap<K, V extends Lattice<V>> implements Lattice<GrowMap<K, V>>, KeyContent {
 
     private static final GrowMap<?, ?> EMPTY = new GrowMap<>(PersistentMap.<Object, Max<Integer>>empty());
 
@@ -74,6 +75,11 @@ public final class GrowMap<K, V extends Lattice<V>> implements Lattice<GrowMap<K
             }
         });
         return joined == values ? this : new GrowMap<>(joined);
+    }
+
+    @Override
+    public Object keyContent() {
+        return asMap();
     }
 
     @Override

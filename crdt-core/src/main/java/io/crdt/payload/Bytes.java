@@ -1,10 +1,12 @@
 package io.crdt.payload;
 
+import io.crdt.internal.KeyContent;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Bytes as a value: compared by content, and never changed, which an array is neither. */
-public final class Bytes implements Comparable<Bytes> {
+public final class Bytes implements Comparable<Bytes>, KeyContent {
 
     private final byte[] bytes;
 
@@ -30,6 +32,11 @@ public final class Bytes implements Comparable<Bytes> {
     @Override
     public int compareTo(Bytes other) {
         return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public Object keyContent() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.crdt.payload;
 
+import io.crdt.internal.KeyContent;
 import io.crdt.lattice.Lattice;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It may stand wherever a value of the application may, so it compares and joins: by its bytes, which means nothing.
  * Nobody reads an object that holds a value without a view.
  */
-public final class Encoded implements Comparable<Encoded>, Lattice<Encoded> {
+public final class Encoded implements Comparable<Encoded>, Lattice<Encoded>, KeyContent {
 
     private final int kind;
     private final byte[] bytes;
@@ -101,6 +104,11 @@ public final class Encoded implements Comparable<Encoded>, Lattice<Encoded> {
     @Override
     public boolean leq(Encoded other) {
         return compareTo(other) <= 0;
+    }
+
+    @Override
+    public Object keyContent() {
+        return List.of(kind, ByteBuffer.wrap(bytes).asReadOnlyBuffer());
     }
 
     @Override

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.crdt.clock.Timestamp;
+import io.crdt.payload.PayloadKind;
 import io.crdt.replica.Key;
+import io.crdt.replica.Payloads;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class UnchangingTest {
@@ -49,6 +53,16 @@ class UnchangingTest {
     void aListThatCannotChangeIsNotCopied() {
         List<Object> list = List.of("a", List.of("b"));
         assertSame(list, new Stamped<Object>(1, list).value());
+    }
+
+    /** A class of the JDK that holds values is copied only if it is known to need that. */
+    @Test
+    void noContainerOfTheJdkIsForgotten() {
+        Set<Class<?>> containers = Payloads.TABLE.kinds().stream()
+                .map(PayloadKind::type)
+                .filter(type -> type.getClassLoader() == null && type.getTypeParameters().length > 0)
+                .collect(Collectors.toSet());
+        assertEquals(Set.of(List.class, Optional.class), containers);
     }
 
     /** A reader of messages refuses it, so nobody may write it. */

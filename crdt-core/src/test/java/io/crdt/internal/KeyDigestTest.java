@@ -7,12 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.causal.Dot;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
+import io.crdt.causal.Unit;
+import io.crdt.lattice.GrowMap;
+import io.crdt.lattice.Max;
+import io.crdt.lattice.Min;
+import io.crdt.lattice.Pair;
+import io.crdt.payload.Bytes;
+import io.crdt.payload.Encoded;
+import io.crdt.payload.PayloadKind;
 import io.crdt.replica.Key;
 import io.crdt.replica.ObjectId;
+import io.crdt.replica.Payloads;
+import io.crdt.replica.ReplicaId;
 import io.crdt.type.ORSet;
+import io.crdt.type.Stamped;
+import io.crdt.type.Tally;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,6 +87,16 @@ class KeyDigestTest {
         KINDS.put("incarnation", i -> new Incarnation(i, -31L * i));
         KINDS.put("dot", i -> new Dot(new Incarnation(0, i + 1L), 100_000L - 31 * (i + 1)));
         KINDS.put("path", i -> Path.of(text(i)));
+        KINDS.put("optional", i -> Optional.of(text(i)));
+        KINDS.put("bytes", i -> Bytes.of(ascii(i)));
+        KINDS.put("of the application", i -> Encoded.unreadable(16, ascii(i), "its class is not registered"));
+        KINDS.put("stamped", i -> new Stamped<>(1, text(i)));
+        KINDS.put("tally", i -> new Tally(number(i + 1), 0, 0, 0));
+        KINDS.put("maximum", i -> new Max<>(text(i)));
+        KINDS.put("minimum", i -> new Min<>(text(i)));
+        KINDS.put("pair", i -> new Pair<>(new Max<>(text(i)), new Max<>(1)));
+        KINDS.put("map of maxima", i -> GrowMap.<String, Max<Integer>>empty().with(text(i), new Max<>(1)));
+        KINDS.put("replica", i -> new ReplicaId(number(i), 1, "label"));
         KINDS.put("object", i -> new ObjectId(text(i), "ORSet", KEY.id().shape()));
     }
 
@@ -82,6 +107,10 @@ class KeyDigestTest {
             text.append((number >>> bit & 1) == 0 ? "Aa" : "BB");
         }
         return text.toString();
+    }
+
+    private static byte[] ascii(int number) {
+        return text(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static long number(int number) {
@@ -110,6 +139,26 @@ class KeyDigestTest {
             }
             assertTrue(map.isEmpty(), kind);
         });
+    }
+
+    @Test
+    void noKindOfPayloadIsForgotten() {
+        Set<Class<?>> fewOfOneHashCode = Set.of(
+                Unit.class,
+                Boolean.class,
+                Byte.class,
+                Short.class,
+                Integer.class,
+                Character.class,
+                Float.class,
+                LocalDate.class);
+        for (PayloadKind<?> kind : Payloads.TABLE.kinds()) {
+            assertTrue(
+                    fewOfOneHashCode.contains(kind.type())
+                            || KINDS.values().stream()
+                                    .anyMatch(make -> kind.type().isInstance(make.apply(1))),
+                    () -> "add keys of one hash code of the kind " + kind);
+        }
     }
 
     private static boolean hasBucket(MapNode<?, ?> node, int shift) {
@@ -141,6 +190,11 @@ class KeyDigestTest {
         assertOneDigest(new Tag("a", 1), new Tag("a", 1));
         assertOneDigest(new Secret(Double.NaN), new Secret(Double.longBitsToDouble(0x7ff8000000000001L)));
         assertOneDigest(Path.of("a"), Path.of("a"));
+        assertOneDigest(Optional.of(List.of("a")), Optional.of(new ArrayList<>(List.of("a"))));
+        assertOneDigest(Encoded.of(16, ascii(1), "a"), Encoded.unreadable(16, ascii(1), "no class"));
+        assertOneDigest(
+                GrowMap.<String, Max<Integer>>empty().with("a", new Max<>(1)).with("b", new Max<>(2)),
+                GrowMap.<String, Max<Integer>>empty().with("b", new Max<>(2)).with("a", new Max<>(1)));
     }
 
     @Test

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Why a value has no form on the wire, and what to do about it. */
+/**
+ * Why a value has no form on the wire, and what to do about it. It knows classes of the JDK, since what is refused is of no
+ * payload kind that could be asked.
+ */
 final class Refusal {
 
     private Refusal() {}
