@@ -155,7 +155,7 @@ class SecondDecoderTest {
                             .map(sum -> origin(sum.origin()) + "=" + range(sum.range()) + " " + sum.count() + " "
                                     + hex(sum.hash()))
                             .toList());
-            out.append("\n chains ").append(chains(repair.chains(), new TreeSet<>()));
+            out.append("\n chains ").append(chains(repair.chains()));
             out.append("\n ranges ").append(ranges(repair.section().ranges()));
             if (!repair.section().isEmpty()) {
                 Map<Incarnation, Long> ends = new HashMap<>();
@@ -193,8 +193,7 @@ class SecondDecoderTest {
 
         private static String delta(StateDelta delta) {
             StringBuilder out = new StringBuilder(vector(delta.from()) + " " + vector(delta.to()) + " chains");
-            chains(delta.chains(), new TreeSet<>())
-                    .forEach(chain -> out.append(' ').append(chain));
+            chains(delta.chains()).forEach(chain -> out.append(' ').append(chain));
             for (ObjectEntries object : delta.objects()) {
                 out.append("\n " + object.id().name() + " " + object.id().type() + " "
                         + HEX.formatHex(shape(object.id().shape(), 0)));
@@ -226,7 +225,10 @@ class SecondDecoderTest {
         private static List<String> path(Path path) {
             List<String> steps = new ArrayList<>();
             for (Path rest = path; rest instanceof Path.Step step; rest = step.rest()) {
-                steps.add(step.key() instanceof DotPair.Side side ? "side " + side.ordinal() : value(step.key()));
+                steps.add(
+                        step.key() instanceof DotPair.Side side
+                                ? "side " + (side == DotPair.Side.FIRST ? 0 : 1)
+                                : value(step.key()));
             }
             return steps;
         }
@@ -237,19 +239,20 @@ class SecondDecoderTest {
             return seqs;
         }
 
-        private static TreeSet<String> chains(Map<Incarnation, Long> chains, TreeSet<String> out) {
+        private static Set<String> chains(Map<Incarnation, Long> chains) {
+            Set<String> out = new TreeSet<>();
             chains.forEach((origin, chain) -> out.add(origin(origin) + "=" + hex(chain)));
             return out;
         }
 
-        private static TreeSet<String> origins(Set<Incarnation> origins) {
-            TreeSet<String> sorted = new TreeSet<>();
+        private static Set<String> origins(Set<Incarnation> origins) {
+            Set<String> sorted = new TreeSet<>();
             origins.forEach(each -> sorted.add(origin(each)));
             return sorted;
         }
 
-        private static TreeSet<String> ranges(DotRanges ranges) {
-            TreeSet<String> sorted = new TreeSet<>();
+        private static Set<String> ranges(DotRanges ranges) {
+            Set<String> sorted = new TreeSet<>();
             ranges.origins()
                     .forEach((origin, each) -> sorted.add(origin(origin) + "="
                             + each.stream().map(Text::range).toList()));
