@@ -9,6 +9,7 @@ import io.crdt.causal.Path;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
 import io.crdt.internal.PersistentMap;
+import io.crdt.payload.PayloadHash;
 import io.crdt.payload.PayloadKind;
 import io.crdt.payload.Views;
 import java.util.ArrayList;
@@ -31,8 +32,11 @@ final class StateEdit {
 
     private final ReplicaState before;
     private final Views views = new Views(Payloads.TABLE);
-    private final Map<ObjectId, DotStore<?>> stores = new HashMap<>();
+    private final Map<ObjectId, Draft> drafts = new HashMap<>();
     private final Map<ObjectId, List<Path>> touched = new HashMap<>();
+
+    /** The draft asked for last: neighbours are mostly of one object, so they need not look it up. */
+    private @Nullable Draft latest;
 
     /** The dots that came or went, for the assertions; null where these are disabled, or none did. */
     private @Nullable Set<Dot> moved;
@@ -44,6 +48,31 @@ final class StateEdit {
     private PersistentMap<ObjectId, Long> unreadable;
     private long entriesHash;
     private long latestTime;
+
+    /** One object in the making. */
+    private static final class Draft {
+
+        final ObjectId id;
+        final Fingerprint.OfObject fingerprint;
+
+        /** The places where it changed, some of them several times. */
+        final List<Path> touched = new ArrayList<>();
+
+        /** Null as long as there is no such object. */
+        @Nullable
+        DotStore<?> store;
+
+        Draft(ObjectId id, @Nullable DotStore<?> store) {
+            this.id = id;
+            this.store = store;
+            fingerprint = Fingerprint.OfObject.of(id);
+        }
+
+        void put(Path path, DotStore<?> changed) {
+            store = changed;
+            touched.add(path);
+        }
+    }
 
     StateEdit(ReplicaState before) {
         this.before = before;
@@ -98,7 +127,7 @@ final class StateEdit {
     }
 
     private void requireReplaced(ObjectId id, Entry entry) {
-        DotStore<?> store = stored(id);
+        DotStore<?> store = draft(id).store;
         if (store == null) {
             return;
         }
@@ -208,10 +237,9 @@ final class StateEdit {
 
     ReplicaState result() {
         PersistentMap<ObjectId, DotStore<?>> objects = before.stores();
-        for (Map.Entry<ObjectId, DotStore<?>> changed : stores.entrySet()) {
-            objects = changed.getValue().isEmpty()
-                    ? objects.remove(changed.getKey())
-                    : objects.put(changed.getKey(), changed.getValue());
+        for (Draft draft : drafts.values()) {
+            DotStore<?> store = draft.store;
+            objects = store == null || store.isEmpty() ? objects.remove(draft.id) : objects.put(draft.id, store);
         }
         RemovalLog kept = removals.trimmed();
         assert isSound(objects, kept.floor());
@@ -255,25 +283,34 @@ final class StateEdit {
         chains = chains.with(origin, chain);
     }
 
+    /** The kind of each key and of the payload is looked up once for both its hash and its view, since each entry pays for it. */
     void add(ObjectId id, Entry entry) {
         Dot dot = entry.dot();
-        DotStore<?> store = stored(id);
+        Draft draft = draft(id);
         views.begin();
-        Path path = Payloads.view(entry.path(), views);
+        long hash = draft.fingerprint.with(dot);
+        Path seen = entry.path();
+        while (seen instanceof Path.Step step) {
+            PayloadKind<Object> kind = Payloads.TABLE.kindOf(step.key());
+            hash = PayloadHash.combine(hash, Payloads.TABLE.hash(step.key(), kind));
+            Object unusedKey = views.of(step.key(), kind);
+            seen = step.rest();
+        }
+        Path path = views.anyEncoded() ? Payloads.view(entry.path(), views) : entry.path();
         PayloadKind<Object> kind = Payloads.TABLE.kindOf(entry.payload());
+        hash = PayloadHash.combine(hash, Payloads.TABLE.hash(entry.payload(), kind));
         Object payload = views.of(entry.payload(), kind);
-        stores.put(id, (store == null ? id.shape().bottom() : store).with(path, dot, payload));
+        DotStore<?> store = draft.store == null ? id.shape().bottom() : draft.store;
+        draft.put(path, store.with(path, dot, payload));
         if (views.unreadable() != null) {
             unreadable = unreadable.put(id, unreadableIn(id) + 1);
         }
-        long hash = Fingerprint.of(id, entry.path(), dot, entry.payload(), kind);
         live = live.put(dot, new Location(id, path, hash, views.anyEncoded() ? entry : null), hash);
         assert moves(dot);
         entriesHash += hash;
         if (kind != null) {
             latestTime = Math.max(latestTime, kind.time(entry.payload()));
         }
-        touch(id, path);
     }
 
     void kill(Dot dot) {
@@ -282,7 +319,8 @@ final class StateEdit {
             return;
         }
         ObjectId id = location.object();
-        DotStore<?> store = stored(id);
+        Draft draft = draft(id);
+        DotStore<?> store = draft.store;
         if (store == null) {
             throw new IllegalStateException("the index has " + dot + " at " + location + ", but the store does not");
         }
@@ -290,7 +328,7 @@ final class StateEdit {
         assert rest != store : "the index has " + dot + " at " + location + ", but the store does not";
         assert rest.payload(location.path(), dot) == null : "the store keeps " + dot + " at " + location;
         assert moves(dot);
-        stores.put(id, rest);
+        draft.put(location.path(), rest);
         live = live.remove(dot, location.hash());
         Entry written = location.written();
         if (written != null && Payloads.unreadable(written) != null) {
@@ -298,7 +336,6 @@ final class StateEdit {
             unreadable = left == 0 ? unreadable.remove(id) : unreadable.put(id, left);
         }
         entriesHash -= location.hash();
-        touch(id, location.path());
     }
 
     /**
@@ -336,12 +373,17 @@ final class StateEdit {
         return count == null ? 0 : count;
     }
 
-    private void touch(ObjectId id, Path path) {
-        touched.computeIfAbsent(id, each -> new ArrayList<>()).add(path);
-    }
-
-    private @Nullable DotStore<?> stored(ObjectId id) {
-        DotStore<?> changed = stores.get(id);
-        return changed == null ? before.stores().get(id) : changed;
+    private Draft draft(ObjectId id) {
+        Draft draft = latest;
+        if (draft == null || draft.id != id) {
+            draft = drafts.get(id);
+            if (draft == null) {
+                draft = new Draft(id, before.stores().get(id));
+                drafts.put(id, draft);
+                touched.put(id, draft.touched);
+            }
+            latest = draft;
+        }
+        return draft;
     }
 }
