@@ -233,8 +233,10 @@ public final class Replica {
                 }
                 return commit(key, me, new Effect(edit));
             } finally {
-                synchronized (lock) {
-                    writing = null;
+                if (writing != null) {
+                    synchronized (lock) {
+                        writing = null;
+                    }
                 }
             }
         }
@@ -254,6 +256,7 @@ public final class Replica {
                 effect.catchUpWith(state);
                 S after = effect.after.get(key);
                 incarnation = me.origin();
+                writing = null;
                 clock = clock.after(me.clock().last());
                 state = effect.after;
                 if (isInUse(key.id())) {
