@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>{@code -Dnetwork.writes=…} says how many writes of each process it is bad for; with 60,000 that is a minute or more, since each writes once a millisecond at most.
  */
+@Tag("long")
 class BadNetworkTest {
 
     private static final long WRITES = Long.getLong("network.writes", 500);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills a writing process again and again, at random moments. {@code -Dstore.kills=200} says how often,
  * {@code -Dstore.seed=…} repeats the moments, as far as processes can be repeated.
  */
+@Tag("long")
 class CrashTest {
 
     private static final int KILLS = Integer.getInteger("store.kills", 10);

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dboard.seed=42} replays one execution, {@code -Dboard.seeds=5000} tries more.
  */
+@Tag("long")
 final class BoardLawTest {
 
     private static final int STEPS = 60;

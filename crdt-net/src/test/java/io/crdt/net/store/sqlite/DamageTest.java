@@ -23,10 +23,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is not what a store wrote is refused, and what was cut off is a state that was saved before. */
+@Tag("long")
 class DamageTest {
 
     private static final int FLIPS = Integer.getInteger("store.flips", 400);

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dstore.failedSyncs=…} says how many processes run one after the other, {@code -Dstore.seed=…} repeats them.
  */
+@Tag("long")
 class FailedSyncTest {
 
     private static final int LIVES = Integer.getInteger("store.failedSyncs", 4);

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>{@code -Dstore.powerCuts=…} says how many saves are cut, {@code -Dstore.seed=…} repeats them.
  */
+@Tag("long")
 class PowerCutTest {
 
     private static final int SAVES = Integer.getInteger("store.powerCuts", 10);

@@ -35,10 +35,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a survey of a damaged directory reports, and what a salvage of it gives. */
+@Tag("long")
 class SalvageTest {
 
     private static final int TRIES = Integer.getInteger("store.salvages", 20);

@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dstore.updates=1000000} says how many. What is checked is the processor's time, since other programs on a busy
  * machine cost none.
  */
+@Tag("long")
 class StartUpTest {
 
     private static final int UPDATES = Integer.getInteger("store.updates", 50_000);
