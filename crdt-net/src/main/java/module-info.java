@@ -11,6 +11,7 @@ module io.crdt.net {
     requires org.slf4j;
 
     exports io.crdt.net;
+    exports io.crdt.net.json;
     exports io.crdt.net.kryo;
     exports io.crdt.net.options;
     exports io.crdt.net.record;

@@ -49,6 +49,7 @@ final class ArchitectureTest {
     private static final String MEMBERSHIP = "io.crdt.membership..";
     private static final String CODEC = "io.crdt.codec..";
     private static final String SIM = "io.crdt.sim..";
+    private static final String JSON = "io.crdt.net.json..";
     private static final String KRYO = "io.crdt.net.kryo..";
     private static final String RECORD = "io.crdt.net.record..";
     private static final String STORE = "io.crdt.net.store";
@@ -79,6 +80,7 @@ final class ArchitectureTest {
                     PURE,
                     CONTRACT,
                     SIM,
+                    JSON,
                     KRYO,
                     RECORD,
                     STORE,
@@ -153,6 +155,9 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule sqliteStandsOnStoreAndItsFormat =
             knowsOnly(SQLITE, and(CORE_API, PROTOCOL, MEMBERSHIP, CODEC, STORE, STORE_FORMAT, SQLITE));
+
+    @ArchTest
+    static final ArchRule jsonStandsOnPayload = knowsOnly(JSON, PAYLOAD, JSON);
 
     @ArchTest
     static final ArchRule kryoStandsOnCodec = knowsOnly(KRYO, PAYLOAD, CODEC, KRYO);
@@ -236,6 +241,7 @@ final class ArchitectureTest {
                     MEMBERSHIP,
                     CODEC,
                     SIM,
+                    JSON,
                     KRYO,
                     RECORD,
                     STORE,
