@@ -51,7 +51,8 @@ public final class PayloadTable {
     }
 
     /**
-     * Returns a table with one more kind.
+     * Returns a table with one more kind, for packages of the library whose classes this one cannot know. An application brings
+     * its classes by a {@link ValueFormat}: replicas that do not know these keep their bytes.
      *
      * @throws IllegalArgumentException if its class or one of its numbers is taken
      */

@@ -508,6 +508,19 @@ class CodecTest {
         assertTrue(refusal.getMessage().contains("no class is registered here with the id 16"), refusal.getMessage());
     }
 
+    /** What is added comes with a class number, see WIRE.md, so that older builds can keep it. */
+    @Test
+    void theKindsOfValuesAreClosed() {
+        for (int tag = 30; tag < 0x80; tag++) {
+            byte[] bytes = {(byte) tag, 0, 0, 0, 0, 0, 0, 0, 0};
+            DecodeException refusal =
+                    assertThrows(DecodeException.class, () -> Codec.standard().decode(bytes));
+            assertTrue(
+                    refusal.getMessage().contains("there is no kind of value with the tag " + tag),
+                    refusal.getMessage());
+        }
+    }
+
     @Test
     void oneCodecServesManyThreads() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
