@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called from any thread. Reads take no lock and return immutable values. Updates are made one after the
  * other, and so take deltas effect; but neither waits for the other while its effect is computed, so a slow mutator does not
- * hold up what arrives, nor does a large delta hold up an update. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
+ * hold up deltas, nor does a large delta hold up an update. A repair waits for the update under way. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
  * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does,
  * and should be quick, since changes that it has not been told of yet are kept. What it throws goes to the uncaught exception
  * handler of the thread that called it; what the handler throws is ignored, as by the virtual machine.
@@ -72,7 +72,10 @@ public final class Replica {
     /** The incarnation that the update under way writes under, if there is one. */
     private @Nullable Incarnation writing;
 
-    /** The thread that a mutator runs on, if one does. */
+    /**
+     * The thread of the update under way, if there is one. On its way it calls code of others: the mutator, the encoder, the
+     * admission, the companion and the clock.
+     */
     private volatile @Nullable Thread mutating;
 
     /** How often the state has become another one with the same context. */
@@ -177,7 +180,7 @@ public final class Replica {
      * Makes every update of other objects write to this one as well, where that is due, as one change: nobody ever has one
      * without the other. It is for what a replica notes about its own writes, in place of a companion of before.
      *
-     * @param mutator gets the state before the update. It is called at each update that changes something, so it has to find out
+     * @param mutator gets the state before the update, and writes values of the library alone, which nobody encodes. It is called at each update that changes something, so it has to find out
      *     soon that nothing is due; if it throws, the update has changed nothing
      */
     public <S extends Crdt<S, ?>> void accompany(
@@ -204,35 +207,11 @@ public final class Replica {
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Consumer<? super Delta<S>> admission) {
         requireNotMutating(() -> "the update of " + key + " runs inside of another update of this replica");
         synchronized (writes) {
-            ReplicaState before;
-            Mutation me;
-            synchronized (lock) {
-                clashes.requireFree(key);
-                before = state;
-                long now = wallClockMillis.getAsLong();
-                Incarnation origin = incarnation == null ? freshIncarnation(now) : incarnation;
-                me = new Mutation(origin, before.context().get(origin), clock, now);
-                writing = origin;
-            }
+            mutating = Thread.currentThread();
             try {
-                S value = before.get(key);
-                Delta<S> made = Objects.requireNonNull(
-                        call(key, mutator, value, me),
-                        () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
-                me.finish(key.id(), made);
-                if (made.isNone()) {
-                    return value;
-                }
-                Delta<S> delta = Payloads.encoded(made, encoder);
-                admission.accept(delta);
-                StateEdit edit = new StateEdit(before).mutate(key.id(), delta);
-                Companion<?> also = companion;
-                if (also != null && !also.key().equals(key)) {
-                    me = me.next();
-                    edit = also.write(edit, me);
-                }
-                return commit(key, me, new Effect(edit));
+                return updateAlone(key, mutator, admission);
             } finally {
+                mutating = null;
                 if (writing != null) {
                     synchronized (lock) {
                         writing = null;
@@ -240,6 +219,37 @@ public final class Replica {
                 }
             }
         }
+    }
+
+    private <S extends Crdt<S, ?>> S updateAlone(
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Consumer<? super Delta<S>> admission) {
+        ReplicaState before;
+        Mutation me;
+        synchronized (lock) {
+            clashes.requireFree(key);
+            before = state;
+            long now = wallClockMillis.getAsLong();
+            Incarnation origin = incarnation == null ? freshIncarnation(now) : incarnation;
+            me = new Mutation(origin, before.context().get(origin), clock, now);
+            writing = origin;
+        }
+        S value = before.get(key);
+        Delta<S> made = Objects.requireNonNull(
+                call(key, mutator, value, me),
+                () -> "the update of " + key + " returned null instead of Delta.none(); nothing was changed");
+        me.finish(key.id(), made);
+        if (made.isNone()) {
+            return value;
+        }
+        Delta<S> delta = Payloads.encoded(made, encoder);
+        admission.accept(delta);
+        StateEdit edit = new StateEdit(before).mutate(key.id(), delta);
+        Companion<?> also = companion;
+        if (also != null && !also.key().equals(key)) {
+            me = me.next();
+            edit = also.write(edit, me);
+        }
+        return commit(key, me, new Effect(edit));
     }
 
     /** Everything that can fail comes before the first assignment. */
@@ -600,13 +610,10 @@ public final class Replica {
 
     private <S extends Crdt<S, ?>> Delta<S> call(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, S value, ReplicaContext me) {
-        mutating = Thread.currentThread();
         try {
             return mutator.apply(value, me);
         } catch (ClassCastException e) {
             throw explained(key, e);
-        } finally {
-            mutating = null;
         }
     }
 

@@ -14,6 +14,7 @@ import io.crdt.causal.DotSet;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.Unit;
+import io.crdt.payload.ValueEncoder;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.ORSet;
@@ -286,5 +287,46 @@ class ReplicaMisuseTest {
 
         assertTrue(b.get(CART).isEmpty());
         assertEquals(200_000, b.state().removalCount());
+    }
+
+    /** All of them are called on the way of an update, and what they write would take the dots that it hands out. */
+    @Test
+    void anUpdateFromInsideOfAnotherOneIsRefusedWhoeverMakesIt() {
+        Key<ORSet<String>> set = Key.of("nested", ORSet.type(String.class));
+        Key<GCounter> audit = Key.of("audit", GCounter.type());
+        Replica[] here = new Replica[1];
+        boolean[] nests = {false};
+        Runnable nested = () -> {
+            if (nests[0]) {
+                here[0].update(audit, (counter, me) -> counter.increment(me));
+            }
+        };
+        ValueEncoder encoder = value -> {
+            nested.run();
+            return null;
+        };
+        record Secret(int number) {}
+        here[0] = new Replica(
+                new ReplicaId(1, 1, "a"), ReplicaState.empty(), new java.util.Random(1), () -> 1_000, encoder);
+        Key<ORSet<Object>> values = Key.of("values", ORSet.type(Object.class));
+        here[0].update(set, (all, me) -> all.add(me, "before"));
+        ReplicaState before = here[0].state();
+
+        nests[0] = true;
+        assertThrows(
+                IllegalStateException.class,
+                () -> here[0].update(set, (all, me) -> all.add(me, "admitted"), delta -> nested.run()));
+        assertThrows(
+                IllegalStateException.class, () -> here[0].update(values, (all, me) -> all.add(me, new Secret(1))));
+        here[0].accompany(audit, (state, me) -> {
+            nested.run();
+            return Delta.none();
+        });
+        assertThrows(IllegalStateException.class, () -> here[0].update(set, (all, me) -> all.add(me, "accompanied")));
+        assertEquals(before, here[0].state());
+
+        nests[0] = false;
+        here[0].update(set, (all, me) -> all.add(me, "after"));
+        assertEquals(2, here[0].get(set).size());
     }
 }

@@ -38,11 +38,14 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A replica together with its gossip: it can be read and written at any moment, linked to others or not, and becomes equal
@@ -54,6 +57,8 @@ import org.jspecify.annotations.Nullable;
  * created.
  */
 public final class CrdtNode {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrdtNode.class);
 
     /** What a message has at most beside the values of one update: vectors, a type, a hash; and that for each entry. */
     private static final int UPDATE_BYTES = 128;
@@ -236,10 +241,15 @@ public final class CrdtNode {
      */
     public Future<Void> close() {
         if (closing.compareAndSet(false, true)) {
-            driver.call(driver::close)
-                    .transform(links -> driver.closeStore()
-                            .<Void>compose(stored ->
-                                    links.failed() ? Future.failedFuture(links.cause()) : Future.succeededFuture()))
+            Promise<Void> links = Promise.promise();
+            driver.call(() -> {
+                        driver.close().onComplete(links);
+                        return Future.<Void>succeededFuture();
+                    })
+                    .onFailure(links::tryFail)
+                    .transform(ended -> driver.closeStore()) // whatever the transport does, the directory is given back
+                    .eventually(links::future)
+                    .compose(stored -> links.future())
                     .onComplete(closed);
             closed.future().onComplete(ended -> release().onComplete(done -> released.handle(ended)));
         }
@@ -255,8 +265,9 @@ public final class CrdtNode {
     public <S extends Crdt<S, ?>> S get(Key<S> key) {
         requireFree(key);
         noteUse(key);
-        replica.state().requireReadable(key);
-        return replica.get(key);
+        ReplicaState present = replica.state();
+        present.requireReadable(key);
+        return present.get(key);
     }
 
     /**
@@ -312,7 +323,16 @@ public final class CrdtNode {
     public <S extends Crdt<S, ?>> Runnable watch(Key<S> key, Consumer<? super Change<S>> watcher) {
         requireFree(key);
         noteUse(key);
-        return replica.watch(key, change -> context.runOnContext(ready -> tell(watcher, change)));
+        return replica.watch(key, change -> onContext(() -> tell(watcher, change)));
+    }
+
+    /** A Vert.x that is closed calls nobody any more, which is not the fault of the one who writes. */
+    private void onContext(Runnable call) {
+        try {
+            context.runOnContext(ready -> call.run());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a watcher was not called: the Vert.x of this node is closed");
+        }
     }
 
     /** What a watcher throws goes on to the handler of the context; but that does not say which key it is about. */
@@ -421,7 +441,7 @@ public final class CrdtNode {
     /**
      * Returns the replica that wrote under an incarnation, which each dot has, with the label that it had then. That is known as
      * long as anything is alive that was written under it, unless its node was told {@linkplain CrdtOptions#setAuthors not to note
-     * it}, or was restored from a backup, or is not among the {@link #members}. A node that does not keep to the protocol can
+     * it}, or was restored from a backup. A node that does not keep to the protocol can
      * pretend to be another one.
      *
      * @return empty if it is not known

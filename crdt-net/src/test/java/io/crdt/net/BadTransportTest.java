@@ -1,8 +1,12 @@
 package io.crdt.net;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.crdt.codec.Codec;
 import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
+import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
@@ -11,11 +15,15 @@ import io.crdt.net.transport.Transport;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A transport that a user has written, and whose links throw: what is done to one link reaches the others. */
 class BadTransportTest {
@@ -68,6 +76,33 @@ class BadTransportTest {
         nodes.awaitEqual(hub, one, other); // over a new link
     }
 
+    @Test
+    void aTransportThatNeverClosesKeepsNoDirectory(@TempDir Path directory) {
+        Transport endless = new BadTransport(new MemoryNetwork(nodes.vertx()).transport()) {
+            @Override
+            public Future<Void> close() {
+                return Promise.<Void>promise().future();
+            }
+        };
+        CrdtOptions options = new CrdtOptions().setName("a").setDataDir(directory);
+        CrdtNode node = Nodes.start(CrdtNode.create(nodes.vertx(), options, Codec.standard(), endless));
+        Await.result(node.update(CART, (cart, me) -> cart.add(me, "milk")));
+
+        Future<Void> closing = node.close();
+
+        AtomicReference<CrdtNode> next = new AtomicReference<>();
+        nodes.await("the directory is given back", () -> {
+            try {
+                next.set(CrdtNode.create(nodes.vertx(), options));
+                return true;
+            } catch (StoreException e) {
+                return false;
+            }
+        });
+        assertTrue(nodes.keep(next.get()).get(CART).contains("milk"));
+        assertFalse(closing.isComplete());
+    }
+
     private CrdtNode start(MemoryNetwork network, CrdtOptions options, boolean isBad) {
         Transport transport = network.transport();
         options.setReconnectMillis(1, 20);
@@ -75,7 +110,7 @@ class BadTransportTest {
                 nodes.vertx(), options, Codec.standard(), isBad ? new BadTransport(transport) : transport)));
     }
 
-    private final class BadTransport implements Transport {
+    private class BadTransport implements Transport {
         private final Transport inner;
 
         BadTransport(Transport inner) {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Converts between the JSON of Vert.x, which can be changed, and {@link JsonValue}, which cannot and therefore may be an element, a
  * key or a value of a replicated object.
  *
- * <p>What goes there and back is equal. Numbers are exact: one comes back as an {@code Integer}, {@code Long} or {@code Double} if
+ * <p>What goes there and back is equal, but for a {@code Float}, which comes back as the {@code Double} of its digits. Numbers are exact: one comes back as an {@code Integer}, {@code Long} or {@code Double} if
  * that is precisely it, else as a {@code BigDecimal}. But Vert.x parses a number with a fraction as a {@code Double}, so digits
  * beyond that are lost before they get here. A negative zero becomes zero, and the members of an object come in the order of their
  * names.
  *
- * <p>Values nest at most {@value #MAX_DEPTH} deep, as deep as the codec takes them.
+ * <p>Values nest at most {@value #MAX_DEPTH} deep; the codec takes as many levels in all, those around a value included.
  */
 public final class VertxJson {
 

@@ -85,7 +85,13 @@ public final class GossipThread implements Executor {
             return future;
         }
         Promise<T> promise = Promise.promise();
-        future.onComplete(result -> caller.runOnContext(ready -> promise.handle(result)));
+        future.onComplete(result -> {
+            try {
+                caller.runOnContext(ready -> promise.handle(result));
+            } catch (RejectedExecutionException e) { // its Vert.x is closed; nobody is left to be told elsewhere
+                promise.handle(result);
+            }
+        });
         return promise.future();
     }
 

@@ -57,7 +57,7 @@ class DamageTest {
             damaged[at] ^= (byte) (1 << random.nextInt(8));
             noticed += isNoticed(damaged, "byte " + at + " of seed " + seed) ? 1 : 0;
         }
-        assertTrue(noticed > FLIPS / 4, "only " + noticed + " of " + FLIPS + " were noticed");
+        assertTrue(noticed > FLIPS / 8, "only " + noticed + " of " + FLIPS + " were noticed");
     }
 
     @Test
