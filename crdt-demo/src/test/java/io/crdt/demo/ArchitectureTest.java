@@ -344,7 +344,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule vertxStaysAtTheEdge = noClasses()
             .that()
-            .resideOutsideOfPackages(TRANSPORT, OPTIONS, STATUS, NODE, FACE, DEMO)
+            .resideOutsideOfPackages(TRANSPORT, OPTIONS, STATUS, JSON, NODE, FACE, DEMO)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..")
