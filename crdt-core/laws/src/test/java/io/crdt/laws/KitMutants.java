@@ -162,7 +162,6 @@ final class KitMutants {
         }
     }
 
-    /** What a mutator writes: the list that it goes on with, or a copy. */
     /** Lines that can be changed, compared by what they say. A list of the JDK would be copied where it is written. */
     static final class Draft {
         private final List<String> lines;
