@@ -15,9 +15,6 @@ public final class UpdateSize {
 
     /** Returns the size of an update whose values are that long when encoded, which is about what they take in memory. */
     public static long of(Delta<?> delta, long encodedBytes) {
-        if (delta.isNone()) {
-            return 0;
-        }
         long entries = (long) delta.added().size() + delta.removed().size();
         return BYTES_OF_UPDATE + entries * BYTES_OF_ENTRY + encodedBytes;
     }
