@@ -33,7 +33,7 @@ public final class BuiltInFormats {
 
     private BuiltInFormats() {}
 
-    /** Returns the formats by their numbers, none of which may change without a new wire version. */
+    /** Returns the formats by their numbers. A number never changes its format: older builds have kept its bytes. */
     public static Map<Integer, ValueFormat<?>> all() {
         return ALL;
     }

@@ -21,7 +21,7 @@ public sealed interface JsonValue {
     /** The null of JSON. */
     JsonValue NULL = new Null();
 
-    /** The null of JSON, of which one is enough: {@link #NULL}. */
+    /** The null of JSON; use {@link #NULL}. */
     record Null() implements JsonValue {
         @Override
         public String toString() {

@@ -109,7 +109,7 @@ public final class PayloadTable {
         return hash(value, kindOf(value));
     }
 
-    /** Returns the {@link #hash(Object)} of a value of which the {@link #kindOf} is known. */
+    /** Returns the {@link #hash(Object)} of a value whose {@link #kindOf} the caller has looked up. */
     public long hash(Object value, @Nullable PayloadKind<Object> kind) {
         if (kind != null) {
             return kind.hash(value, hashOfPart);

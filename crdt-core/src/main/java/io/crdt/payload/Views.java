@@ -40,7 +40,7 @@ public final class Views {
         return of(value, table.kindOf(value));
     }
 
-    /** Returns the {@link #of(Object)} of a value of which the {@link PayloadTable#kindOf} is known. */
+    /** Returns the {@link #of(Object)} of a value whose {@link PayloadTable#kindOf} the caller has looked up. */
     public Object of(Object value, @Nullable PayloadKind<Object> kind) {
         try {
             return view(value, kind);

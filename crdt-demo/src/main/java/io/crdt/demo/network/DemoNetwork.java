@@ -17,7 +17,7 @@ public final class DemoNetwork {
     private final Map<NodePair, Set<TappedLink>> links = new ConcurrentHashMap<>();
     private final @Nullable TrafficMeter traffic;
 
-    /** Creates a whole network of fast links, of which nobody reads along what they carry. */
+    /** Creates a network of fast links without a cut, and does not measure their traffic. */
     public DemoNetwork() {
         this(null);
     }

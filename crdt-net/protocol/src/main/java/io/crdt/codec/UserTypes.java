@@ -75,7 +75,7 @@ final class UserTypes {
      * Returns the bytes of a value, or null if its class is not registered.
      *
      * @param checked whether to check that the bytes stand for the value
-     * @param depth how deep the value is in another one of the application, of which it is a part
+     * @param depth how many values of the application surround this one
      */
     @Nullable
     Encoded encoded(Object value, boolean checked, int depth) {
@@ -146,7 +146,7 @@ final class UserTypes {
     /**
      * Returns the value that the bytes stand for.
      *
-     * @param depth how deep the value is in another one of the application, of which it is a part
+     * @param depth how many values of the application surround this one
      */
     Object read(int id, byte[] bytes, int depth) throws DecodeException {
         UserType type = byId.get(id);

@@ -45,7 +45,7 @@ final class ValueReader implements PayloadInput<DecodeException> {
     /**
      * Returns a reader of the bytes of one value of the application.
      *
-     * @param depth how deep the value is in another one of the application, of which it is a part
+     * @param depth how many values of the application surround this one
      */
     static ValueReader ofApplication(UserTypes userTypes, byte[] bytes, int depth) throws DecodeException {
         ValueReader reader = new ValueReader(userTypes, new WireInput(bytes), new ReaderDictionary(), false, true);

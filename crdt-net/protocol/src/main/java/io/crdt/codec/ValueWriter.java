@@ -52,7 +52,7 @@ final class ValueWriter implements PayloadOutput {
      * Returns a writer of the bytes of one value of the application. Whether its parts are read back need not be asked, since
      * the whole is read.
      *
-     * @param depth how deep the value is in another one of the application, of which it is a part
+     * @param depth how many values of the application surround this one
      */
     static ValueWriter ofApplication(UserTypes userTypes, int depth) {
         ValueWriter writer = new ValueWriter(userTypes, new WriterDictionary(), false, true);
