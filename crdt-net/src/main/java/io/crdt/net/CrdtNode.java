@@ -23,6 +23,7 @@ import io.crdt.net.store.sqlite.SqliteStore;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.net.transport.Transport;
+import io.crdt.net.transport.TransportException;
 import io.crdt.replica.Change;
 import io.crdt.replica.Clash;
 import io.crdt.replica.Key;
@@ -157,7 +158,10 @@ public final class CrdtNode {
      * Begins to listen, to dial the seeds and to gossip. From then on the node is closed with what it was started by: when its
      * verticle is undeployed, if this is called in one, and when its Vert.x is closed.
      *
-     * @return this node as soon as it listens; seeds that cannot be reached are tried again and again
+     * @return this node as soon as it listens; seeds that cannot be reached are tried again and again. Fails with a
+     *     {@link TransportException} if it cannot listen: the address is in use or not this machine's, the certificates cannot
+     *     be read, messages would be readable to others, or its Vert.x is closed; then it can be started again. Fails with an
+     *     {@link IllegalStateException} if it was started or closed before, or is closed meanwhile
      */
     public Future<CrdtNode> start() {
         return driver.call(driver::start).compose(started -> own()).map(this);
@@ -237,7 +241,8 @@ public final class CrdtNode {
 
     /**
      * Closes all links, saves the last changes and gives back the data directory. The node can still be read and written,
-     * but in memory only, and meets nobody any more. A second call returns how the first one ends.
+     * but in memory only, and meets nobody any more. A second call returns how the first one ends. If its Vert.x is closed,
+     * which has closed the links, this saves and gives back the directory all the same.
      */
     public Future<Void> close() {
         if (closing.compareAndSet(false, true)) {

@@ -218,6 +218,31 @@ class CrdtNodeTest {
     }
 
     @Test
+    void aNodeOfAClosedVertxDoesNotStartAndSaysWhy() {
+        Vertx other = Vertx.vertx();
+        CrdtNode a = CrdtNode.create(other, options("a"));
+        Await.result(other.close());
+
+        Throwable failure = Await.failure(a.start());
+        assertEquals("its Vert.x is closed", failure.getMessage());
+        assertEquals(TransportException.Kind.CLOSED, ((TransportException) failure).kind());
+
+        Await.result(a.close());
+        Await.failure(a.start());
+    }
+
+    @Test
+    void aStartedNodeOfAClosedVertxIsClosedAndItsPortFree() {
+        Vertx other = Vertx.vertx();
+        CrdtNode a = Nodes.start(CrdtNode.create(other, options("a")));
+        int port = a.address().port();
+        Await.result(other.close());
+
+        Await.result(a.close());
+        assertEquals(port, nodes.start(options("b").setPort(port)).address().port());
+    }
+
+    @Test
     void aClosedNodeCanStillBeReadAndWritten() {
         CrdtNode a = nodes.start(options("a"));
         Await.result(a.close());

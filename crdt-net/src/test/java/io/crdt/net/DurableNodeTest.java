@@ -185,6 +185,17 @@ class DurableNodeTest {
         assertTrue(nodes.create(options("a")).get(CART).contains("milk"));
     }
 
+    @Test
+    void aNodeThatCouldNotStartOnAClosedVertxGivesItsDirectoryBack() {
+        Vertx other = Vertx.vertx();
+        CrdtNode a = CrdtNode.create(other, options("a"));
+        Await.result(other.close());
+        Await.failure(a.start());
+        Await.result(a.update(CART, (cart, me) -> cart.add(me, "milk")));
+        Await.result(a.close());
+        assertTrue(nodes.create(options("a")).get(CART).contains("milk"));
+    }
+
     private CrdtOptions options(String name) {
         return new CrdtOptions().setName(name).setDiscovery(false).setDataDir(directory.resolve(name));
     }

@@ -104,12 +104,24 @@ public final class GossipThread implements Executor {
         runOn(context, action);
     }
 
+    /** Like {@link #runOnContext}, but if the Vert.x is closed, this does nothing and returns false. */
+    boolean tryOnContext(Runnable action) {
+        return tryOn(context, action);
+    }
+
     /** What belongs to the end of a node has to take place even if the Vert.x is closed already; then it does so here. */
     private void runOn(@Nullable Context wanted, Runnable action) {
+        if (!tryOn(wanted, action)) {
+            action.run();
+        }
+    }
+
+    private boolean tryOn(@Nullable Context wanted, Runnable action) {
         try {
             (wanted == null ? ownContext() : wanted).runOnContext(ready -> action.run());
+            return true;
         } catch (RejectedExecutionException e) {
-            action.run();
+            return false;
         }
     }
 

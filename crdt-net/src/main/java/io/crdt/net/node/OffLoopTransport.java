@@ -72,21 +72,31 @@ final class OffLoopTransport implements Transport {
         return call(inner::reloadCertificates);
     }
 
+    /** A Vert.x that is closed has closed its sockets, and may never tell that they are. */
     @Override
     public Future<Void> close() {
-        return call(inner::close);
+        Promise<Void> promise = Promise.promise();
+        if (!thread.tryOnContext(() -> call(inner::close, promise))) {
+            inner.close().onComplete(promise::tryComplete, promise::tryFail);
+            promise.tryComplete();
+        }
+        return promise.future();
     }
 
     private <T> Future<T> call(Supplier<Future<T>> action) {
         Promise<T> promise = Promise.promise();
-        onContext(() -> {
-            try {
-                action.get().onComplete(result -> thread.execute(() -> promise.handle(result)));
-            } catch (RuntimeException | Error e) {
-                thread.execute(() -> promise.fail(e));
-            }
-        });
+        if (!thread.tryOnContext(() -> call(action, promise))) {
+            promise.fail(new TransportException(TransportException.Kind.CLOSED, "its Vert.x is closed", null));
+        }
         return promise.future();
+    }
+
+    private <T> void call(Supplier<Future<T>> action, Promise<T> promise) {
+        try {
+            action.get().onComplete(result -> thread.execute(() -> promise.handle(result)));
+        } catch (RuntimeException | Error e) {
+            thread.execute(() -> promise.fail(e));
+        }
     }
 
     private void onContext(Runnable action) {
