@@ -27,9 +27,23 @@ import org.jspecify.annotations.Nullable;
  * @param added the part of {@code after} that {@code before} does not have
  * @param updated the part of {@code after} whose content differs from {@code before}; empty for sets
  * @param removed the part of {@code before} that {@code after} does not have
+ * @param readable whether all of {@code after} can be read here; if not, it shows {@link io.crdt.payload.Encoded} in place of
+ *     what cannot. What was before may show that in either case
  * @param <S> the type of the object
  */
-public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S added, S updated, S removed) {
+public record Change<S extends Crdt<S, ?>>(
+        Key<S> key, S before, S after, S added, S updated, S removed, boolean readable) {
+
+    /**
+     * Checks that all of {@code after} can be read here.
+     *
+     * @throws UnreadableException if there is a value whose class is not registered here, or is of another version
+     */
+    public void requireReadable() {
+        if (!readable) {
+            UnreadableException.throwIfIn(key, after.store());
+        }
+    }
 
     /**
      * Returns what tells people why a watcher of this change failed with a cast: the key, and if there is an element of a wrong
@@ -40,11 +54,12 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
     }
 
     /** Returns the change, or null if nobody can see any. */
-    static <S extends Crdt<S, ?>> @Nullable Change<S> between(Key<S> key, S before, S after, Collection<Path> touched) {
+    static <S extends Crdt<S, ?>> @Nullable Change<S> between(
+            Key<S> key, S before, S after, Collection<Path> touched, boolean readable) {
         DotStore<?> old = before.store();
         DotStore<?> now = after.store();
         if (after.isKeyed() && old instanceof DotMap<?, ?> oldMap && now instanceof DotMap<?, ?> nowMap) {
-            return betweenMaps(key, before, after, oldMap, nowMap, touched);
+            return betweenMaps(key, before, after, oldMap, nowMap, touched, readable);
         }
         boolean wasBlank = before.isBlank();
         boolean isBlank = after.isBlank();
@@ -58,7 +73,8 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
                 after,
                 wasBlank ? after : none,
                 wasBlank || isBlank ? none : after,
-                isBlank ? before : none);
+                isBlank ? before : none,
+                readable);
     }
 
     /** What peers wrote may be of other classes than the type reads; it is there all the same, as it stands in the store. */
@@ -71,7 +87,13 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
     }
 
     private static <S extends Crdt<S, ?>> @Nullable Change<S> betweenMaps(
-            Key<S> key, S before, S after, DotMap<?, ?> old, DotMap<?, ?> now, Collection<Path> touched) {
+            Key<S> key,
+            S before,
+            S after,
+            DotMap<?, ?> old,
+            DotMap<?, ?> now,
+            Collection<Path> touched,
+            boolean readable) {
         List<Object> came = new ArrayList<>();
         List<Object> differ = new ArrayList<>();
         List<Object> went = new ArrayList<>();
@@ -99,6 +121,7 @@ public record Change<S extends Crdt<S, ?>>(Key<S> key, S before, S after, S adde
                 after,
                 key.read(now.restrictedTo(came)),
                 key.read(now.restrictedTo(differ)),
-                key.read(old.restrictedTo(went)));
+                key.read(old.restrictedTo(went)),
+                readable);
     }
 }

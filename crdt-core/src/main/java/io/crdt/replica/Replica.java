@@ -150,18 +150,18 @@ public final class Replica {
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> S update(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
-        return update(key, mutator, delta -> {});
+        return update(key, mutator, null);
     }
 
     /**
-     * Changes an object like {@link #update(Key, BiFunction)}, unless somebody objects to what the mutator made.
+     * Changes an object like {@link #update(Key, BiFunction)}, unless somebody objects to the value that the mutator would get
+     * or to what it made.
      *
-     * @param admission takes the delta before it has an effect, with the bytes of values of the application in their place,
-     *     and not that which changes nothing; what it throws is thrown here, and nothing has changed
+     * @param admission may refuse the update; null if nobody does
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> S update(
-            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Consumer<? super Delta<S>> admission) {
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission<S> admission) {
         S after;
         try {
             after = updateAtOnce(key, mutator, admission);
@@ -204,7 +204,7 @@ public final class Replica {
      * the lock, and what has arrived meanwhile counts as concurrent with it.
      */
     private <S extends Crdt<S, ?>> S updateAtOnce(
-            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Consumer<? super Delta<S>> admission) {
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission<S> admission) {
         requireNotMutating(() -> "the update of " + key + " runs inside of another update of this replica");
         synchronized (writes) {
             mutating = Thread.currentThread();
@@ -222,7 +222,7 @@ public final class Replica {
     }
 
     private <S extends Crdt<S, ?>> S updateAlone(
-            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Consumer<? super Delta<S>> admission) {
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission<S> admission) {
         ReplicaState before;
         Mutation me;
         synchronized (lock) {
@@ -233,6 +233,9 @@ public final class Replica {
             me = new Mutation(origin, before.context().get(origin), clock, now);
             writing = origin;
         }
+        if (admission != null) {
+            admission.beginsAt(before);
+        }
         S value = before.get(key);
         Delta<S> made = Objects.requireNonNull(
                 call(key, mutator, value, me),
@@ -242,7 +245,9 @@ public final class Replica {
             return value;
         }
         Delta<S> delta = Payloads.encoded(made, encoder);
-        admission.accept(delta);
+        if (admission != null) {
+            admission.admit(delta);
+        }
         StateEdit edit = new StateEdit(before).mutate(key.id(), delta);
         Companion<?> also = companion;
         if (also != null && !also.key().equals(key)) {

@@ -104,15 +104,15 @@ public final class ReplicaState {
      * @throws UnreadableException if there is a value whose class is not registered here, or is of another version
      */
     public void requireReadable(Key<?> key) {
-        DotStore<?> store = unreadable.containsKey(key.id()) ? objects.get(key.id()) : null;
+        DotStore<?> store = isReadable(key) ? null : objects.get(key.id());
         if (store != null) {
-            store.forEachEntry(entry -> {
-                Encoded found = Payloads.unreadable(entry);
-                if (found != null) {
-                    throw new UnreadableException(key, found);
-                }
-            });
+            UnreadableException.throwIfIn(key, store);
         }
+    }
+
+    /** Tells whether everything in an object can be read here, in time O(log n). */
+    boolean isReadable(Key<?> key) {
+        return !unreadable.containsKey(key.id());
     }
 
     /** Returns every operation that this state contains the full effect of. */

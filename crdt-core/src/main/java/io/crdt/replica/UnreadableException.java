@@ -1,5 +1,6 @@
 package io.crdt.replica;
 
+import io.crdt.causal.DotStore;
 import io.crdt.payload.Encoded;
 
 /**
@@ -19,6 +20,16 @@ public final class UnreadableException extends IllegalStateException {
                 + " ever, and nothing was changed");
         this.key = key;
         this.kind = value.kind();
+    }
+
+    /** Throws this about the first value in the store of a key that cannot be read here, if there is one. */
+    static void throwIfIn(Key<?> key, DotStore<?> store) {
+        store.forEachEntry(entry -> {
+            Encoded found = Payloads.unreadable(entry);
+            if (found != null) {
+                throw new UnreadableException(key, found);
+            }
+        });
     }
 
     /** Returns the key that cannot be read. */

@@ -107,7 +107,7 @@ final class Watchers {
                 return;
             }
             try {
-                Change<S> change = Change.between(key, before.get(key), after.get(key), touched);
+                Change<S> change = Change.between(key, before.get(key), after.get(key), touched, after.isReadable(key));
                 if (change != null) {
                     watcher.accept(change);
                 }

@@ -46,7 +46,7 @@ class ChangeTest {
             touched.add(path);
         }
         Key<Counting> key = Key.of("counting", new Type<>("Counting", before, List.of()));
-        assertNotNull(Change.between(key, before, after, touched));
+        assertNotNull(Change.between(key, before, after, touched, true));
         assertEquals(2, before.asked().get());
     }
 }

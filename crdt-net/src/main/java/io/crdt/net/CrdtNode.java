@@ -11,7 +11,6 @@ import io.crdt.membership.Authors;
 import io.crdt.membership.Members;
 import io.crdt.net.node.GossipDriver;
 import io.crdt.net.node.GossipThread;
-import io.crdt.net.node.Persistence;
 import io.crdt.net.node.UpdateSize;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.MemberView;
@@ -24,6 +23,7 @@ import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
 import io.crdt.net.transport.Transport;
 import io.crdt.net.transport.TransportException;
+import io.crdt.replica.Admission;
 import io.crdt.replica.Change;
 import io.crdt.replica.Clash;
 import io.crdt.replica.Key;
@@ -289,39 +289,54 @@ public final class CrdtNode {
      * @throws io.crdt.net.status.TooFastException if earlier updates were not saved yet and would be more than
      *     {@link io.crdt.net.options.LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and reading goes on
      * @throws UnreadableException if there is a value that cannot be read here, see {@link #get}; nothing was changed
+     * @throws IllegalStateException if the mutator drops a delta it has made, returns one that is not its own or was made from
+     *     another value than the present one, writes to one place twice, or calls this method of the same node; nothing was
+     *     changed
      * @throws NullPointerException if the mutator returns null; nothing was changed
      */
     public <S extends Crdt<S, ?>> Future<S> update(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         requireFree(key);
         noteUse(key);
-        Persistence persistence = driver.persistence();
-        long[] reserved = {0};
+        Reservation<S> reservation = new Reservation<>(key);
         S after;
         try {
-            after = replica.update(
-                    key,
-                    (value, me) -> {
-                        replica.state().requireReadable(key);
-                        return mutator.apply(value, me);
-                    },
-                    delta -> {
-                        long bytes = UpdateSize.of(delta, requireSendable(key, delta.added()));
-                        persistence.reserve(bytes);
-                        reserved[0] = bytes;
-                    });
+            after = replica.update(key, mutator, reservation);
         } catch (RuntimeException | Error e) {
-            persistence.release(reserved[0]);
+            driver.persistence().release(reservation.bytes);
             throw e;
         }
-        return GossipThread.onCallersContext(driver.changed(reserved[0]).map(after));
+        return GossipThread.onCallersContext(driver.changed(reservation.bytes).map(after));
+    }
+
+    /** Refuses what cannot be read, sent or kept, and reserves room for the rest. */
+    private final class Reservation<S extends Crdt<S, ?>> implements Admission<S> {
+
+        private final Key<S> key;
+        private long bytes;
+
+        Reservation(Key<S> key) {
+            this.key = key;
+        }
+
+        @Override
+        public void beginsAt(ReplicaState state) {
+            state.requireReadable(key);
+        }
+
+        @Override
+        public void admit(Delta<S> delta) {
+            long needed = UpdateSize.of(delta, requireSendable(key, delta.added()));
+            driver.persistence().reserve(needed);
+            bytes = needed;
+        }
     }
 
     /**
-     * Calls the watcher with every later change of the object, local or not, on the Vert.x context on which this node was created. What it throws goes
-     * to the exception handler of that context, and is named with the key among the {@link NodeStatus#problems}; other
-     * watchers are called all the same, and this one at the next change. As long as there is a value that cannot be read
-     * here, see {@link #get}, that is named among the problems instead, and the watcher is not called.
+     * Calls the watcher with every later change of the object, local or not, on the Vert.x context on which this node was
+     * created. It is not called with what is there already: {@link #get} after this reads it. What it throws goes to the exception handler of that context, and is named with the key among the {@link NodeStatus#problems}; other
+     * watchers are called all the same, and this one at the next change. Of a change after which there is a value that cannot be
+     * read here, see {@link #get}, that is named among the problems instead, and the watcher is not called.
      *
      * @return what ends the watching when it is run
      */
@@ -343,7 +358,7 @@ public final class CrdtNode {
     /** What a watcher throws goes on to the handler of the context; but that does not say which key it is about. */
     private <S extends Crdt<S, ?>> void tell(Consumer<? super Change<S>> watcher, Change<S> change) {
         try {
-            replica.state().requireReadable(change.key());
+            change.requireReadable();
         } catch (UnreadableException e) {
             driver.watcherFailed(String.valueOf(e.getMessage()));
             return;

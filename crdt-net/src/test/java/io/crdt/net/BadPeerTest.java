@@ -18,12 +18,23 @@ import io.crdt.replica.ReplicaId;
 import io.crdt.replica.UnreadableException;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -110,6 +121,64 @@ class BadPeerTest {
         b.update(VISITS, (visits, me) -> visits.increment(me));
         nodes.await("what b writes arrives", () -> a.get(VISITS).value() == 3);
         assertTrue(a.get(points).isEmpty());
+    }
+
+    /** What has become of the key by the time that the watcher runs has no part in it. */
+    @Test
+    void aWatcherIsCalledWithEachValueThatItsNodeCanReadAndWithNoOther() {
+        Key<ORSet<Object>> mix = Key.of("mix", ORSet.type(Object.class));
+        AtomicReference<CrdtNode> made = new AtomicReference<>();
+        AtomicReference<Context> watching = new AtomicReference<>();
+        Deployable owner = context -> {
+            watching.set(context);
+            made.set(nodes.create(options("a")));
+            return Future.succeededFuture();
+        };
+        Await.result(
+                nodes.vertx().deployVerticle(owner, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+        CrdtNode a = Nodes.start(made.get());
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)), Point.codec(() -> {}));
+        Queue<Set<Object>> seen = new ConcurrentLinkedQueue<>();
+        a.watch(mix, change -> seen.add(change.after().elements()));
+
+        CountDownLatch first = hold(watching.get());
+        b.update(mix, (set, me) -> set.add(me, "milk"));
+        awaitSameContext(a, b);
+        b.update(mix, (set, me) -> set.add(me, new Point(1)));
+        awaitSameContext(a, b);
+        first.countDown();
+        nodes.awaitProblem(a, Problem.WatcherFailed.class);
+        assertEquals(List.of(Set.of("milk")), List.copyOf(seen));
+
+        CountDownLatch second = hold(watching.get());
+        b.update(mix, (set, me) -> set.remove(me, new Point(1)));
+        awaitSameContext(a, b);
+        b.update(mix, (set, me) -> set.add(me, new Point(2)));
+        awaitSameContext(a, b);
+        b.update(mix, (set, me) -> set.remove(me, new Point(2)).join(set.add(me, "eggs")));
+        awaitSameContext(a, b);
+        second.countDown();
+        nodes.await("the watcher sees the eggs", () -> seen.contains(Set.<Object>of("milk", "eggs")));
+        assertEquals(List.of(Set.of("milk"), Set.of("milk"), Set.<Object>of("milk", "eggs")), List.copyOf(seen));
+    }
+
+    private void awaitSameContext(CrdtNode a, CrdtNode b) {
+        nodes.await(
+                "both have the same operations",
+                () -> a.state().context().equals(b.state().context()));
+    }
+
+    /** Keeps a context of a worker busy until it is released. */
+    private static CountDownLatch hold(Context context) {
+        CountDownLatch released = new CountDownLatch(1);
+        context.runOnContext(ready -> {
+            try {
+                assertTrue(released.await(60, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        return released;
     }
 
     @Test

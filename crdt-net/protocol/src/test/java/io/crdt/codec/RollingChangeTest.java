@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import io.crdt.causal.Delta;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.CodecTest.Of;
 import io.crdt.payload.ValueFormat;
 import io.crdt.protocol.Message.Push;
+import io.crdt.replica.Admission;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
@@ -24,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Processes of several versions of an application, which know different classes or forms of them, keep replicating. */
@@ -167,6 +172,42 @@ class RollingChangeTest {
         send(writer, KNOWS, hub, Codec.standard());
         hub.state().requireReadable(BIDS);
         assertEquals(writer.state(), hub.state());
+    }
+
+    /** What arrives while an update begins is concurrent with it. */
+    @Test
+    void anUpdateIsJudgedByTheValueThatItGets() {
+        Replica writer = replica(KNOWS);
+        Replica hub = replica(Codec.standard());
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {
+            writer.update(MIX, (set, me) -> set.add(me, new Bid("ann", 5)));
+            CompletableFuture.runAsync(() -> send(writer, KNOWS, hub, Codec.standard()))
+                    .join();
+        });
+        Admission<ORSet<Object>> admission = new Admission<>() {
+            @Override
+            public void beginsAt(ReplicaState state) {
+                meanwhile.get().run();
+                state.requireReadable(MIX);
+            }
+
+            @Override
+            public void admit(Delta<ORSet<Object>> delta) {}
+        };
+
+        hub.update(
+                MIX,
+                (set, me) -> {
+                    assertTrue(set.isEmpty());
+                    return set.add(me, "a text");
+                },
+                admission);
+        assertEquals(2, hub.get(MIX).size());
+
+        meanwhile.set(() -> {});
+        assertThrows(
+                UnreadableException.class,
+                () -> hub.update(MIX, (set, me) -> fail("the mutator gets what cannot be read"), admission));
     }
 
     /** Re-encoded, the value would have other bytes at those who know more of its class. */
