@@ -10,12 +10,15 @@ import io.crdt.replica.Key;
 import io.crdt.replica.ReplicaId;
 import io.crdt.type.ORSet;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,14 @@ class IdentityClaimTest {
 
     @RegisterExtension
     final Nodes nodes = new Nodes();
+
+    /** Held, since Vert.x closes the sockets of a client that nobody refers to. */
+    private final List<NetClient> strangers = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        strangers.forEach(NetClient::close);
+    }
 
     /** Of links that cross, that of the smaller replica stays; the stranger chooses whose name it takes. */
     @Test
@@ -94,10 +105,11 @@ class IdentityClaimTest {
                 .newEncoder()
                 .frames(hello, 1_024)
                 .next();
-        NetSocket socket = Await.result(
-                nodes.vertx().createNetClient(options).connect(node.address().port(), "127.0.0.1"));
+        NetClient stranger = nodes.vertx().createNetClient(options);
+        strangers.add(stranger);
+        NetSocket socket = Await.result(stranger.connect(node.address().port(), "127.0.0.1"));
         socket.handler(unread -> {});
-        Await.result(socket.write(Buffer.buffer().appendInt(frame.length).appendBytes(frame)));
+        socket.write(Buffer.buffer().appendInt(frame.length).appendBytes(frame));
     }
 
     private static ReplicaId id(CrdtNode node) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,9 @@ class SecureNodesTest {
     final Nodes nodes = new Nodes();
 
     private Authority ours;
+
+    /** Held, since Vert.x closes the sockets of one that nobody refers to. */
+    private @Nullable NetClient client;
 
     @BeforeEach
     void open() {
@@ -132,7 +136,7 @@ class SecureNodesTest {
     @Test
     void nobodyIsServedWithoutACertificate() {
         CrdtNode a = nodes.start(options("a"));
-        NetClient client = nodes.vertx()
+        client = nodes.vertx()
                 .createNetClient(
                         new TcpClientConfig().setSsl(true),
                         new ClientSSLOptions()

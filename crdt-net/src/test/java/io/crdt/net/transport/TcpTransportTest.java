@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.contract.Await;
 import io.crdt.net.contract.TransportContract;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TcpTransportTest extends TransportContract {
+
+    private @Nullable NetClient client;
 
     @Override
     protected Transport newTransport() {
@@ -42,8 +46,8 @@ class TcpTransportTest extends TransportContract {
         Transport transport = newTransport();
         Address address = Await.result(on(vertx.getOrCreateContext(), () -> transport.listen(link -> {})));
 
-        NetSocket there = Await.result(vertx.createNetClient().connect(address.port(), "127.0.0.1"));
-        Await.failure(vertx.createNetClient().connect(address.port(), "127.0.0.2"));
+        NetSocket there = Await.result(client().connect(address.port(), "127.0.0.1"));
+        Await.failure(client().connect(address.port(), "127.0.0.2"));
 
         Await.result(there.close());
         Await.result(transport.close());
@@ -83,7 +87,7 @@ class TcpTransportTest extends TransportContract {
                     link.close();
                     accepted.set(link);
                 })));
-        NetSocket deaf = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
+        NetSocket deaf = Await.result(client().connect(address.port(), address.host()));
         deaf.pause();
 
         Await.until(vertx, "the link is cut", () -> recorder.closed.get() == 1);
@@ -97,8 +101,8 @@ class TcpTransportTest extends TransportContract {
         Transport small = new TcpTransport(vertx, new Address("127.0.0.1", 0), 1 << 20, 1);
         Address address =
                 Await.result(on(vertx.getOrCreateContext(), () -> small.listen(link -> link.open(new Recorder()))));
-        NetSocket first = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
-        NetSocket second = Await.result(vertx.createNetClient().connect(address.port(), address.host()));
+        NetSocket first = Await.result(client().connect(address.port(), address.host()));
+        NetSocket second = Await.result(client().connect(address.port(), address.host()));
         AtomicBoolean refused = new AtomicBoolean();
 
         Await.until(vertx, "the second cannot be written to", () -> {
@@ -108,5 +112,12 @@ class TcpTransportTest extends TransportContract {
 
         Await.result(first.close());
         Await.result(small.close());
+    }
+
+    private NetClient client() {
+        if (client == null) {
+            client = vertx.createNetClient(); // held, since Vert.x closes the sockets of one that nobody refers to
+        }
+        return client;
     }
 }
