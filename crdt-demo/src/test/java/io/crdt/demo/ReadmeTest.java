@@ -81,7 +81,7 @@ class ReadmeTest {
     void release() throws Exception {
         System.setOut(console);
         for (Vertx vertx : opened) {
-            vertx.close().await(20, TimeUnit.SECONDS);
+            vertx.close().await(60, TimeUnit.SECONDS);
         }
     }
 
@@ -226,7 +226,7 @@ class ReadmeTest {
             }
         });
         try {
-            seen.future().await(20, TimeUnit.SECONDS);
+            seen.future().await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("not printed: " + line + ", but:\n" + printed.toString(StandardCharsets.UTF_8), e);
         }

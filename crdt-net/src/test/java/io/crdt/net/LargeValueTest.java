@@ -37,7 +37,7 @@ class LargeValueTest {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            assertTrue(process.waitFor(180, TimeUnit.SECONDS), () -> "it takes too long: " + read(log));
+            assertTrue(process.waitFor(300, TimeUnit.SECONDS), () -> "it takes too long: " + read(log));
             assertEquals(0, process.exitValue(), () -> read(log));
         } finally {
             process.destroyForcibly();

@@ -119,12 +119,21 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
             Function<CrdtNode, Future<S>> question,
             Function<S, T> part,
             Predicate<T> condition) {
+        AtomicReference<Future<S>> asked = new AtomicReference<>(question.apply(node));
         AtomicReference<@Nullable T> last = new AtomicReference<>();
         try {
             await(node + ": " + what, () -> {
-                question.apply(node).onSuccess(answer -> last.set(part.apply(answer)));
-                T newest = last.get();
-                return newest != null && condition.test(newest);
+                Future<S> answer = asked.get();
+                if (!answer.isComplete()) {
+                    return false; // a busy node is not asked more and more meanwhile
+                }
+                asked.set(question.apply(node));
+                if (answer.failed()) {
+                    return false;
+                }
+                T newest = part.apply(answer.result());
+                last.set(newest);
+                return condition.test(newest);
             });
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; the last was " + last.get(), e);

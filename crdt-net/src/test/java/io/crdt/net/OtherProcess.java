@@ -59,7 +59,7 @@ final class OtherProcess implements AutoCloseable {
     }
 
     void requireEnd() throws InterruptedException, IOException {
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(180, TimeUnit.SECONDS);
         assertTrue(ended, Files.readString(log));
         assertEquals(0, process.exitValue(), Files.readString(log));
     }

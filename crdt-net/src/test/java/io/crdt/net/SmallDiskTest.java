@@ -55,7 +55,7 @@ class SmallDiskTest {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve(log).toFile())
                     .start();
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return false;
             }

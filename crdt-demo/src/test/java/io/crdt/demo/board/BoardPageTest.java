@@ -48,7 +48,7 @@ final class BoardPageTest {
                         options.setName(name).setCluster("test").setDataDir(directory.resolve(name)),
                         0,
                         false)
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ final class BoardPageTest {
         try {
             browser.close();
         } finally {
-            vertx.close().await(20, TimeUnit.SECONDS);
+            vertx.close().await(60, TimeUnit.SECONDS);
         }
     }
 

@@ -24,7 +24,7 @@ final class BoardProcessTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private BoardProcess start(String name, String... arguments) throws Exception {

@@ -10,16 +10,19 @@ import java.util.function.BooleanSupplier;
 /** Waits for what has to happen, never for time to pass. */
 public final class Await {
 
-    private static final long SECONDS = 20;
+    private static final long SECONDS = 60;
 
     private Await() {}
 
-    /** Waits until the condition holds; fails if it does not within a time that is generous on a busy machine. */
+    /**
+     * Waits until the condition holds; fails if it does not within a time that is generous on a busy machine. It is not asked
+     * again once it held, so what it has seen then is still what it saw.
+     */
     public static void until(Vertx vertx, String what, BooleanSupplier condition) {
         Promise<Void> holds = Promise.promise();
         long timer = vertx.setPeriodic(1, tick -> {
-            if (condition.getAsBoolean()) {
-                holds.tryComplete();
+            if (!holds.future().isComplete() && condition.getAsBoolean()) {
+                holds.complete();
             }
         });
         try {

@@ -181,7 +181,7 @@ class FailedSyncTest {
         } catch (IOException e) {
             return List.of("there is no such command here");
         }
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("not done within a minute: " + Files.readString(log));
         }
