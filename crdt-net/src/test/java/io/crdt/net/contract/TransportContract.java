@@ -169,10 +169,10 @@ public abstract class TransportContract {
         Recorder dialed = new Recorder();
         Recorder accepted = new Recorder();
         Link link = link(dialed, accepted);
-        on(thereContext, () -> {
+        Await.result(on(thereContext, () -> {
             accepted.link.pause();
             return Future.succeededFuture();
-        });
+        }));
         int sent = Await.result(on(hereContext, () -> {
             int count = 1;
             while (link.send(frame(count, 60_000)) && count < 100_000) {
