@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ import org.openqa.selenium.support.ui.FluentWait;
 public final class Browser implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final String PROGRAM = "chromium";
     private static final String DRIVER = "chromedriver";
@@ -163,7 +164,18 @@ public final class Browser implements AutoCloseable {
         awaitValue(attribute + " of " + selector + " contains \"" + text + "\"", attribute, selector, text);
     }
 
+    /** Waits until a part of the text of an element matches a regular expression. */
+    public void awaitMatch(String selector, String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        String what = "the text of " + selector + " has a match of " + regex;
+        awaitValue(what, "textContent", selector, text -> pattern.matcher(text).find());
+    }
+
     private void awaitValue(String what, String attribute, String selector, String text) {
+        awaitValue(what, attribute, selector, value -> value.contains(text));
+    }
+
+    private void awaitValue(String what, String attribute, String selector, Predicate<String> condition) {
         // Read by the page itself, at once: an element that the page replaces meanwhile would fail the test.
         String script = """
                 const element = document.querySelector(arguments[0]);
@@ -171,7 +183,7 @@ public final class Browser implements AutoCloseable {
                 """;
         await(what, () -> {
             Object value = driver.executeScript(script, selector, attribute);
-            return value != null && value.toString().contains(text);
+            return value != null && condition.test(value.toString());
         });
     }
 

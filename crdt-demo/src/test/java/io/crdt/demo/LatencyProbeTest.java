@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class LatencyProbeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void aWriteIsMeasuredUntilTheLastNodeHasIt() {
@@ -24,6 +24,29 @@ final class LatencyProbeTest {
             assertTrue(Cluster.eventually(() -> probe.latencies().count() == 1, PATIENCE));
             double elapsed = Numbers.millis(System.nanoTime() - write.startedNanos());
             assertTrue(probe.latencies().millis(1) > 0 && probe.latencies().millis(1) <= elapsed);
+        }
+    }
+
+    /** Of writes that began a millisecond after each other, each fifth one is measured, however long they really took. */
+    @Test
+    void aSampleIsTakenEveryFiveMilliseconds() {
+        MixWorkload workload = new MixWorkload(1_000, 1);
+        try (Cluster cluster = Cluster.start(settings())) {
+            LatencyProbe probe = new LatencyProbe(cluster.nodes(), workload.watched());
+            long began = System.nanoTime();
+            int made = 0;
+            for (int i = 0; i < 1_000; i++) {
+                Write write = workload.step(i, cluster.nodes());
+                if (write != null) {
+                    probe.offer(new Write(write.node(), write.dot(), began + 1_000_000L * made));
+                    made++;
+                }
+            }
+
+            int expected = (made + 4) / 5;
+            assertTrue(expected > 100, made + " writes");
+            assertTrue(Cluster.eventually(cluster::isSettled, PATIENCE));
+            assertTrue(Cluster.eventually(() -> probe.latencies().count() == expected, PATIENCE));
         }
     }
 

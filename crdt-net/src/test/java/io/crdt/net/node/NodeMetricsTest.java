@@ -11,6 +11,7 @@ import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.replica.StateDelta;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ class NodeMetricsTest {
 
     private static final int PEERS = 1_000;
 
-    /** So much of a second may go into it in the worst case, that all have written and all lack something. */
+    /**
+     * As much of a second may go into it in the worst case, that all have written and all lack something. What counts is the
+     * time that the thread works, not what others have of the processor meanwhile.
+     */
     private static final long MOST_MILLIS = 250;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -53,9 +57,9 @@ class NodeMetricsTest {
     }
 
     private static long millis(Runnable action) {
-        long began = System.nanoTime();
+        long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         action.run();
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        return TimeUnit.NANOSECONDS.toMillis(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began);
     }
 
     /** All have written the same number of operations, and each peer lacks the last one of each. */
