@@ -159,7 +159,7 @@ final class BuiltInKinds {
         }
     }
 
-    private static final class StampedValues extends PayloadKind<Stamped<?>> {
+    private static final class StampedValues extends PayloadKind.OfParts<Stamped<?>> {
         StampedValues() {
             super(Stamped.class, 3);
         }
@@ -204,7 +204,7 @@ final class BuiltInKinds {
         }
     }
 
-    private static final class Lists extends PayloadKind<List<?>> {
+    private static final class Lists extends PayloadKind.OfParts<List<?>> {
         Lists() {
             super(List.class, 4);
         }
@@ -251,7 +251,7 @@ final class BuiltInKinds {
         }
     }
 
-    private static final class Optionals extends PayloadKind<Optional<?>> {
+    private static final class Optionals extends PayloadKind.OfParts<Optional<?>> {
         private static final int ABSENT = 5;
         private static final int PRESENT = 6;
 
@@ -649,7 +649,7 @@ final class BuiltInKinds {
         }
     }
 
-    private static final class Maxima extends PayloadKind<Max<?>> {
+    private static final class Maxima extends PayloadKind.OfParts<Max<?>> {
         Maxima() {
             super(Max.class, 24);
         }
@@ -683,7 +683,7 @@ final class BuiltInKinds {
         }
     }
 
-    private static final class Minima extends PayloadKind<Min<?>> {
+    private static final class Minima extends PayloadKind.OfParts<Min<?>> {
         Minima() {
             super(Min.class, 25);
         }
@@ -736,7 +736,7 @@ final class BuiltInKinds {
         throw in.refuse(what, "it must be comparable, but is " + seen.getClass());
     }
 
-    private static final class Pairs extends PayloadKind<Pair<?, ?>> {
+    private static final class Pairs extends PayloadKind.OfParts<Pair<?, ?>> {
         Pairs() {
             super(Pair.class, 26);
         }
@@ -782,7 +782,7 @@ final class BuiltInKinds {
         }
     }
 
-    private static final class GrowMaps extends PayloadKind<GrowMap<?, ?>> {
+    private static final class GrowMaps extends PayloadKind.OfParts<GrowMap<?, ?>> {
         GrowMaps() {
             super(GrowMap.class, 27);
         }

@@ -65,16 +65,20 @@ public abstract class PayloadKind<T> {
         return value;
     }
 
-    /**
-     * Returns the value with each part replaced; the value itself if it has no parts, or all stay the same object. A kind
-     * whose values hold values of other kinds has to override this, or values of the application would be unreadable in it.
-     */
-    public T map(T value, UnaryOperator<Object> part) {
-        return value;
-    }
-
     @Override
     public final String toString() {
         return type.getSimpleName() + " " + numbers;
+    }
+
+    /** A kind whose values hold values of other kinds. */
+    public abstract static class OfParts<T> extends PayloadKind<T> {
+
+        /** Creates a kind, as {@link PayloadKind#PayloadKind} does. */
+        protected OfParts(Class<?> type, Integer... numbers) {
+            super(type, numbers);
+        }
+
+        /** Returns the value with each part replaced; the value itself if all stay the same object. */
+        public abstract T map(T value, UnaryOperator<Object> part);
     }
 }

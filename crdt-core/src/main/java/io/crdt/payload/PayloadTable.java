@@ -164,6 +164,8 @@ public final class PayloadTable {
             }
             kind = ofInterfaceOf(value);
         }
-        return kind == null ? value : kind.map(value, part -> encoded(part, encoder));
+        return kind instanceof PayloadKind.OfParts<Object> whole
+                ? whole.map(value, part -> encoded(part, encoder))
+                : value;
     }
 }

@@ -1,6 +1,5 @@
 package io.crdt.payload;
 
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
 
     private final PayloadTable table;
-    private final UnaryOperator<Object> ofPart = this::view;
     private boolean encoded;
     private @Nullable Encoded unreadable;
 
@@ -64,7 +62,7 @@ public final class Views {
             }
             return seen;
         }
-        return kind == null ? value : kind.map(value, ofPart);
+        return kind instanceof PayloadKind.OfParts<Object> whole ? whole.map(value, this::view) : value;
     }
 
     private static Encoded first(Object value, RuntimeException failure) {
