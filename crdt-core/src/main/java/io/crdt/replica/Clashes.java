@@ -1,5 +1,6 @@
 package io.crdt.replica;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.crdt.causal.DotFun;
 import io.crdt.causal.DotMap;
 import io.crdt.causal.DotPair;
@@ -120,13 +121,18 @@ final class Clashes {
         uses = uses.put(key.name(), new Use(key, false, true));
     }
 
-    /** Checks that the name is not held with another key. */
-    void requireFree(Key<?> key) {
+    /** Checks that the name is not held with another key, and tells whether it is held with this one. */
+    @CanIgnoreReturnValue
+    boolean requireFree(Key<?> key) {
         Use use = uses.get(key.name());
-        if (use != null && use.held() && !use.isOf(key)) {
+        if (use == null || !use.held()) {
+            return false;
+        }
+        if (!use.isOf(key)) {
             throw new IllegalArgumentException("the key \"" + key.name() + "\" is in use as " + described(use.key())
                     + " and cannot be " + described(key) + " too; nothing was changed");
         }
+        return true;
     }
 
     private static String described(Key<?> key) {

@@ -7,8 +7,7 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.clock.HybridLogicalClock;
 import io.crdt.clock.Timestamp;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.BitSet;
 
 /** The context that one call of a mutator gets: it counts the dots out and checks that they all come back. */
 final class Mutation implements ReplicaContext {
@@ -58,20 +57,19 @@ final class Mutation implements ReplicaContext {
     /** Ends the mutation and checks its delta: it has to bring back the dots handed out, each of them and no other. */
     void finish(ObjectId id, Delta<?> delta) {
         over = true;
-        Set<Dot> missing = new TreeSet<>();
-        for (long seq = base + 1; seq <= last; seq++) {
-            missing.add(new Dot(origin, seq));
-        }
+        BitSet missing = new BitSet();
+        missing.set(0, handedOut());
         for (Dot dot : delta.taken()) {
-            if (!missing.remove(dot)) {
+            if (!isHandedOut(dot) || !missing.get(indexOf(dot))) {
                 throw new IllegalStateException("the update of " + id + " returned the dot " + dot
                         + ", which it was not handed out; nothing was changed");
             }
+            missing.clear(indexOf(dot));
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "the update of " + id + " took " + missing.size() + " dots, the first "
-                            + missing.iterator().next()
+                    "the update of " + id + " took " + missing.cardinality()
+                            + " dots, the first " + new Dot(origin, base + 1 + missing.nextSetBit(0))
                             + ", but did not return them: a delta was dropped instead of joined to the result; nothing was changed");
         }
         for (Entry entry : delta.added()) {
@@ -80,13 +78,23 @@ final class Mutation implements ReplicaContext {
                         + ", adds " + entry + ", for which that has no place: was the delta made for another type?"
                         + " Nothing was changed");
             }
-            if (!entry.dot().origin().equals(origin)
-                    || entry.dot().seq() <= base
-                    || entry.dot().seq() > last) {
+            if (!isHandedOut(entry.dot())) {
                 throw new IllegalStateException("the update of " + id + " adds " + entry
                         + " under a dot that it was not handed out; nothing was changed");
             }
         }
+    }
+
+    private int handedOut() {
+        return Math.toIntExact(last - base);
+    }
+
+    private boolean isHandedOut(Dot dot) {
+        return dot.seq() > base && dot.seq() <= last && dot.origin().equals(origin);
+    }
+
+    private int indexOf(Dot dot) {
+        return (int) (dot.seq() - base - 1);
     }
 
     private void requireOpen() {

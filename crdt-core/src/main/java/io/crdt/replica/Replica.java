@@ -267,17 +267,17 @@ public final class Replica {
                 if (effect.before != state && round <= MAX_ROUNDS) {
                     continue;
                 }
-                clashes.requireFree(key); // somebody may have begun to watch another key of its name
+                boolean isHeld = clashes.requireFree(key); // somebody may have begun to watch another key of its name
                 effect.catchUpWith(state);
                 S after = effect.after.get(key);
                 incarnation = me.origin();
                 writing = null;
                 clock = clock.after(me.clock().last());
                 state = effect.after;
-                if (isInUse(key.id())) {
-                    clashes.hold(key);
-                } else {
+                if (after.store().isEmpty() && !watchers.isWatched(key.id())) {
                     clashes.release(key.id());
+                } else if (!isHeld) {
+                    clashes.hold(key);
                 }
                 watchers.prepare(effect.before, state, effect.touched);
                 return after;

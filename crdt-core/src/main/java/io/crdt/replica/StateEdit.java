@@ -32,8 +32,9 @@ final class StateEdit {
 
     private final ReplicaState before;
     private final Views views = new Views(Payloads.TABLE);
-    private final Map<ObjectId, Draft> drafts = new HashMap<>();
-    private final Map<ObjectId, List<Path>> touched = new HashMap<>();
+
+    /** Most edits are of one object, so it becomes a table with the second one. */
+    private Map<ObjectId, Draft> drafts = Map.of();
 
     /** The draft asked for last: neighbours are mostly of one object, so they need not look it up. */
     private @Nullable Draft latest;
@@ -56,7 +57,7 @@ final class StateEdit {
         final Fingerprint.OfObject fingerprint;
 
         /** The places where it changed, some of them several times. */
-        final List<Path> touched = new ArrayList<>();
+        final List<Path> touched = new ArrayList<>(1);
 
         /** Null as long as there is no such object. */
         @Nullable
@@ -92,9 +93,10 @@ final class StateEdit {
      *     of its own incarnation, or to one place twice, instead of replacing it
      */
     StateEdit mutate(ObjectId id, Delta<?> delta) {
-        Dot operation = Collections.max(delta.taken());
-        Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(delta.taken());
-        Set<Dot> dead = new LinkedHashSet<>();
+        List<Dot> taken = delta.taken();
+        Dot operation = taken.size() == 1 ? taken.get(0) : Collections.max(taken);
+        Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(taken);
+        Set<Dot> dead = delta.removed().isEmpty() ? Set.of() : new LinkedHashSet<>();
         long removed = 0;
         for (Delta.Place place : delta.removed()) {
             if (!own.contains(place.dot())) {
@@ -232,6 +234,12 @@ final class StateEdit {
 
     /** Returns, for every object that changed, the places where it did, some of them several times. */
     Map<ObjectId, List<Path>> touched() {
+        if (drafts.size() == 1) {
+            Draft only = drafts.values().iterator().next();
+            return Map.of(only.id, only.touched);
+        }
+        Map<ObjectId, List<Path>> touched = new HashMap<>();
+        drafts.forEach((id, draft) -> touched.put(id, draft.touched));
         return touched;
     }
 
@@ -379,11 +387,21 @@ final class StateEdit {
             draft = drafts.get(id);
             if (draft == null) {
                 draft = new Draft(id, before.stores().get(id));
-                drafts.put(id, draft);
-                touched.put(id, draft.touched);
+                keep(draft);
             }
             latest = draft;
         }
         return draft;
+    }
+
+    private void keep(Draft draft) {
+        if (drafts.isEmpty()) {
+            drafts = Map.of(draft.id, draft);
+            return;
+        }
+        if (drafts.size() == 1) {
+            drafts = new HashMap<>(drafts);
+        }
+        drafts.put(draft.id, draft);
     }
 }
