@@ -3,6 +3,7 @@ package io.crdt.codec;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.payload.ValueEncoder;
+import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Forked;
@@ -162,7 +163,10 @@ public final class MessageCodec {
 
         @Override
         public void handle(Bye bye) {
-            atOnce(WireFormat.Kind.BYE, () -> writer.out.string(bye.reason()));
+            atOnce(WireFormat.Kind.BYE, () -> {
+                writer.out.writeVarInt(bye.kind().number(), true);
+                writer.out.string(bye.text());
+            });
         }
 
         private void atOnce(int kind, Runnable content) {
@@ -186,7 +190,7 @@ public final class MessageCodec {
             case WireFormat.Kind.PRUNE -> new Prune(origins(reader));
             case WireFormat.Kind.REPAIR -> RepairCodec.read(reader);
             case WireFormat.Kind.FORKED -> new Forked(origins(reader));
-            case WireFormat.Kind.BYE -> new Bye(in.string("the reason"));
+            case WireFormat.Kind.BYE -> new Bye(CloseReason.Kind.of(in.readVarLong(true)), in.string("the reason"));
             default -> unknown(reader, kind);
         };
     }

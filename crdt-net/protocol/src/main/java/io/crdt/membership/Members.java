@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * address do not fight for ever: a node overwritten by a writer that had seen its entry does not reclaim it.
  *
  * <p>Every peer may write here, so what stands here is read by a {@link Roster}: what is not well-formed is left out and
- * {@linkplain #problems reported}, and anybody can {@linkplain #removeMalformed remove} it.
+ * {@linkplain #ignored reported}, and anybody can {@linkplain #removeMalformed remove} it.
  */
 public final class Members {
 
@@ -231,29 +231,68 @@ public final class Members {
         return watched.ignoresSome();
     }
 
-    /** Returns what is ignored of what stands here now, for people; nothing if there is nothing. */
-    public List<String> problems() {
+    /** What is ignored of what stands in the membership. */
+    public sealed interface Ignored {
+
+        /** Returns how many entries are. */
+        int entries();
+
+        /** Returns it as a sentence for people. */
+        String text();
+
+        /**
+         * Entries that are not well-formed.
+         *
+         * @param entries how many
+         * @param faults what is wrong with the first few
+         */
+        record Malformed(int entries, List<String> faults) implements Ignored {
+
+            public Malformed {
+                faults = List.copyOf(faults);
+            }
+
+            @Override
+            public String text() {
+                int more = entries - faults.size();
+                return "ignored " + entries + " entries of \"" + KEY.name()
+                        + "\" that are no members, until removeMalformedMembers removes them: "
+                        + String.join("; ", faults) + (more > 0 ? "; and " + more + " more" : "");
+            }
+        }
+
+        /**
+         * Entries beyond those that count.
+         *
+         * @param entries how many
+         */
+        record Surplus(int entries) implements Ignored {
+
+            @Override
+            public String text() {
+                return "ignored " + entries + " entries of \"" + KEY.name()
+                        + "\": an incarnation lists itself at one address, and there are " + Roster.MAX_MEMBERS
+                        + " members at most";
+            }
+        }
+    }
+
+    /** Returns what is ignored of what stands here now; nothing if there is nothing. */
+    public List<Ignored> ignored() {
         Roster roster = roster();
-        List<String> problems = new ArrayList<>();
+        List<Ignored> ignored = new ArrayList<>();
         if (!roster.malformed().isEmpty()) {
             DotMap<?, ?> store = store();
-            String faults = String.join(
-                    "; ",
-                    roster.malformed().stream()
-                            .limit(MAX_FAULTS)
-                            .map(key -> roster.fault(store, key))
-                            .toList());
-            int more = roster.malformed().size() - MAX_FAULTS;
-            problems.add("ignored " + roster.malformed().size() + " entries of \"" + KEY.name()
-                    + "\" that are no members, until removeMalformedMembers removes them: " + faults
-                    + (more > 0 ? "; and " + more + " more" : ""));
+            List<String> faults = roster.malformed().stream()
+                    .limit(MAX_FAULTS)
+                    .map(key -> roster.fault(store, key))
+                    .toList();
+            ignored.add(new Ignored.Malformed(roster.malformed().size(), faults));
         }
         if (roster.surplus() > 0) {
-            problems.add("ignored " + roster.surplus() + " entries of \"" + KEY.name()
-                    + "\": an incarnation lists itself at one address, and there are " + Roster.MAX_MEMBERS
-                    + " members at most");
+            ignored.add(new Ignored.Surplus(roster.surplus()));
         }
-        return problems;
+        return ignored;
     }
 
     /** Tells whether the name of an object belongs to the library. */

@@ -6,6 +6,46 @@ import io.crdt.replica.ReplicaId;
 /** Why the protocol closes a link. */
 public sealed interface CloseReason {
 
+    /** What a peer is told that a link is closed for, as a number on the wire; those of later editions are {@link #OTHER} here. */
+    enum Kind {
+        /** Anything else: see the text. */
+        OTHER,
+
+        /** The user of the sender has taken it offline. */
+        OFFLINE,
+
+        /** The receiver is of another cluster, or has another space. */
+        ELSEWHERE,
+
+        /** What the receiver sent cannot be read, comes at the wrong time, or contradicts itself or what is here. */
+        BAD_MESSAGE,
+
+        /** The receiver may not link to the sender, or not read or write what it would have to. */
+        NOT_ALLOWED,
+
+        /** The receiver did not say who it is, or has fallen silent. */
+        SILENT,
+
+        /** There is another link, or no need of one. */
+        NOT_NEEDED,
+
+        /** There are too many links. */
+        TOO_MANY_LINKS;
+
+        /** Returns the kind that a number on the wire stands for. */
+        public static Kind of(long number) {
+            return number < 0 || number >= values().length ? OTHER : values()[(int) number];
+        }
+
+        /** Returns the number on the wire: they are the order of these constants, so a new one comes last. */
+        public int number() {
+            return ordinal();
+        }
+    }
+
+    /** Returns what kind of reason it is; a {@link Message.Bye} tells the peer the same. */
+    Kind kind();
+
     /** Returns it as a sentence for people; a {@link Message.Bye} tells the peer the same. */
     String text();
 
@@ -20,9 +60,10 @@ public sealed interface CloseReason {
     /**
      * The peer has closed it.
      *
-     * @param words what it says, cut to a length that fills no log
+     * @param kind what it says that it closes it for
+     * @param words what it says to people, cut to a length that fills no log
      */
-    record SaidByPeer(String words) implements CloseReason {
+    record SaidByPeer(Kind kind, String words) implements CloseReason {
         @Override
         public String text() {
             return "the peer says: " + words;
@@ -32,6 +73,11 @@ public sealed interface CloseReason {
     /** Another message came before the hello. */
     record BeforeHello() implements CloseReason {
         @Override
+        public Kind kind() {
+            return Kind.BAD_MESSAGE;
+        }
+
+        @Override
         public String text() {
             return "a message came before the hello";
         }
@@ -39,6 +85,11 @@ public sealed interface CloseReason {
 
     /** The peer said hello twice. */
     record SecondHello() implements CloseReason {
+        @Override
+        public Kind kind() {
+            return Kind.BAD_MESSAGE;
+        }
+
         @Override
         public String text() {
             return "a second hello on one link";
@@ -53,6 +104,11 @@ public sealed interface CloseReason {
      */
     record OtherCluster(String here, String there) implements CloseReason {
         @Override
+        public Kind kind() {
+            return Kind.ELSEWHERE;
+        }
+
+        @Override
         public String text() {
             return "this is cluster \"" + here + "\", not \"" + there + "\"";
         }
@@ -66,6 +122,11 @@ public sealed interface CloseReason {
      */
     record OtherSpace(long here, long there) implements CloseReason {
         @Override
+        public Kind kind() {
+            return Kind.ELSEWHERE;
+        }
+
+        @Override
         public String text() {
             return "this replica has one space, " + here + ", and not " + Long.toUnsignedString(there);
         }
@@ -73,6 +134,11 @@ public sealed interface CloseReason {
 
     /** The peer is the replica itself. */
     record Itself() implements CloseReason {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_NEEDED;
+        }
+
         @Override
         public String text() {
             return "this is the replica itself";
@@ -87,6 +153,11 @@ public sealed interface CloseReason {
     /** A newer link to the same peer stays. */
     record Replaced() implements CloseReason {
         @Override
+        public Kind kind() {
+            return Kind.NOT_NEEDED;
+        }
+
+        @Override
         public String text() {
             return "another link has taken its place";
         }
@@ -99,6 +170,11 @@ public sealed interface CloseReason {
 
     /** An older link to the same peer stays. */
     record Duplicate() implements CloseReason {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_NEEDED;
+        }
+
         @Override
         public String text() {
             return "there is a link already";
@@ -117,6 +193,11 @@ public sealed interface CloseReason {
      */
     record AlreadyLinked(ReplicaId replica) implements CloseReason {
         @Override
+        public Kind kind() {
+            return Kind.NOT_NEEDED;
+        }
+
+        @Override
         public String text() {
             return "there is a link to " + replica + " already, and it is alive";
         }
@@ -133,6 +214,11 @@ public sealed interface CloseReason {
      * @param object the object
      */
     record MayNotWrite(ObjectId object) implements CloseReason {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_ALLOWED;
+        }
+
         @Override
         public String text() {
             return "you may not write \"" + object.name() + "\"; nothing of the delta was applied";
@@ -151,6 +237,11 @@ public sealed interface CloseReason {
      */
     record BadMessage(String why) implements CloseReason {
         @Override
+        public Kind kind() {
+            return Kind.BAD_MESSAGE;
+        }
+
+        @Override
         public String text() {
             return why;
         }
@@ -163,6 +254,11 @@ public sealed interface CloseReason {
      */
     record NoHello(long millis) implements CloseReason {
         @Override
+        public Kind kind() {
+            return Kind.SILENT;
+        }
+
+        @Override
         public String text() {
             return "no hello within " + millis + " ms";
         }
@@ -174,6 +270,11 @@ public sealed interface CloseReason {
      * @param millis for how long
      */
     record Silent(long millis) implements CloseReason {
+        @Override
+        public Kind kind() {
+            return Kind.SILENT;
+        }
+
         @Override
         public String text() {
             return "nothing heard for " + millis + " ms";

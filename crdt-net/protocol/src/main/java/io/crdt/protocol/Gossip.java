@@ -411,7 +411,7 @@ public final class Gossip {
         @Override
         public void handle(Bye bye) {
             links.remove(link);
-            outbox.report(new Effect.Close(link.id, new CloseReason.SaidByPeer(shortened(bye.reason()))));
+            outbox.report(new Effect.Close(link.id, new CloseReason.SaidByPeer(bye.kind(), shortened(bye.text()))));
         }
 
         private void ifOpen(Runnable action) {

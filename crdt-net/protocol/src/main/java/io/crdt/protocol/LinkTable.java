@@ -94,7 +94,7 @@ final class LinkTable {
     /** Closes a link on which something is wrong, and tells the peer what. */
     void close(LinkState link, CloseReason reason) {
         remove(link);
-        outbox.report(new Effect.Send(link.id, new Message.Bye(reason.text())));
+        outbox.report(new Effect.Send(link.id, new Message.Bye(reason.kind(), reason.text())));
         outbox.report(new Effect.Close(link.id, reason));
     }
 

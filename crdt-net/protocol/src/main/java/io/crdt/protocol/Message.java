@@ -201,15 +201,16 @@ public sealed interface Message {
     /**
      * The last message on a link: why the sender closes it.
      *
-     * @param reason for people to read: one line, cut at 255 characters
+     * @param kind what for
+     * @param text for people to read: one line, cut at 255 characters, perhaps empty
      */
-    record Bye(String reason) implements Message {
+    record Bye(CloseReason.Kind kind, String text) implements Message {
 
-        private static final int MAX_REASON = 255;
+        private static final int MAX_TEXT = 255;
 
         public Bye {
-            String printable = reason.replaceAll("\\p{Cntrl}", " ");
-            reason = printable.length() <= MAX_REASON ? printable : printable.substring(0, MAX_REASON);
+            String printable = text.replaceAll("\\p{Cntrl}", " ");
+            text = printable.length() <= MAX_TEXT ? printable : printable.substring(0, MAX_TEXT);
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Hello;
@@ -63,7 +64,7 @@ class DamagedLinkTest {
             LinkEncoder encoder = CODEC.newEncoder();
             LinkDecoder decoder = CODEC.newDecoder(1 << 20);
             assertEquals(HELLO, LinkCodecTest.carry(encoder, decoder, HELLO, maxFrame));
-            Message bye = new Bye("x".repeat(20));
+            Message bye = new Bye(CloseReason.Kind.OTHER, "x".repeat(20));
             assertEquals(bye, LinkCodecTest.carry(encoder, decoder, bye, maxFrame));
             assertNull(decoder.accept(encoder.breakOff()));
             assertEquals(bye, LinkCodecTest.carry(encoder, decoder, bye, maxFrame));

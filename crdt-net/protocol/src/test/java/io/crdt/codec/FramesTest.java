@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Probe;
@@ -103,7 +104,7 @@ class FramesTest {
         LinkDecoder decoder = CODEC.newDecoder(20);
         assertNotNull(decoder.accept(encoder.frames(new Probe(1, 2), 100).next()));
         decoder.setMaxMessageBytes(100);
-        Message bye = new Bye("longer than twenty bytes by far");
+        Message bye = new Bye(CloseReason.Kind.OTHER, "longer than twenty bytes by far");
         assertEquals(bye, decoder.accept(encoder.frames(bye, 100).next()));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Forked;
@@ -213,7 +214,7 @@ class HostileBytesTest {
         messages.add(CODEC.encode(new Hello("cluster", ReplicaId.random(random, "node"), 1 << 20, 1, 2)));
         messages.add(CODEC.encode(new Have(VersionVector.EMPTY.advancedTo(origin, 300), true)));
         messages.add(CODEC.encode(new Probe(1, 2)));
-        messages.add(CODEC.encode(new Bye("shutting down")));
+        messages.add(CODEC.encode(new Bye(CloseReason.Kind.OFFLINE, "shutting down")));
         messages.add(CODEC.encode(new Prune(Set.of(origin))));
         messages.add(CODEC.encode(new Forked(Set.of(origin))));
         for (int i = 0; i < 10; i++) {

@@ -11,6 +11,7 @@ import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.Unit;
 import io.crdt.causal.VersionVector;
+import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Have;
@@ -55,12 +56,16 @@ class LinkCodecTest {
         }
     }
 
+    static CloseReason.Kind anyKind(Random random) {
+        return CloseReason.Kind.of(random.nextInt(CloseReason.Kind.values().length));
+    }
+
     static Message any(Executions run, Random random) {
         return switch (random.nextInt(8)) {
             case 0 ->
                 new Hello("shop", ReplicaId.random(random, "node"), 1 << 20, random.nextLong(), random.nextLong());
             case 1 -> new Probe(random.nextInt(2), 0);
-            case 2 -> new Bye(Values.text(random, 0xffff));
+            case 2 -> new Bye(anyKind(random), Values.text(random, 0xffff));
             case 3, 4 -> new Have(run.next(random.nextInt(20)).from(), random.nextBoolean());
             default -> new Push(run.next(random.nextInt(60)));
         };

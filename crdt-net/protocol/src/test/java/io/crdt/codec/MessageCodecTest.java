@@ -67,7 +67,7 @@ class MessageCodecTest {
         ReplicaId id = ReplicaId.random(random, Values.text(random, 0xffff));
         assertComesBack(new Hello(Values.text(random, 0xffff), id, 1 << 20, random.nextLong(), random.nextLong()));
         assertComesBack(new Probe(random.nextLong(), random.nextLong()));
-        assertComesBack(new Bye(Values.text(random, 0xffff)));
+        assertComesBack(new Bye(LinkCodecTest.anyKind(random), Values.text(random, 0xffff)));
         VersionVector vector = VersionVector.EMPTY;
         for (int i = random.nextInt(20); i > 0; i--) {
             vector = vector.advancedTo(Incarnation.random(random), 1 + (random.nextLong() >>> 2 + random.nextInt(60)));

@@ -122,7 +122,7 @@ final class SecondDecoder {
             case 1 -> have();
             case 2, 3 -> "Push " + delta(kind == 3);
             case 4 -> "Probe " + (digests = u64() + " " + u64());
-            case 5 -> "Bye " + text();
+            case 5 -> "Bye " + n() + " " + text();
             case 6 -> "Probe " + digests;
             case 7 -> "Prune " + new TreeSet<>(many(this::origin));
             case 8 -> repair();

@@ -188,7 +188,7 @@ class SecondDecoderTest {
 
         @Override
         public void handle(Message.Bye bye) {
-            written = "Bye " + bye.reason();
+            written = "Bye " + bye.kind().number() + " " + bye.text();
         }
 
         private static String delta(StateDelta delta) {

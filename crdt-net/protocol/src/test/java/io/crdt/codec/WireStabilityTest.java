@@ -11,6 +11,7 @@ import io.crdt.lattice.GrowMap;
 import io.crdt.lattice.Max;
 import io.crdt.lattice.Min;
 import io.crdt.lattice.Pair;
+import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
 import io.crdt.protocol.Message.Forked;
@@ -92,7 +93,16 @@ class WireStabilityTest {
 
     @Test
     void byeStaysAsItIs() throws DecodeException {
-        assertStays("058e7368c3bc7474696e6720646f776e", new Bye("shütting down"));
+        assertStays("05018e7368c3bc7474696e6720646f776e", new Bye(CloseReason.Kind.OFFLINE, "shütting down"));
+    }
+
+    /** A later edition may say more; what it says to people is kept. */
+    @Test
+    void aByeForAReasonOfALaterEditionIsForAnother() throws DecodeException {
+        byte[] bytes = HexFormat.of().parseHex("05e8078568656c6c6f");
+        assertEquals(
+                new Bye(CloseReason.Kind.OTHER, "hello"),
+                MessageCodec.of(Codec.standard()).decode(bytes));
     }
 
     @Test

@@ -102,7 +102,8 @@ class ForksTest {
         Neighbour victim = net.node("victim");
         net.link(victim, net.node("other"));
         net.run(ROUND);
-        Event bye = new Event.Received(victim.gossip.peers().get(0).link(), new Message.Bye("x\n".repeat(10_000)));
+        Event bye = new Event.Received(
+                victim.gossip.peers().get(0).link(), new Message.Bye(CloseReason.Kind.OTHER, "x\n".repeat(10_000)));
         List<Effect> effects = victim.gossip.on(bye, net.now());
         assertEquals(1, effects.size(), effects::toString);
         String reason = ((Effect.Close) effects.get(0)).reason().text();

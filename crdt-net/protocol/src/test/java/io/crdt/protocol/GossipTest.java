@@ -392,7 +392,8 @@ class GossipTest {
         List<Effect> effects = tell(gossip, new Event.Received(1, other), 1);
         assertEquals(List.of(1), closes(effects));
         assertTrue(
-                effects.contains(new Effect.Send(1, new Message.Bye("this replica has one space, 0, and not 7"))),
+                effects.contains(new Effect.Send(
+                        1, new Message.Bye(CloseReason.Kind.ELSEWHERE, "this replica has one space, 0, and not 7"))),
                 effects::toString);
     }
 

@@ -163,7 +163,8 @@ class GuardTest {
                 effects.stream()
                         .anyMatch(each -> each instanceof Effect.Send send
                                 && send.message() instanceof Bye bye
-                                && bye.reason().contains("\"admin\"")),
+                                && bye.kind() == CloseReason.Kind.NOT_ALLOWED
+                                && bye.text().contains("\"admin\"")),
                 effects.toString());
         assertTrue(gossip.peers().isEmpty());
     }

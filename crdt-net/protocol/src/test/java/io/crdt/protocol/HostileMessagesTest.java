@@ -196,7 +196,7 @@ class HostileMessagesTest {
                 case PRUNE -> new Message.Prune(new TreeSet<>(origins()));
                 case PROBE -> new Message.Probe(digest(), random.nextLong());
                 case HELLO -> new Message.Hello("test", here.id(), 1, digest(), random.nextLong());
-                case BYE -> new Message.Bye("forged");
+                case BYE -> new Message.Bye(CloseReason.Kind.NOT_NEEDED, "forged");
             };
         }
 

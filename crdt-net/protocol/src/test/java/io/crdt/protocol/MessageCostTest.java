@@ -355,7 +355,7 @@ class MessageCostTest {
                     push(List.of(), removals(few(1 << 16)), state.context().withSeq(EVIL, 1 << 20), null);
                 case 10 -> survivors();
                 case 11 -> push(registers(few(2_000)), List.of(), NOTHING.withSeq(EVIL, 1 << 20), null);
-                case 12 -> new Message.Bye("x".repeat(few(60_000)));
+                case 12 -> new Message.Bye(CloseReason.Kind.OTHER, "x".repeat(few(60_000)));
                 default -> concurrentWrites(few(3_000));
             };
         }

@@ -88,20 +88,28 @@ final class Connections {
         }
         if (!refusing.isEmpty()) {
             connection.open(dialed);
-            sayBye(id, connection, refusing);
+            sayBye(id, connection, CloseReason.Kind.OFFLINE, refusing);
             return;
         }
         String refusal = gatekeeper.refusal(connection.link());
         if (refusal != null) {
             connection.open(dialed);
-            close(id, new Problem.LinkRefused(dialed ? connection.remote() : "a peer", refusal), refusal);
+            close(
+                    id,
+                    new Problem.LinkRefused(dialed ? connection.remote() : "a peer", refusal),
+                    CloseReason.Kind.NOT_ALLOWED,
+                    refusal);
             return;
         }
         Integer tooLong = gatekeeper.onConnected(id, connection.link(), dialed);
         submit(new Event.Connected(id, dialed, connection.link().peerNames(), clock.getAsLong()));
         connection.open(dialed);
         if (tooLong != null) {
-            close(tooLong, new Problem.TooManyStrangers(remote(tooLong)), "too many links are waiting for a hello");
+            close(
+                    tooLong,
+                    new Problem.TooManyStrangers(remote(tooLong)),
+                    CloseReason.Kind.TOO_MANY_LINKS,
+                    "too many links are waiting for a hello");
         }
     }
 
@@ -151,6 +159,7 @@ final class Connections {
             close(
                     id,
                     new Problem.MayNotRead(gatekeeper.nameOf(id), forbidden.name()),
+                    CloseReason.Kind.NOT_ALLOWED,
                     "you may not read \"" + forbidden.name() + "\", and a replica holds everything");
         }
     }
@@ -158,29 +167,29 @@ final class Connections {
     /** Closes a link for something that its peer has sent; the peer is told why. */
     void fail(int id, String reason) {
         countRejected();
-        close(id, new Problem.BadBytes(remote(id), reason), reason);
+        close(id, new Problem.BadBytes(remote(id), reason), CloseReason.Kind.BAD_MESSAGE, reason);
     }
 
-    private void close(int id, Problem problem, String reason) {
+    private void close(int id, Problem problem, CloseReason.Kind kind, String reason) {
         Connection connection = open.get(id);
         if (connection != null) {
             problems.add(problem);
-            sayBye(id, connection, reason);
+            sayBye(id, connection, kind, reason);
         }
     }
 
-    private void sayBye(int id, Connection connection, String reason) {
-        connection.send(new Message.Bye(reason));
+    private void sayBye(int id, Connection connection, CloseReason.Kind kind, String reason) {
+        connection.send(new Message.Bye(kind, reason));
         end(id, connection);
     }
 
-    /** Closes all links and takes no new ones until {@link #admit}; peers are told why. */
+    /** Closes all links and takes no new ones until {@link #admit}; peers are told that this node is offline, and why. */
     void refuse(String reason) {
         refusing = reason;
         for (int id : List.copyOf(open.keySet())) {
             Connection connection = open.get(id);
             if (connection != null) {
-                sayBye(id, connection, reason);
+                sayBye(id, connection, CloseReason.Kind.OFFLINE, reason);
                 onGone.accept(id); // its peer may take its time to close, but nothing comes in from there any more
             }
         }

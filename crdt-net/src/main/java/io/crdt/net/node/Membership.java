@@ -119,7 +119,7 @@ public final class Membership {
 
     /** Returns what is wrong with the list of members at present. */
     List<Problem> problems() {
-        return members.problems().stream()
+        return members.ignored().stream()
                 .<Problem>map(Problem.IgnoredMembers::new)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.crdt.net.status;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.membership.Members;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.TransportException;
 import io.crdt.protocol.CloseReason;
@@ -562,13 +563,13 @@ public sealed interface Problem {
     /**
      * There are entries in the list of members that are not well-formed, or too many.
      *
-     * @param entries which
+     * @param ignored which, and why
      */
-    record IgnoredMembers(String entries) implements Problem {
+    record IgnoredMembers(Members.Ignored ignored) implements Problem {
         @Override
         public Description describe() {
             return new Description(
-                    entries,
+                    ignored.text(),
                     Blame.PEER,
                     false,
                     "call removeMalformedMembers or retireAll, once no newer version runs that knows what they mean");

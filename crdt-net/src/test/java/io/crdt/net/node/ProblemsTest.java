@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Incarnation;
+import io.crdt.membership.Members;
 import io.crdt.net.status.Problem;
 import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.TransportException;
@@ -94,6 +95,7 @@ class ProblemsTest {
                         TransportException.Kind.REFUSED,
                         StoreException.Kind.FULL,
                         new CloseReason.BadMessage(HOSTILE),
+                        new Members.Ignored.Malformed(2, List.of(HOSTILE)),
                         new Incarnation(1, 2),
                         new Clash(HOSTILE, HOSTILE, HOSTILE),
                         Instant.EPOCH)
@@ -111,6 +113,6 @@ class ProblemsTest {
     }
 
     private static Problem closed(int i) {
-        return new Problem.LinkClosed("b", new CloseReason.SaidByPeer("word " + i));
+        return new Problem.LinkClosed("b", new CloseReason.SaidByPeer(CloseReason.Kind.OTHER, "word " + i));
     }
 }
