@@ -168,8 +168,8 @@ public final class Replica {
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException(
                     "the update of " + key
-                            + " needs more stack than there is: a value that contains itself, or nests many"
-                            + " thousand deep, cannot be hashed, compared or sent; nothing was changed",
+                            + " needs more stack than there is: its mutator calls itself too often, or a value nests"
+                            + " too deep or contains itself and cannot be hashed, compared or sent; nothing was changed",
                     e);
         }
         watchers.deliver();

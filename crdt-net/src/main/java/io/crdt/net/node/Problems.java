@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,7 @@ final class Problems {
             return;
         }
         LOG.warn("{}: {}", replica, problem.text());
-        String kind = kindOf(problem);
+        String kind = problem.crowd();
         if (kind != null) {
             makeRoom(kind, problem);
         }
@@ -58,20 +57,6 @@ final class Problems {
             unlisted.merge(kind, 1, Integer::sum);
         }
         ofKind.add(problem);
-    }
-
-    private static @Nullable String kindOf(Problem problem) {
-        if (problem instanceof Problem.DialFailed) {
-            return "failed dials";
-        }
-        return problem instanceof Problem.LinkLost
-                        || problem instanceof Problem.LinkClosed
-                        || problem instanceof Problem.LinkRefused
-                        || problem instanceof Problem.TooManyStrangers
-                        || problem instanceof Problem.BadBytes
-                        || problem instanceof Problem.MayNotRead
-                ? "closed links"
-                : null;
     }
 
     /** Returns the latest ones, oldest first. */

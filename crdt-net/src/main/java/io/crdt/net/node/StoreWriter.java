@@ -55,6 +55,10 @@ final class StoreWriter implements Persistence {
     private boolean changed;
     private long changedAtNanos;
     private boolean closing;
+
+    /** What ended the thread, if that was no close. */
+    private @Nullable Problem death;
+
     private volatile @Nullable Problem problem;
 
     /**
@@ -121,7 +125,8 @@ final class StoreWriter implements Persistence {
             if (closing) {
                 return Future.failedFuture(new StoreException(
                         StoreException.Kind.CLOSED,
-                        "the node " + replica.id() + " is closed; the change is in memory only",
+                        (death == null ? "the node " + replica.id() + " is closed" : death.text())
+                                + "; the change is in memory only",
                         null));
             }
             signal();
@@ -184,8 +189,11 @@ final class StoreWriter implements Persistence {
         } catch (InterruptedException | RuntimeException | Error e) {
             Problem end = new Problem.StoreWriterEnded(e.toString());
             problem = end;
-            onProblem.accept(end);
+            synchronized (lock) {
+                death = end;
+            }
             unsaved = new StoreException(end.text(), e);
+            onProblem.accept(end);
         } finally {
             end(unsaved);
         }
@@ -288,9 +296,14 @@ final class StoreWriter implements Persistence {
             waiting.complete();
             return;
         }
+        Problem why;
+        synchronized (lock) {
+            why = death;
+        }
         waiting.fail(new StoreException(
                 StoreException.Kind.CLOSED,
-                "the node " + replica.id() + " was closed meanwhile; the change is in memory only",
+                (why == null ? "the node " + replica.id() + " was closed meanwhile" : why.text())
+                        + "; the change is in memory only",
                 null));
     }
 

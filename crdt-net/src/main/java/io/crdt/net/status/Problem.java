@@ -8,6 +8,7 @@ import io.crdt.protocol.CloseReason;
 import io.crdt.replica.Clash;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is wrong with a node, or with what it sees. Programs decide by the variant and its components, people read
@@ -22,6 +23,14 @@ public sealed interface Problem {
 
     /** Returns all that there is to say about it. */
     Description describe();
+
+    /**
+     * Returns the group of problems that it belongs to if peers can make many that differ in words only, so that only the latest
+     * few are listed; null if each is listed.
+     */
+    default @Nullable String crowd() {
+        return null;
+    }
 
     /** Returns a text without what ends a line or changes its direction: peers choose names, and must not write log lines. */
     static String oneLine(String text) {
@@ -73,6 +82,11 @@ public sealed interface Problem {
      */
     record DialFailed(String address, TransportException.Kind kind, String why) implements Problem {
         @Override
+        public String crowd() {
+            return "failed dials";
+        }
+
+        @Override
         public Description describe() {
             return new Description(why + "; retrying", blame(kind), false, kind.advice());
         }
@@ -87,6 +101,11 @@ public sealed interface Problem {
      */
     record LinkLost(String peer, TransportException.Kind kind, String cause) implements Problem {
         @Override
+        public String crowd() {
+            return "closed links";
+        }
+
+        @Override
         public Description describe() {
             return new Description("lost the link to " + peer + ": " + cause, blame(kind), false, kind.advice());
         }
@@ -99,6 +118,11 @@ public sealed interface Problem {
      * @param reason why
      */
     record LinkClosed(String peer, CloseReason reason) implements Problem {
+        @Override
+        public String crowd() {
+            return "closed links";
+        }
+
         @Override
         public Description describe() {
             return new Description(
@@ -117,6 +141,11 @@ public sealed interface Problem {
      */
     record LinkRefused(String peer, String why) implements Problem {
         @Override
+        public String crowd() {
+            return "closed links";
+        }
+
+        @Override
         public Description describe() {
             return new Description(
                     "refused " + peer + ": " + why,
@@ -132,6 +161,11 @@ public sealed interface Problem {
      * @param peer where the peer is, or what it has proved to be
      */
     record TooManyStrangers(String peer) implements Problem {
+        @Override
+        public String crowd() {
+            return "closed links";
+        }
+
         @Override
         public Description describe() {
             return new Description(
@@ -204,6 +238,11 @@ public sealed interface Problem {
      * @param why what is wrong with them
      */
     record BadBytes(String peer, String why) implements Problem {
+        @Override
+        public String crowd() {
+            return "closed links";
+        }
+
         @Override
         public Description describe() {
             return new Description(
@@ -334,6 +373,11 @@ public sealed interface Problem {
      * @param key the name of the key
      */
     record MayNotRead(String peer, String key) implements Problem {
+        @Override
+        public String crowd() {
+            return "closed links";
+        }
+
         @Override
         public Description describe() {
             return new Description(

@@ -15,6 +15,7 @@ import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.options.Durability;
 import io.crdt.net.options.LimitOptions;
 import io.crdt.net.status.NodeHealth;
+import io.crdt.net.status.Problem;
 import io.crdt.net.status.TooFastException;
 import io.crdt.net.store.MemoryStore;
 import io.crdt.net.store.Store;
@@ -209,6 +210,29 @@ class StoreWriterTest {
         nodes.awaitHealth(a, NodeHealth::isOk);
         Await.result(a.update(CART, (cart, me) -> cart.add(me, "bread")));
         assertEquals(a.state(), store.state());
+    }
+
+    /** It is no close of the application's, which would look for one. */
+    @Test
+    void anUpdateAfterTheThreadHasEndedSaysWhatEndedIt() {
+        CrdtNode a = CrdtNode.create(
+                nodes.vertx(),
+                bare("a").setDurability(Durability.SYNC),
+                Codec.standard(),
+                new MemoryNetwork(nodes.vertx()).transport(),
+                new GatedStore());
+        Thread writer = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("crdt-store-" + a))
+                .findFirst()
+                .orElseThrow();
+        writer.interrupt();
+        nodes.awaitProblem(a, Problem.StoreWriterEnded.class);
+
+        Throwable failure = Await.failure(a.update(CART, (cart, me) -> cart.add(me, "milk")));
+        assertTrue(
+                failure.getMessage().startsWith("the thread that writes to the store has ended, by"),
+                failure.getMessage());
+        Await.failure(a.close());
     }
 
     /** Values are bytes from {@code update} on, so a serializer that fails stops no save. */
