@@ -1,65 +1,88 @@
 package io.crdt.causal;
 
 import io.crdt.internal.Hash64;
+import io.crdt.internal.PersistentIdMap;
 import io.crdt.lattice.Lattice;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything up to a sequence number from each incarnation: a causal context without gaps, and a lattice under the
  * pointwise maximum (Parker et al., <i>Detection of Mutual Inconsistency in Distributed Systems</i>, 1983).
  *
- * <p>It is immutable: an array of incarnations in their order, which versions share until one comes to know of another
- * incarnation, and an array of numbers, of which they share what has not changed. For n incarnations reading costs O(1),
- * advancing a known one copies a fraction of n, and nothing if the same one was advanced before; a new one, comparing and
- * joining cost O(n), at the speed of comparing arrays. Comparing and joining in a vector of few incarnations costs no more
- * than these are.
+ * <p>Each life of a process that writes adds an incarnation for ever, since a peer may come back at any time that has not seen
+ * its last write. So there may be a million of them, nearly all ended, and what a vector costs must follow from what changes
+ * and not from how many there are. It is a {@link PersistentIdMap}: for n incarnations, reading, advancing and adding one
+ * cost O(log n), and so does each difference of two vectors that are compared or joined, whether they share anything or not.
+ * The incarnation that was advanced last stands beside the map, so that a run of writes of one replica copies nothing.
  */
 public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
-    private static final int NOTHING = -1;
-
-    /** Below this number of changes, updating in place beats a full rebuild. */
+    /** Up to this number of changes, one after the other beats sorting them. */
     private static final int FEW = 4;
 
+    private static final PersistentIdMap.Summand SUMMAND = new PersistentIdMap.Summand() {
+        @Override
+        public long first(long high, long low, long seq) {
+            return Hash64.mix(Hash64.mix(high) + Long.rotateLeft(Hash64.mix(low), 21) + seq);
+        }
+
+        @Override
+        public long second(long high, long low, long seq) {
+            return Hash64.mix(low + Hash64.mix(high ^ 0x9e3779b97f4a7c15L * seq));
+        }
+    };
+
     /** The vector that covers nothing. */
-    public static final VersionVector EMPTY = new VersionVector(Origins.NONE, Seqs.of(new long[0], 0));
+    public static final VersionVector EMPTY = new VersionVector(PersistentIdMap.empty(SUMMAND));
 
-    private final Origins origins;
+    /** The numbers of all incarnations, all of them at least 1, but for the one that was set last. */
+    private final PersistentIdMap seqs;
 
-    /** The numbers of all origins, all of them at least 1, but for the one that was set last. */
-    private final Seqs seqs;
-
-    /** The index of the origin that was set last, and its number, which stands beside the others. */
-    private final int lastIndex;
+    /** The incarnation that was set last and its number, which stands beside the others; null if all are in the map. */
+    private final @Nullable Incarnation last;
 
     private final long lastSeq;
 
-    VersionVector(Origins origins, Seqs seqs) {
-        this(origins, seqs, NOTHING, 0);
+    /**
+     * All numbers in one map, once somebody has asked for it; it follows from the others. Threads that race for it write
+     * equal maps.
+     */
+    private @Nullable PersistentIdMap all;
+
+    private VersionVector(PersistentIdMap seqs) {
+        this(seqs, null, 0);
     }
 
-    private VersionVector(Origins origins, Seqs seqs, int lastIndex, long lastSeq) {
-        this.origins = origins;
+    private VersionVector(PersistentIdMap seqs, @Nullable Incarnation last, long lastSeq) {
         this.seqs = seqs;
-        this.lastIndex = lastIndex;
+        this.last = last;
         this.lastSeq = lastSeq;
+    }
+
+    private static VersionVector of(PersistentIdMap seqs) {
+        return seqs.size() == 0 ? EMPTY : new VersionVector(seqs);
+    }
+
+    /** Returns the numbers of all incarnations, including the one that was set last. */
+    private PersistentIdMap all() {
+        if (last == null) {
+            return seqs;
+        }
+        PersistentIdMap known = all;
+        if (known == null) {
+            known = seqs.with(last.high(), last.low(), lastSeq);
+            all = known;
+        }
+        return known;
     }
 
     /** Returns the last sequence number that is covered of the origin; 0 if none is. */
     public long get(Incarnation origin) {
-        int index = indexOf(origin);
-        return index < 0 ? 0 : seqAt(index);
-    }
-
-    private int indexOf(Incarnation origin) {
-        return lastIndex >= 0 && origins.at(lastIndex) == origin ? lastIndex : origins.indexOf(origin);
-    }
-
-    private long seqAt(int index) {
-        return index == lastIndex ? lastSeq : seqs.get(index);
+        return origin.equals(last) ? lastSeq : seqs.get(origin.high(), origin.low());
     }
 
     @Override
@@ -79,28 +102,15 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     /** Returns this vector, covering at least everything up to {@code seq} from the origin. */
     public VersionVector advancedTo(Incarnation origin, long seq) {
-        int index = indexOf(origin);
-        if (index < 0) {
-            return seq <= 0 ? this : withInserted(-1 - index, origin, seq);
+        long before = get(origin);
+        return seq <= before ? this : changed(origin, seq, before);
+    }
+
+    private VersionVector changed(Incarnation origin, long seq, long before) {
+        if (before == 0 || seq == 0) {
+            return of(all().with(origin.high(), origin.low(), seq));
         }
-        return seq <= seqAt(index) ? this : withSeqAt(index, seq);
-    }
-
-    private VersionVector withInserted(int index, Incarnation origin, long seq) {
-        return new VersionVector(origins.with(index, origin), draft().seqs().withInserted(index, seq, size()));
-    }
-
-    private VersionVector withSeqAt(int index, long seq) {
-        boolean again = index == lastIndex || lastIndex == NOTHING;
-        return new VersionVector(origins, again ? seqs : draft().seqs(), index, seq);
-    }
-
-    private Seqs.Draft draft() {
-        Seqs.Draft draft = new Seqs.Draft(seqs);
-        if (lastIndex != NOTHING) {
-            draft.set(lastIndex, lastSeq);
-        }
-        return draft;
+        return new VersionVector(origin.equals(last) ? seqs : all(), origin, seq);
     }
 
     /**
@@ -110,26 +120,20 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
      */
     public VersionVector withSeq(Incarnation origin, long seq) {
         requireNotNegative(origin, seq);
-        int index = indexOf(origin);
-        if (index < 0) {
-            return seq == 0 ? this : withInserted(-1 - index, origin, seq);
-        }
-        if (seq == 0) {
-            return rebuilt(Map.of(origin, seq));
-        }
-        return seq == seqAt(index) ? this : withSeqAt(index, seq);
+        long before = get(origin);
+        return seq == before ? this : changed(origin, seq, before);
     }
 
     /**
-     * Returns this vector with several origins set back (or forward) to the numbers; 0 forgets one. However many are new, it
-     * costs O(n) steps and sorting them.
+     * Returns this vector with several origins set back (or forward) to the numbers; 0 forgets one. Many new ones cost little
+     * more than sorting them.
      *
      * @throws IllegalArgumentException if a number is negative
      */
     public VersionVector withSeqs(Map<Incarnation, Long> changes) {
+        changes.forEach(VersionVector::requireNotNegative);
         if (changes.size() > FEW) {
-            changes.forEach(VersionVector::requireNotNegative);
-            return rebuilt(changes);
+            return withMany(changes);
         }
         VersionVector changed = this;
         for (Map.Entry<Incarnation, Long> change : changes.entrySet()) {
@@ -138,72 +142,50 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
         return changed;
     }
 
+    private VersionVector withMany(Map<Incarnation, Long> changes) {
+        Incarnation[] origins = changes.keySet().toArray(Incarnation[]::new);
+        Arrays.sort(origins);
+        long[] ids = new long[2 * origins.length];
+        long[] news = new long[origins.length];
+        for (int i = 0; i < origins.length; i++) {
+            ids[2 * i] = origins[i].high();
+            ids[2 * i + 1] = origins[i].low();
+            news[i] = changes.getOrDefault(origins[i], 0L);
+        }
+        PersistentIdMap before = all();
+        PersistentIdMap after = before.withAll(ids, news);
+        return after == before ? this : of(after);
+    }
+
     private static void requireNotNegative(Incarnation origin, long seq) {
         if (seq < 0) {
             throw new IllegalArgumentException("a version must not be negative, but that of " + origin + " is " + seq);
         }
     }
 
-    private VersionVector rebuilt(Map<Incarnation, Long> changes) {
-        TreeMap<Incarnation, Long> all = new TreeMap<>();
-        forEach(all::put);
-        all.putAll(changes);
-        VectorAssembly assembly = new VectorAssembly(all.size());
-        all.forEach(assembly::add);
-        return assembly.vector();
-    }
-
     @Override
     public VersionVector join(VersionVector other) {
-        if (other.leq(this)) {
+        if (this == other) {
             return this;
         }
-        if (leq(other)) {
-            return other;
-        }
-        return size() < other.size() ? other.raisedTo(this) : raisedTo(other);
-    }
-
-    /** Joins in a vector that is no larger. */
-    private VersionVector raisedTo(VersionVector other) {
-        if (other.size() <= FEW) {
-            VersionVector raised = this;
-            for (int i = 0; i < other.size(); i++) {
-                raised = raised.advancedTo(other.origins.at(i), other.seqAt(i));
-            }
-            return raised;
-        }
-        Seqs.Draft draft = draft();
-        int index = -1;
-        for (int i = 0; i < other.size(); i++) {
-            index = origins.indexOf(other.origins.at(i), index + 1);
-            if (index < 0) {
-                return united(other);
-            }
-            if (other.seqAt(i) > seqAt(index)) {
-                draft.set(index, other.seqAt(i));
-            }
-        }
-        return new VersionVector(origins, draft.seqs());
-    }
-
-    private VersionVector united(VersionVector other) {
-        VectorAssembly union = new VectorAssembly(size() + other.size());
-        forEachInBoth(other, (origin, here, there) -> union.add(origin, Math.max(here, there)));
-        return union.vector();
+        PersistentIdMap mine = all();
+        PersistentIdMap theirs = other.all();
+        return whichever(mine.union(theirs), mine, other, theirs);
     }
 
     /** Returns the greatest lower bound: what both vectors cover. */
     public VersionVector meet(VersionVector other) {
-        if (leq(other)) {
+        if (this == other) {
             return this;
         }
-        if (other.leq(this)) {
-            return other;
-        }
-        VectorAssembly common = new VectorAssembly(Math.min(size(), other.size()));
-        forEachInBoth(other, (origin, here, there) -> common.add(origin, Math.min(here, there)));
-        return common.vector();
+        PersistentIdMap mine = all();
+        PersistentIdMap theirs = other.all();
+        return whichever(mine.intersection(theirs), mine, other, theirs);
+    }
+
+    private VersionVector whichever(
+            PersistentIdMap result, PersistentIdMap mine, VersionVector other, PersistentIdMap theirs) {
+        return result == mine ? this : result == theirs ? other : of(result);
     }
 
     /** Returns the part of this vector that {@code other} does not cover: origins it is behind on, with our numbers. */
@@ -211,13 +193,34 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
         if (other.isEmpty()) {
             return this;
         }
-        VectorAssembly ahead = new VectorAssembly(0);
-        forEachDifference(other, (origin, mine, theirs) -> {
+        Rows ahead = new Rows();
+        all().forEachDifference(other.all(), (high, low, mine, theirs) -> {
             if (mine > theirs) {
-                ahead.add(origin, mine);
+                ahead.add(high, low, mine);
             }
         });
         return ahead.vector();
+    }
+
+    /** The rows of a vector in the making, which come in their order. */
+    private static final class Rows {
+        private long[] ids = new long[8];
+        private long[] seqs = new long[4];
+        private int size;
+
+        void add(long high, long low, long seq) {
+            if (size == seqs.length) {
+                ids = Arrays.copyOf(ids, 4 * size);
+                seqs = Arrays.copyOf(seqs, 2 * size);
+            }
+            ids[2 * size] = high;
+            ids[2 * size + 1] = low;
+            seqs[size++] = seq;
+        }
+
+        VersionVector vector() {
+            return size == 0 ? EMPTY : of(EMPTY.seqs.withAll(Arrays.copyOf(ids, 2 * size), Arrays.copyOf(seqs, size)));
+        }
     }
 
     /** Takes what two vectors say of one incarnation. */
@@ -236,51 +239,33 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     /** Calls the action with every incarnation of which one vector covers more than the other, in their order. */
     public void forEachDifference(VersionVector other, Difference action) {
-        if (origins.isSameAs(other.origins)) {
-            for (int i = nextDifference(other, 0); i < size(); i = nextDifference(other, i + 1)) {
-                callIfDifferent(origins.at(i), seqAt(i), other.seqAt(i), action);
-            }
+        if (seqs == other.seqs) {
+            forEachDifferenceBeside(other, action);
         } else {
-            forEachInBoth(other, (origin, here, there) -> callIfDifferent(origin, here, there, action));
+            all().forEachDifference(
+                            other.all(),
+                            (high, low, here, there) -> action.accept(new Incarnation(high, low), here, there));
         }
     }
 
-    private static void callIfDifferent(Incarnation origin, long here, long there, Difference action) {
-        if (here != there) {
-            action.accept(origin, here, there);
+    /** Calls the action with every difference of two vectors that differ in what stands beside their map. */
+    private void forEachDifferenceBeside(VersionVector other, Difference action) {
+        Incarnation mine = last;
+        Incarnation theirs = other.last;
+        boolean isTheirsFirst = mine == null || theirs != null && theirs.compareTo(mine) < 0;
+        callIfDifferent(isTheirsFirst ? theirs : mine, other, action);
+        if (mine != null && !mine.equals(theirs)) {
+            callIfDifferent(isTheirsFirst ? mine : theirs, other, action);
         }
     }
 
-    /** Returns the first index from there on at which two vectors of the same origins may differ, or one out of bounds. */
-    private int nextDifference(VersionVector other, int from) {
-        int next = seqs == other.seqs ? Integer.MAX_VALUE : seqs.nextDifference(other.seqs, from);
-        if (lastIndex >= from && lastIndex < next) {
-            next = lastIndex;
-        }
-        return other.lastIndex >= from && other.lastIndex < next ? other.lastIndex : next;
-    }
-
-    /** Calls the action with every incarnation that either vector has, in their order. */
-    private void forEachInBoth(VersionVector other, Difference action) {
-        int i = 0;
-        int j = 0;
-        while (i < size() && j < other.size()) {
-            Incarnation mine = origins.at(i);
-            Incarnation theirs = other.origins.at(j);
-            int order = mine == theirs ? 0 : mine.compareTo(theirs);
-            if (order < 0) {
-                action.accept(mine, seqAt(i++), 0);
-            } else if (order > 0) {
-                action.accept(theirs, 0, other.seqAt(j++));
-            } else {
-                action.accept(mine, seqAt(i++), other.seqAt(j++));
+    private void callIfDifferent(@Nullable Incarnation origin, VersionVector other, Difference action) {
+        if (origin != null) {
+            long here = get(origin);
+            long there = other.get(origin);
+            if (here != there) {
+                action.accept(origin, here, there);
             }
-        }
-        for (; i < size(); i++) {
-            action.accept(origins.at(i), seqAt(i), 0);
-        }
-        for (; j < other.size(); j++) {
-            action.accept(other.origins.at(j), 0, other.seqAt(j));
         }
     }
 
@@ -292,27 +277,11 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
         if (size() > other.size()) {
             return false;
         }
-        return origins.isSameAs(other.origins) ? isNowhereAhead(other) : isCovered(other);
-    }
-
-    private boolean isNowhereAhead(VersionVector other) {
-        for (int i = nextDifference(other, 0); i < size(); i = nextDifference(other, i + 1)) {
-            if (seqAt(i) > other.seqAt(i)) {
-                return false;
-            }
+        if (seqs == other.seqs) {
+            return (last == null || lastSeq <= other.get(last))
+                    && (other.last == null || get(other.last) <= other.lastSeq);
         }
-        return true;
-    }
-
-    private boolean isCovered(VersionVector other) {
-        int index = -1;
-        for (int i = 0; i < size(); i++) {
-            index = other.origins.indexOf(origins.at(i), index + 1);
-            if (index < 0 || seqAt(i) > other.seqAt(index)) {
-                return false;
-            }
-        }
-        return true;
+        return all().isCoveredBy(other.all());
     }
 
     /** Returns how many operations this vector covers that {@code other} does not. */
@@ -324,7 +293,7 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     /** Returns the number of incarnations of which anything is covered. */
     public int size() {
-        return origins.size();
+        return seqs.size();
     }
 
     /** Tells whether nothing is covered. */
@@ -334,36 +303,35 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
     /** Calls the action with every incarnation and its sequence number, in the order of incarnations. */
     public void forEach(ObjLongConsumer<Incarnation> action) {
-        for (int i = 0; i < size(); i++) {
-            action.accept(origins.at(i), seqAt(i));
-        }
+        all().forEach((high, low, seq) -> action.accept(new Incarnation(high, low), seq));
     }
 
     /**
      * Returns a 64-bit digest of the content that is the same in every process. Equal vectors have equal digests; two
-     * different ones have equal digests by accident only.
+     * different ones have equal digests by accident only. It is kept, and costs nothing.
      */
     public long digest() {
-        long sum = 0;
-        for (int i = 0; i < size(); i++) {
-            Incarnation origin = origins.at(i);
-            sum += Hash64.mix(Hash64.mix(origin.high()) + Long.rotateLeft(Hash64.mix(origin.low()), 21) + seqAt(i));
+        if (last == null) {
+            return seqs.firstSum();
         }
-        return sum;
+        long before = seqs.get(last.high(), last.low());
+        return seqs.firstSum()
+                - SUMMAND.first(last.high(), last.low(), before)
+                + SUMMAND.first(last.high(), last.low(), lastSeq);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof VersionVector vector && size() == vector.size() && leq(vector) && vector.leq(this);
+        return this == other
+                || other instanceof VersionVector vector
+                        && size() == vector.size()
+                        && digest() == vector.digest()
+                        && all().isSameAs(vector.all());
     }
 
     @Override
     public int hashCode() {
-        int hash = 0;
-        for (int i = 0; i < size(); i++) {
-            hash = 31 * hash + origins.at(i).hashCode() ^ Long.hashCode(seqAt(i));
-        }
-        return hash;
+        return Long.hashCode(digest());
     }
 
     @Override
