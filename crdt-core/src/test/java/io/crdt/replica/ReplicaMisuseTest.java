@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a replica answers to updates, watchers, clocks and peers that are not what they should be. */
@@ -274,10 +275,13 @@ class ReplicaMisuseTest {
         assertEquals(40, a.state().removalCount());
     }
 
+    /** {@code -Dreplica.removals=…} says how huge. */
     @Test
+    @Tag("long")
     void clearingAHugeSetCostsItsSizeAndNotItsSquare() {
+        int size = Integer.getInteger("replica.removals", 50_000);
         Replica a = replica(1, ReplicaState.empty(1 << 20));
-        List<String> many = IntStream.range(0, 200_000).mapToObj(i -> "x" + i).toList();
+        List<String> many = IntStream.range(0, size).mapToObj(i -> "x" + i).toList();
         a.update(CART, (cart, me) -> cart.addAll(me, many));
         Replica b = replica(2, ReplicaState.empty(1 << 20));
         sync(a, b);
@@ -286,7 +290,7 @@ class ReplicaMisuseTest {
         sync(a, b);
 
         assertTrue(b.get(CART).isEmpty());
-        assertEquals(200_000, b.state().removalCount());
+        assertEquals(size, b.state().removalCount());
     }
 
     /** All of them are called on the way of an update, and what they write would take the dots that it hands out. */
