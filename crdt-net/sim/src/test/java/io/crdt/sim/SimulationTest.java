@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class SimulationTest {
 
     private static final String SEED = "simulation.seed";
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 50);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 20);
     private static final long HOUR = 3_600_000;
 
     @Test
