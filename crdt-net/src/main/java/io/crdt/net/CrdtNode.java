@@ -39,6 +39,7 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -80,13 +81,21 @@ public final class CrdtNode {
     /** Completes when Vert.x, too, has nothing of this node any more. */
     private final Promise<Void> released = Promise.promise();
 
-    /** The deployment that ends this node, once it is started. */
+    /** The deployment that ends this node, once it is opened or started. */
     private volatile Future<@Nullable String> owner = Future.succeededFuture(null);
 
-    private CrdtNode(Vertx vertx, CrdtOptions options, Codec codec, Transport transport, @Nullable Store store) {
+    private volatile boolean owned;
+
+    private CrdtNode(
+            Vertx vertx,
+            Context context,
+            CrdtOptions options,
+            Codec codec,
+            Transport transport,
+            @Nullable Store store) {
         SecureRandom random = new SecureRandom();
         this.vertx = vertx;
-        context = vertx.getOrCreateContext();
+        this.context = context;
         replica = new Replica(
                 store == null ? ReplicaId.random(random, options.name()) : store.replica(),
                 store == null ? ReplicaState.empty(options.limits().removalLimit()) : store.state(),
@@ -99,13 +108,82 @@ public final class CrdtNode {
     }
 
     /**
+     * Opens a node that talks TCP and whose values are of the types that {@link Codec#standard} knows: reads its {@linkplain
+     * CrdtOptions#setDataDir data directory}, if it has one, on a thread of its own. A million entries take some seconds, which
+     * no event loop should be kept waiting for.
+     *
+     * <p>From then on the node is closed with what it was opened by: when its verticle is undeployed, if this is called in one,
+     * and when its Vert.x is closed.
+     *
+     * @return a node that has read everything and is not {@linkplain #start started} yet, so that it can be watched before
+     *     anything changes; on the context from which this is called. Fails with a {@link StoreException} as {@link #create(Vertx,
+     *     CrdtOptions) create} does, and with an {@link IllegalStateException} if its verticle or its Vert.x has ended meanwhile; then
+     *     the directory has been given back
+     */
+    public static Future<CrdtNode> open(Vertx vertx, CrdtOptions options) {
+        return open(vertx, options, Codec.standard());
+    }
+
+    /** Opens a node that talks TCP, see {@link #open(Vertx, CrdtOptions)}. */
+    public static Future<CrdtNode> open(Vertx vertx, CrdtOptions options, Codec codec) {
+        CrdtOptions own = new CrdtOptions(options);
+        return open(vertx, own, codec, new TcpTransport(vertx, own.tcp()));
+    }
+
+    /** Opens a node that talks over a transport of the caller's choice; it is closed with the node. See {@link #open(Vertx, CrdtOptions)}. */
+    public static Future<CrdtNode> open(Vertx vertx, CrdtOptions options, Codec codec, Transport transport) {
+        CrdtOptions own = new CrdtOptions(options);
+        Context context = vertx.getOrCreateContext();
+        Promise<CrdtNode> opened = Promise.promise();
+        Owner owner = new Owner(); // first, so that nothing is read for a verticle that ends meanwhile
+        Future<String> deployed = vertx.deployVerticle(owner);
+        deployed.onFailure(failure -> complete(context, opened, Future.failedFuture(ended(failure))));
+        deployed.onSuccess(id -> {
+            // A worker of Vert.x would be interrupted when that is closed, and with it what it reads.
+            Thread reader = new Thread(
+                    () -> {
+                        try {
+                            CrdtNode node = read(vertx, context, own, codec, transport);
+                            node.ownedBy(Future.succeededFuture(id));
+                            owner.owns(node);
+                            complete(context, opened, Future.succeededFuture(node));
+                        } catch (RuntimeException | Error e) {
+                            owner.owns(null);
+                            vertx.undeploy(id).onComplete(gone -> complete(context, opened, Future.failedFuture(e)));
+                        }
+                    },
+                    "crdt-open-" + own.name());
+            reader.setDaemon(true);
+            reader.start();
+        });
+        return opened.future()
+                .compose(node -> owner.hasEnded
+                        ? node.close().transform(closed -> Future.failedFuture(ended(null)))
+                        : Future.succeededFuture(node));
+    }
+
+    private static IllegalStateException ended(@Nullable Throwable cause) {
+        return new IllegalStateException(
+                "the verticle or the Vert.x of this node has ended; the node is closed", cause);
+    }
+
+    private static <T> void complete(Context context, Promise<T> promise, Future<T> result) {
+        try {
+            context.runOnContext(ready -> promise.handle(result));
+        } catch (RejectedExecutionException e) { // its Vert.x is closed; nobody is left to be told elsewhere
+            promise.handle(result);
+        }
+    }
+
+    /**
      * Creates a node that talks TCP and whose values are of the types that {@link Codec#standard} knows.
      *
      * <p>If the options name a {@linkplain CrdtOptions#setDataDir data directory}, this reads it, so that everything is
-     * there when it returns. That takes a second for some hundred thousand entries, which an event loop should not be kept
-     * waiting for.
+     * there when it returns. That takes a second for some hundred thousand entries; on an event loop {@link #open(Vertx,
+     * CrdtOptions) open} is to be used.
      *
      * @throws StoreException if the data directory is in use, of another cluster, damaged, or cannot be read or made; nothing was changed
+     * @throws IllegalStateException if there is a data directory and this is called on an event loop; nothing was changed
      */
     public static CrdtNode create(Vertx vertx, CrdtOptions options) {
         return create(vertx, options, Codec.standard());
@@ -120,9 +198,18 @@ public final class CrdtNode {
     /** Creates a node that talks over a transport of the caller's choice; it is closed with the node. */
     public static CrdtNode create(Vertx vertx, CrdtOptions options, Codec codec, Transport transport) {
         CrdtOptions own = new CrdtOptions(options);
+        if (own.dataDir() != null && Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("create reads the data directory " + own.dataDir()
+                    + ", and an event loop must not wait for that: use CrdtNode.open; nothing was changed");
+        }
+        return read(vertx, vertx.getOrCreateContext(), own, codec, transport);
+    }
+
+    /** Reads the data directory, if there is one. */
+    private static CrdtNode read(Vertx vertx, Context context, CrdtOptions own, Codec codec, Transport transport) {
         var directory = own.dataDir();
         if (directory == null) {
-            return new CrdtNode(vertx, own, codec, transport, null);
+            return new CrdtNode(vertx, context, own, codec, transport, null);
         }
         Store store = SqliteStore.open(
                 directory,
@@ -132,7 +219,7 @@ public final class CrdtNode {
                 own.limits().removalLimit(),
                 own.durability().isWaitedFor());
         try {
-            return new CrdtNode(vertx, own, codec, transport, store);
+            return new CrdtNode(vertx, context, own, codec, transport, store);
         } catch (RuntimeException | Error e) {
             store.close(); // nobody else could give the directory back
             throw e;
@@ -151,12 +238,13 @@ public final class CrdtNode {
             throw new IllegalArgumentException(
                     "a node has either a store or a data directory, but here is " + own.dataDir() + " as well");
         }
-        return new CrdtNode(vertx, own, codec, transport, store);
+        return new CrdtNode(vertx, vertx.getOrCreateContext(), own, codec, transport, store);
     }
 
     /**
-     * Begins to listen, to dial the seeds and to gossip. From then on the node is closed with what it was started by: when its
-     * verticle is undeployed, if this is called in one, and when its Vert.x is closed.
+     * Begins to listen, to dial the seeds and to gossip. From then on a node that was created is closed with what it was started by:
+     * when its verticle is undeployed, if this is called in one, and when its Vert.x is closed; one that was {@linkplain #open
+     * opened} ends with what it was opened by.
      *
      * @return this node as soon as it listens; seeds that cannot be reached are tried again and again. Fails with a
      *     {@link TransportException} if it cannot listen: the address is in use or not this machine's, the certificates cannot
@@ -164,33 +252,59 @@ public final class CrdtNode {
      *     {@link IllegalStateException} if it was started or closed before, or is closed meanwhile
      */
     public Future<CrdtNode> start() {
-        return driver.call(driver::start).compose(started -> own()).map(this);
+        return driver.call(driver::start)
+                .compose(started -> owned ? Future.<Void>succeededFuture() : own())
+                .map(this);
     }
 
-    /** A verticle of its own is what Vert.x ends with the one that it was deployed by, or at last with itself. */
     private Future<Void> own() {
-        Deployable end = new Deployable() {
-            @Override
-            public Future<?> deploy(Context context) {
-                return Future.succeededFuture();
-            }
-
-            @Override
-            public Future<?> undeploy(Context context) {
-                // How a close ends that the application has asked for is told to the application.
-                Future<Void> ended = closing.get() ? closed.future().otherwiseEmpty() : closed.future();
-                var unused = close();
-                return ended;
-            }
-        };
+        Owner end = new Owner();
+        end.owns(this);
         Promise<@Nullable String> deployment = Promise.promise(); // of no context, or the close would wait for that one
-        owner = deployment.future();
+        ownedBy(deployment.future());
         Future<String> deployed = vertx.deployVerticle(end);
         deployed.onComplete(result -> deployment.handle(result.map(id -> id)));
         if (closing.get()) {
             closed.future().onComplete(done -> release());
         }
         return deployed.onFailure(failure -> close()).mapEmpty();
+    }
+
+    private void ownedBy(Future<@Nullable String> deployment) {
+        owner = deployment;
+        owned = true;
+    }
+
+    /** A verticle of its own is what Vert.x ends with the one that it was deployed by, or at last with itself. */
+    private static final class Owner implements Deployable {
+
+        /** The node, or null if it could not be read. */
+        private final Promise<@Nullable CrdtNode> node = Promise.promise();
+
+        private volatile boolean hasEnded;
+
+        void owns(@Nullable CrdtNode read) {
+            node.complete(read);
+        }
+
+        @Override
+        public Future<?> deploy(Context context) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<?> undeploy(Context context) {
+            hasEnded = true;
+            return node.future().compose(read -> {
+                if (read == null) {
+                    return Future.<Void>succeededFuture();
+                }
+                // How a close ends that the application has asked for is told to the application.
+                Future<Void> ended = read.closing.get() ? read.closed.future().otherwiseEmpty() : read.closed.future();
+                read.end();
+                return ended;
+            });
+        }
     }
 
     /** Takes back the deployment, which fails if Vert.x is the one that ends it. */
@@ -245,20 +359,41 @@ public final class CrdtNode {
      * which has closed the links, this saves and gives back the directory all the same.
      */
     public Future<Void> close() {
+        end();
+        return GossipThread.onCallersContext(released.future());
+    }
+
+    /** None of it runs on the caller's context: somebody may hold that, and wait. */
+    private void end() {
         if (closing.compareAndSet(false, true)) {
-            Promise<Void> links = Promise.promise();
-            driver.call(() -> {
-                        driver.close().onComplete(links);
-                        return Future.<Void>succeededFuture();
-                    })
-                    .onFailure(links::tryFail)
-                    .transform(ended -> driver.closeStore()) // whatever the transport does, the directory is given back
-                    .eventually(links::future)
-                    .compose(stored -> links.future())
-                    .onComplete(closed);
+            driver.end().onComplete(closed);
             closed.future().onComplete(ended -> release().onComplete(done -> released.handle(ended)));
         }
-        return GossipThread.onCallersContext(released.future());
+    }
+
+    /**
+     * Returns this node as something to be closed at the end of a block, for programs without Vert.x around them, and tests. Its
+     * {@code close()} does what {@link #close} does and waits for the end of it, which is all that bounds how long; it throws what
+     * that would have failed with. On an event loop it throws an {@link IllegalStateException} at once and closes nothing; if its
+     * thread is interrupted, it throws one, and the node goes on to close.
+     */
+    public AutoCloseable asCloseable() {
+        return () -> {
+            if (Context.isOnEventLoopThread()) {
+                throw new IllegalStateException(
+                        "this close() waits for links and a disk, and an event loop must not: use the"
+                                + " close() of the node, which returns a future; nothing was closed");
+            }
+            end();
+            try {
+                released.future().toCompletionStage().toCompletableFuture().get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while " + this + " closes; it goes on to close", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+        };
     }
 
     /**

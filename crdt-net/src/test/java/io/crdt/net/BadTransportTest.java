@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.codec.Codec;
 import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
-import io.crdt.net.store.StoreException;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
 import io.crdt.net.transport.LinkListener;
@@ -91,16 +90,15 @@ class BadTransportTest {
 
         Future<Void> closing = node.close();
 
-        AtomicReference<CrdtNode> next = new AtomicReference<>();
+        AtomicReference<Future<CrdtNode>> next = new AtomicReference<>(CrdtNode.open(nodes.vertx(), options));
         nodes.await("the directory is given back", () -> {
-            try {
-                next.set(CrdtNode.create(nodes.vertx(), options));
-                return true;
-            } catch (StoreException e) {
-                return false;
+            Future<CrdtNode> opened = next.get();
+            if (opened.failed()) {
+                next.set(CrdtNode.open(nodes.vertx(), options));
             }
+            return opened.succeeded();
         });
-        assertTrue(nodes.keep(next.get()).get(CART).contains("milk"));
+        assertTrue(nodes.keep(Await.result(next.get())).get(CART).contains("milk"));
         assertFalse(closing.isComplete());
         end.complete();
         Await.result(closing);

@@ -52,7 +52,7 @@ public final class BoardApp {
         Promise<BoardApp> started = Promise.promise();
         vertx.runOnContext(ready -> WebServer.start(
                         vertx, PAGE, uiPort, orNext, command -> started.future().compose(app -> app.onCommand(command)))
-                .compose(page -> vertx.executeBlocking(() -> CrdtNode.create(vertx, options))
+                .compose(page -> CrdtNode.open(vertx, options)
                         .compose(node -> new BoardApp(vertx, person, node, page).begin())
                         .onFailure(failure -> page.close()))
                 .onComplete(started));

@@ -215,7 +215,30 @@ public final class GossipDriver {
         return Future.succeededFuture();
     }
 
-    public Future<Void> close() {
+    /**
+     * Closes everything: links, and, whatever the transport does, the store, whose directory is given back. May be called from
+     * any thread, also if the Vert.x is closed. No context of the application is needed for it, since somebody may hold that and
+     * wait for this; the future completes on any thread.
+     */
+    public Future<Void> end() {
+        Promise<Void> links = Promise.promise();
+        Promise<Void> quiet = Promise.promise();
+        thread.execute(() -> {
+            try {
+                close().onComplete(links);
+            } catch (RuntimeException | Error e) {
+                links.tryFail(e);
+            } finally {
+                quiet.complete();
+            }
+        });
+        return quiet.future()
+                .compose(done -> persistence.close())
+                .eventually(links::future)
+                .compose(stored -> links.future());
+    }
+
+    private Future<Void> close() {
         connections.close();
         closed = true;
         membership.close();
@@ -224,11 +247,6 @@ public final class GossipDriver {
         measuring.cancel();
         measures.close();
         return transport.close();
-    }
-
-    /** Saves the last changes and closes the store. May be called from any thread, also if the Vert.x is closed. */
-    public Future<Void> closeStore() {
-        return persistence.close();
     }
 
     public Future<Void> reloadCertificates() {

@@ -281,13 +281,14 @@ final class StoreWriter implements Persistence {
             closing = true;
             waiting = next;
         }
+        Throwable failure = unsaved;
         try {
             store.close();
-            context.execute(() -> completeEnd(unsaved));
         } catch (RuntimeException | Error e) {
-            context.execute(() -> completeEnd(unsaved == null ? e : unsaved));
+            failure = unsaved == null ? e : unsaved;
         }
         context.execute(() -> completeWaiting(waiting, unsaved));
+        completeEnd(failure); // here: somebody may hold the context and wait for this
     }
 
     /** What still waits had changed the replica before the close: if the last state is saved, so is that change. */
