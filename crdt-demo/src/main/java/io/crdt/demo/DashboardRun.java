@@ -1,7 +1,7 @@
 package io.crdt.demo;
 
+import io.crdt.demo.engine.NodeSettings;
 import io.crdt.demo.ui.Dashboard;
-import io.crdt.demo.ui.UiSettings;
 import io.crdt.demo.web.WebServerException;
 import io.crdt.net.transport.TransportException;
 import io.vertx.core.Vertx;
@@ -16,12 +16,14 @@ final class DashboardRun {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Console console;
-    private final UiSettings settings;
+    private final NodeSettings settings;
+    private final int pagePort;
     private final boolean json;
 
-    DashboardRun(Console console, UiSettings settings, boolean json) {
+    DashboardRun(Console console, NodeSettings settings, int pagePort, boolean json) {
         this.console = console;
         this.settings = settings;
+        this.pagePort = pagePort;
         this.json = json;
     }
 
@@ -29,7 +31,7 @@ final class DashboardRun {
     int run() {
         Vertx vertx = Vertx.vertx();
         try {
-            Dashboard dashboard = Dashboard.start(vertx, settings).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Dashboard dashboard = Dashboard.start(vertx, settings, pagePort).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             announce(dashboard.url());
             awaitInterrupt();
             dashboard.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);

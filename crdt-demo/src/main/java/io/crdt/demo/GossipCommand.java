@@ -1,6 +1,6 @@
 package io.crdt.demo;
 
-import io.crdt.demo.ui.UiSettings;
+import io.crdt.demo.engine.NodeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 final class GossipCommand implements Callable<Integer> {
 
     private static final int MAX_NODES = 50;
+    private static final int MAX_PAGE_NODES = 100;
     private static final long MAX_UPDATES = 10_000_000;
     private static final double MAX_SECONDS = 86_400;
     private static final int MAX_PORT = 65_535;
@@ -61,7 +62,7 @@ final class GossipCommand implements Callable<Integer> {
             names = "--ui",
             paramLabel = "PORT",
             arity = "0..1",
-            fallbackValue = "" + UiSettings.DEFAULT_PAGE_PORT,
+            fallbackValue = "8080",
             description = "Serve a page on 127.0.0.1 on which to watch and to interfere; at this port or the next free"
                     + " one, default 8080.")
     private @Nullable Integer ui;
@@ -137,16 +138,17 @@ final class GossipCommand implements Callable<Integer> {
         if (ui != null) {
             return serve(ui);
         }
-        Settings settings = settings(MAX_NODES);
-        Workload workload = workload(settings);
+        RunSettings settings = settings();
+        Workload workload = workload(settings.nodes());
         RunView view = view();
         Report report;
         try (view) {
             view.begin(
-                    settings.nodes() + " nodes, seed " + settings.seed() + ": " + workload.title(),
+                    settings.nodes().nodes() + " nodes, seed "
+                            + settings.nodes().seed() + ": " + workload.title(),
                     workload.steps(),
                     workload.stepName());
-            report = new GossipRun(settings, workload, view).run();
+            report = GossipRun.run(settings, workload, view);
         }
         print(report, view);
         return report.status();
@@ -160,15 +162,7 @@ final class GossipCommand implements Callable<Integer> {
             }
         }
         require(pagePort >= 0 && pagePort <= MAX_PORT, "--ui", "0 to 65535", pagePort);
-        Settings settings = settings(UiSettings.MAX_NODES);
-        UiSettings page = new UiSettings(
-                settings.nodes(),
-                settings.seed(),
-                settings.basePort(),
-                settings.intervalMillis(),
-                settings.pushDelayMillis(),
-                pagePort);
-        return new DashboardRun(console, page, json).run();
+        return new DashboardRun(console, nodeSettings(MAX_PAGE_NODES, true), pagePort, json).run();
     }
 
     private RunView view() {
@@ -188,10 +182,15 @@ final class GossipCommand implements Callable<Integer> {
         }
     }
 
-    private Settings settings(int maxNodes) {
-        require(nodes >= 2 && nodes <= maxNodes, "--nodes", "2 to " + maxNodes, nodes);
+    private RunSettings settings() {
         require(updates == null || updates >= 0 && updates <= MAX_UPDATES, "--updates", "0 to 10,000,000", updates);
         require(seconds > 0 && seconds <= MAX_SECONDS, "--seconds", "more than 0 and at most 86,400", seconds);
+        return new RunSettings(
+                nodeSettings(MAX_NODES, false), Duration.ofNanos(Math.round(seconds * 1e9)), !noPartition, !noWarmUp);
+    }
+
+    private NodeSettings nodeSettings(int maxNodes, boolean discovery) {
+        require(nodes >= 2 && nodes <= maxNodes, "--nodes", "2 to " + maxNodes, nodes);
         int lastFirstPort = MAX_PORT - nodes + 1;
         require(
                 port == null || port >= 1 && port <= lastFirstPort,
@@ -200,15 +199,13 @@ final class GossipCommand implements Callable<Integer> {
                 port);
         require(interval >= 1 && interval <= MAX_MILLIS, "--interval", "1 to 60,000 ms", interval);
         require(pushDelay >= 0 && pushDelay <= MAX_MILLIS, "--push-delay", "0 to 60,000 ms", pushDelay);
-        return new Settings(
+        return new NodeSettings(
                 nodes,
-                Duration.ofNanos(Math.round(seconds * 1e9)),
                 seed == null ? new SplittableRandom().nextInt(Integer.MAX_VALUE) : seed,
                 port == null ? 0 : port,
-                !noPartition,
                 interval,
                 pushDelay,
-                !noWarmUp);
+                discovery);
     }
 
     private void require(boolean condition, String option, String rule, @Nullable Object value) {
@@ -217,7 +214,7 @@ final class GossipCommand implements Callable<Integer> {
         }
     }
 
-    private Workload workload(Settings settings) {
+    private Workload workload(NodeSettings settings) {
         if (input == null) {
             return new MixWorkload(updates == null ? DEFAULT_UPDATES : updates, settings.seed());
         }

@@ -8,10 +8,15 @@ import java.util.function.Supplier;
 final class Pace {
 
     private final double stepNanos;
-    private long startNanos = System.nanoTime();
+    private long startNanos;
 
     Pace(Duration duration, long steps) {
         stepNanos = steps == 0 ? 0 : (double) duration.toNanos() / steps;
+    }
+
+    /** From now on it is time for the first step. */
+    void start() {
+        startNanos = System.nanoTime();
     }
 
     /** Waits until it is time for the step. */

@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.engine.Snapshot;
 import io.crdt.demo.format.Numbers;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -36,33 +37,34 @@ final class PlainView implements RunView {
     }
 
     @Override
-    public void show(Snapshot snapshot) {
-        if (snapshot.phase().equals(lastPhase) && snapshot.elapsedNanos() - lastNanos < EVERY_NANOS) {
+    public void show(Progress progress) {
+        if (progress.phase().equals(lastPhase) && progress.elapsedNanos() - lastNanos < EVERY_NANOS) {
             return;
         }
-        lastPhase = snapshot.phase();
-        lastNanos = snapshot.elapsedNanos();
+        lastPhase = progress.phase();
+        lastNanos = progress.elapsedNanos();
         out.println(String.format(
                 Locale.ROOT,
                 "%7s  %-27s %9s of %s %s  %s",
-                Numbers.seconds(snapshot.elapsedNanos()),
-                snapshot.phase(),
-                Numbers.count(snapshot.done()),
+                Numbers.seconds(progress.elapsedNanos()),
+                progress.phase(),
+                Numbers.count(progress.done()),
                 Numbers.count(steps),
                 stepName,
-                snapshot.isInSync()
-                        ? "all in sync, digest " + snapshot.rows().get(0).digest()
-                        : "behind by " + behind(snapshot)));
+                progress.isInSync()
+                        ? "all in sync, digest "
+                                + progress.snapshot().nodes().get(0).digest()
+                        : "behind by " + behind(progress.snapshot())));
         out.flush();
     }
 
     private static String behind(Snapshot snapshot) {
-        if (snapshot.rows().size() > MAX_LISTED) {
+        if (snapshot.nodes().size() > MAX_LISTED) {
             LongSummaryStatistics all =
-                    snapshot.rows().stream().mapToLong(Snapshot.Row::behind).summaryStatistics();
+                    snapshot.nodes().stream().mapToLong(Snapshot.Seen::behind).summaryStatistics();
             return Numbers.count(all.getMin()) + " to " + Numbers.count(all.getMax());
         }
-        return snapshot.rows().stream().map(row -> Numbers.count(row.behind())).collect(Collectors.joining(" "));
+        return snapshot.nodes().stream().map(row -> Numbers.count(row.behind())).collect(Collectors.joining(" "));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.crdt.demo;
 
+import io.crdt.demo.engine.Difference;
+import io.crdt.demo.engine.Latencies;
 import io.crdt.demo.format.Numbers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,21 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param convergence how long sampled writes took to the last node while the network was whole
  * @param heal what healing took; null if there was no partition, or if it did not heal in time
  * @param bytesSent what all nodes sent from the first link to the end
- * @param wallNanos how long the run took
  * @param last the nodes at the end
  * @param differences where nodes do not hold what they must
  * @param result what the workload tells of its result
  */
 record Report(
-        Settings settings,
+        RunSettings settings,
         long updates,
         boolean converged,
         boolean expectedEqual,
         Latencies convergence,
         @Nullable Heal heal,
         long bytesSent,
-        long wallNanos,
-        Snapshot last,
+        Progress last,
         List<Difference> differences,
         JsonObject result) {
 
@@ -66,9 +66,9 @@ record Report(
         JsonArray shown = new JsonArray();
         differences.stream().limit(DIFFERENCES_SHOWN).map(Difference::toJson).forEach(shown::add);
         return new JsonObject()
-                .put("nodes", settings.nodes())
+                .put("nodes", settings.nodes().nodes())
                 .put("updates", updates)
-                .put("seed", settings.seed())
+                .put("seed", settings.nodes().seed())
                 .put("partition", settings.partition())
                 .put("converged", converged)
                 .put("expected_equal", expectedEqual)
@@ -79,7 +79,7 @@ record Report(
                 .put("heal_behind", heal == null ? null : heal.behind())
                 .put("bytes_sent", bytesSent)
                 .put("bytes_per_update", bytesPerUpdate())
-                .put("wall_ms", Math.round(wallNanos / 1e6))
+                .put("wall_ms", Math.round(last.elapsedNanos() / 1e6))
                 .put("differences", differences.size())
                 .put("first_differences", shown)
                 .mergeIn(result);
@@ -89,7 +89,7 @@ record Report(
     List<String> table() {
         List<String> lines = new ArrayList<>();
         lines.add(Table.header());
-        last.rows().forEach(row -> lines.add(Table.row(row)));
+        lines.addAll(last.rows());
         return lines;
     }
 
@@ -98,13 +98,14 @@ record Report(
         List<String> lines = new ArrayList<>();
         lines.addAll(fact(
                 "Updates",
-                Numbers.count(updates) + " on " + settings.nodes() + " nodes in " + Numbers.seconds(wallNanos)));
+                Numbers.count(updates) + " on " + settings.nodes().nodes() + " nodes in "
+                        + Numbers.seconds(last.elapsedNanos())));
         lines.addAll(fact("Convergence", convergenceText()));
         lines.addAll(fact("Partition", partitionText()));
         lines.addAll(fact(
                 "Traffic",
                 Numbers.bytes(bytesSent) + " sent by all nodes, " + bytesPerUpdate() + " bytes per update to "
-                        + (settings.nodes() - 1) + " others"));
+                        + (settings.nodes().nodes() - 1) + " others"));
         addWords(lines);
         addVerdict(lines);
         return lines;
@@ -162,7 +163,8 @@ record Report(
         if (differences.size() > DIFFERENCES_SHOWN) {
             lines.add("  ... and " + Numbers.count(differences.size() - DIFFERENCES_SHOWN) + " more");
         }
-        lines.addAll(fact("Seed", settings.seed() + " (--seed " + settings.seed() + " draws the same again)"));
+        lines.addAll(fact(
+                "Seed", settings.nodes().seed() + " (--seed " + settings.nodes().seed() + " draws the same again)"));
     }
 
     /** Returns the text, broken into lines of at most 80 columns, beside the name. */

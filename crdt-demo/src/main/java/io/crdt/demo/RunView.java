@@ -10,7 +10,7 @@ interface RunView extends AutoCloseable {
     long periodMillis();
 
     /** Shows how things are. Never called by two threads at once. */
-    void show(Snapshot snapshot);
+    void show(Progress progress);
 
     /** Tells whether every node, as it was shown last, stays to be seen. */
     boolean showsNodes();
@@ -30,7 +30,7 @@ interface RunView extends AutoCloseable {
         }
 
         @Override
-        public void show(Snapshot snapshot) {}
+        public void show(Progress progress) {}
 
         @Override
         public boolean showsNodes() {

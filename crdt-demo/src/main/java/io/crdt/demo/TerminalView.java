@@ -1,5 +1,6 @@
 package io.crdt.demo;
 
+import io.crdt.demo.engine.Snapshot;
 import io.crdt.demo.format.Numbers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,11 +74,11 @@ final class TerminalView implements RunView {
     }
 
     @Override
-    public synchronized void show(Snapshot snapshot) {
+    public synchronized void show(Progress progress) {
         if (closed) {
             return;
         }
-        draw(frame(snapshot));
+        draw(frame(progress));
     }
 
     private void draw(List<AttributedString> frame) {
@@ -99,41 +100,43 @@ final class TerminalView implements RunView {
         terminal.flush();
     }
 
-    private List<AttributedString> frame(Snapshot snapshot) {
+    private List<AttributedString> frame(Progress progress) {
         List<AttributedString> lines = new ArrayList<>();
         lines.add(styled(title, AttributedStyle.BOLD));
         lines.add(AttributedString.EMPTY);
-        boolean cut = snapshot.rows().stream().anyMatch(row -> row.side() != 0);
         lines.add(AttributedString.join(
                 AttributedString.EMPTY,
                 styled(
-                        String.format(Locale.ROOT, "%-48s", snapshot.phase()),
-                        cut ? foreground(AttributedStyle.RED).bold() : AttributedStyle.BOLD),
-                new AttributedString(String.format(Locale.ROOT, " %8s", Numbers.seconds(snapshot.elapsedNanos())))));
-        lines.add(new AttributedString(bar(snapshot.done()) + " " + Numbers.count(snapshot.done()) + " of "
+                        String.format(Locale.ROOT, "%-48s", progress.phase()),
+                        progress.snapshot().isApart()
+                                ? foreground(AttributedStyle.RED).bold()
+                                : AttributedStyle.BOLD),
+                new AttributedString(String.format(Locale.ROOT, " %8s", Numbers.seconds(progress.elapsedNanos())))));
+        lines.add(new AttributedString(bar(progress.done()) + " " + Numbers.count(progress.done()) + " of "
                 + Numbers.count(steps) + " " + stepName));
         lines.add(AttributedString.EMPTY);
         lines.add(styled(Table.header(), AttributedStyle.DEFAULT.faint()));
-        int side = 0;
-        for (Snapshot.Row row : snapshot.rows()) {
-            if (row.side() != side) {
-                side = row.side();
+        int group = 0;
+        List<String> rows = progress.rows();
+        for (int i = 0; i < rows.size(); i++) {
+            Snapshot.Seen seen = progress.snapshot().nodes().get(i);
+            if (seen.group() != group) {
+                group = seen.group();
                 lines.add(styled(CUT, foreground(AttributedStyle.RED)));
             }
-            lines.add(row(row));
+            lines.add(row(rows.get(i), seen));
         }
         return lines;
     }
 
-    private AttributedString row(Snapshot.Row row) {
-        String text = Table.row(row);
-        int state = text.length() - row.bar().length() - 1 - row.state().length();
+    private AttributedString row(String text, Snapshot.Seen seen) {
+        int state = text.length() - Table.state(seen).length();
         return AttributedString.join(
                 AttributedString.EMPTY,
                 new AttributedString(text.substring(0, state)),
                 styled(
                         text.substring(state),
-                        row.behind() == 0 ? foreground(AttributedStyle.GREEN) : foreground(AttributedStyle.YELLOW)));
+                        seen.behind() == 0 ? foreground(AttributedStyle.GREEN) : foreground(AttributedStyle.YELLOW)));
     }
 
     private String bar(long done) {

@@ -2,6 +2,9 @@ package io.crdt.demo;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.engine.DemoNode;
+import io.crdt.demo.engine.Engine;
+import io.crdt.demo.engine.Write;
 import io.crdt.demo.oracle.Recorder;
 import io.crdt.net.CrdtNode;
 import io.crdt.replica.Key;
@@ -108,28 +111,25 @@ final class TextWorkload implements Workload {
     }
 
     @Override
-    public long updates() {
+    public long updates(Engine engine) {
         return updates;
     }
 
     @Override
-    public List<Key<?>> watched() {
-        return List.of(LAST_LINE);
-    }
-
-    @Override
-    public @Nullable Write step(long index, List<CrdtNode> nodes) {
+    public @Nullable Write step(long index, Engine engine) {
+        List<DemoNode> nodes = engine.cluster().nodes();
         if (time.hasPassed()) {
             node = random.nextInt(nodes.size());
         }
+        DemoNode at = nodes.get(node);
         Map<String, Integer> counts = Text.wordCounts(dealt.lines().get(Math.toIntExact(index)));
         List<String> words = new ArrayList<>(counts.keySet());
         Write last = null;
         for (int from = 0; from < words.size(); from += WORDS_PER_UPDATE) {
             List<String> some = words.subList(from, Math.min(words.size(), from + WORDS_PER_UPDATE));
-            some.forEach(word -> count(nodes.get(node), word, counts.getOrDefault(word, 0)));
-            collect(nodes.get(node), some);
-            last = note(nodes.get(node), some, index + 1);
+            some.forEach(word -> count(at.node(), word, counts.getOrDefault(word, 0)));
+            collect(at.node(), some);
+            last = note(at, some, index + 1);
         }
         return last;
     }
@@ -152,7 +152,7 @@ final class TextWorkload implements Workload {
         }
     }
 
-    private Write note(CrdtNode at, List<String> words, long line) {
+    private Write note(DemoNode at, List<String> words, long line) {
         while (true) {
             try {
                 Write write = tryNote(at, words, line);
@@ -164,20 +164,20 @@ final class TextWorkload implements Workload {
         }
     }
 
-    private Write tryNote(CrdtNode at, List<String> words, long line) {
+    private Write tryNote(DemoNode at, List<String> words, long line) {
         long started = System.nanoTime();
         Recorder[] recorder = new Recorder[1];
-        at.update(LAST_LINE, (lastLine, me) -> {
+        at.node().update(LAST_LINE, (lastLine, me) -> {
             recorder[0] = new Recorder(time.checked(me));
             return words.stream()
                     .map(word -> lastLine.put(recorder[0], word, line))
                     .reduce(Delta.none(), Delta::join);
         });
-        return new Write(node, recorder[0].last().dot(), started);
+        return new Write(at, recorder[0].last().dot(), started);
     }
 
     @Override
-    public Map<String, Object> expected() {
+    public Map<String, Object> expected(Engine engine) {
         Map<String, Object> expected = new HashMap<>();
         tally().forEach((word, tally) -> {
             expected.put(countName(word), tally.count);

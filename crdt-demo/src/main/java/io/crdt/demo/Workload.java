@@ -1,10 +1,9 @@
 package io.crdt.demo;
 
-import io.crdt.net.CrdtNode;
-import io.crdt.replica.Key;
+import io.crdt.demo.engine.Engine;
+import io.crdt.demo.engine.Write;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +25,16 @@ sealed interface Workload permits TextWorkload, MixWorkload {
     /**
      * Makes a step on one of the nodes.
      *
-     * @return its last write, to one of the {@link #watched} objects; null if there was nothing to write
+     * @return its last write; null if there was nothing to write
      */
     @Nullable
-    Write step(long index, List<CrdtNode> nodes);
+    Write step(long index, Engine engine);
 
     /** Returns how many operations were made; each of them took one dot. */
-    long updates();
-
-    /** Returns the objects that the writes returned by {@link #step} go to. */
-    List<Key<?>> watched();
+    long updates(Engine engine);
 
     /** Returns what each place has to hold in the end, found out without any replication. */
-    Map<String, Object> expected();
+    Map<String, Object> expected(Engine engine);
 
     /** Returns what each place does hold at a replica. */
     Map<String, Object> observed(ReplicaState replica);

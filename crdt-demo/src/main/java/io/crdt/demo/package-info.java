@@ -1,7 +1,8 @@
 /**
- * What a newcomer runs: real nodes on real ports in one process, and a view of how they become equal.
+ * What a newcomer runs: the commands, and the view of an engine in a terminal.
  *
- * <p>Start with {@link io.crdt.demo.Main}, then {@code GossipCommand}.
+ * <p>Start with {@link io.crdt.demo.Main}, then {@code GossipCommand}: {@code GossipRun} is the run in a terminal,
+ * {@code DashboardRun} serves the page.
  */
 @NullMarked
 package io.crdt.demo;

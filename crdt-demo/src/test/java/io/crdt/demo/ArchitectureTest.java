@@ -253,6 +253,51 @@ final class ArchitectureTest {
                     DEMO));
 
     @ArchTest
+    static final ArchRule engineOfTheDemoHasNoOutput = noClasses()
+            .that()
+            .resideInAPackage("io.crdt.demo.engine")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "picocli..", "org.jline..", "io.vertx.core.http..")
+            .because("terminal and page show what one engine does; put what prints or serves into io.crdt.demo or"
+                    + " io.crdt.demo.ui");
+
+    @ArchTest
+    static final ArchRule networkOfTheDemoStandsOnProtocolAndTransport =
+            knowsOnly("io.crdt.demo.network", and(CORE_API, PROTOCOL, CODEC, TRANSPORT, "io.crdt.demo.network"));
+
+    @ArchTest
+    static final ArchRule oracleOfTheDemoStandsOnTheCore =
+            knowsOnly("io.crdt.demo.oracle", and(CORE_API, "io.crdt.demo.oracle"));
+
+    @ArchTest
+    static final ArchRule engineOfTheDemoKnowsNeitherTerminalNorPage = knowsOnly(
+            "io.crdt.demo.engine",
+            and(
+                    CORE_API,
+                    CODEC,
+                    STORE,
+                    TRANSPORT,
+                    OPTIONS,
+                    STATUS,
+                    FACE,
+                    "io.crdt.demo.engine",
+                    "io.crdt.demo.network",
+                    "io.crdt.demo.oracle",
+                    "io.crdt.demo.format"));
+
+    @ArchTest
+    static final ArchRule pageOfTheDemoStandsOnTheEngine = knowsOnly(
+            "io.crdt.demo.ui",
+            and(
+                    CORE_API,
+                    "io.crdt.demo.engine",
+                    "io.crdt.demo.network",
+                    "io.crdt.demo.format",
+                    "io.crdt.demo.web",
+                    "io.crdt.demo.ui"));
+
+    @ArchTest
     static final ArchRule deterministicCodeKnowsNeitherVertxNorThreads = noClasses()
             .that()
             .resideInAnyPackage(DETERMINISTIC)

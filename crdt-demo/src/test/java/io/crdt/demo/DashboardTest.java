@@ -3,8 +3,8 @@ package io.crdt.demo;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.demo.engine.NodeSettings;
 import io.crdt.demo.ui.Dashboard;
-import io.crdt.demo.ui.UiSettings;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,8 @@ final class DashboardTest {
     }
 
     private Dashboard start(int nodes) throws Exception {
-        return Dashboard.start(vertx, new UiSettings(nodes, 1, 0, 200, 5, 0)).await(60, TimeUnit.SECONDS);
+        return Dashboard.start(vertx, new NodeSettings(nodes, 1, 0, 200, 5, true), 0)
+                .await(60, TimeUnit.SECONDS);
     }
 
     private static Browser open(Dashboard dashboard) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crdt.demo.engine.NodeSettings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class GossipTest {
         assertEquals(7, result.getInteger("seed"));
         assertTrue(result.getBoolean("converged"));
         assertTrue(result.getBoolean("expected_equal"));
-        // How many there are depends on how long the writes take; LatencyProbeTest counts them.
+        // How many there are depends on how long the writes take; ConvergenceTest counts them.
         assertTrue(result.getInteger("convergence_samples") > 0, result.encode());
         assertTrue(result.getJsonObject("convergence_ms").getDouble("p50") > 0, result.encode());
         assertTrue(result.getLong("bytes_sent") > 3000, result.encode());
@@ -135,8 +136,9 @@ final class GossipTest {
     void anotherResultThanExpectedFailsAndIsNamed() {
         Text dealt = new Text("dealt", List.of("a b", "b c"));
         Text counted = new Text("counted", List.of("a b", "b b"));
-        Settings settings = new Settings(2, Duration.ofMillis(10), 1, 0, true, 200, 5, false);
-        Report report = new GossipRun(settings, TextWorkload.expecting(counted, dealt, 1), RunView.SILENT).run();
+        RunSettings settings =
+                new RunSettings(new NodeSettings(2, 1, 0, 200, 5, false), Duration.ofMillis(10), true, false);
+        Report report = GossipRun.run(settings, TextWorkload.expecting(counted, dealt, 1), RunView.SILENT);
 
         assertTrue(report.converged());
         assertFalse(report.expectedEqual());

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.demo.board.BoardApp;
+import io.crdt.demo.engine.NodeSettings;
 import io.crdt.demo.ui.Dashboard;
-import io.crdt.demo.ui.UiSettings;
 import io.crdt.net.options.CrdtOptions;
 import io.vertx.core.Vertx;
 import java.net.ServerSocket;
@@ -37,8 +37,8 @@ final class ReachTest {
 
     @Test
     void noOtherMachineReachesThePageOfTheDashboard() throws Exception {
-        Dashboard dashboard =
-                Dashboard.start(vertx, new UiSettings(2, 1, 0, 200, 5, 0)).await(60, TimeUnit.SECONDS);
+        Dashboard dashboard = Dashboard.start(vertx, new NodeSettings(2, 1, 0, 200, 5, true), 0)
+                .await(60, TimeUnit.SECONDS);
         Reach.requireLoopbackOnly(dashboard.url());
     }
 

@@ -4,7 +4,6 @@ import io.crdt.net.transport.Address;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What lies between the nodes: which links are cut and which are slow, and which there are at the moment. May be used by any thread.
@@ -15,21 +14,21 @@ public final class DemoNetwork {
     private final Map<NodePair, Long> cutSince = new ConcurrentHashMap<>();
     private final Map<NodePair, Integer> delays = new ConcurrentHashMap<>();
     private final Map<NodePair, Set<TappedLink>> links = new ConcurrentHashMap<>();
-    private final @Nullable TrafficMeter traffic;
+    private final TrafficMeter traffic;
+    private final boolean metered;
 
-    /** Creates a network of fast links without a cut, and does not measure their traffic. */
-    public DemoNetwork() {
-        this(null);
+    /** Creates a whole network of fast links; if it is metered, all messages on them are read along. */
+    public DemoNetwork(int nodes, boolean metered) {
+        traffic = new TrafficMeter(nodes);
+        this.metered = metered;
     }
 
-    /** Creates a whole network of fast links; the meter gets all that they carry. */
-    public DemoNetwork(@Nullable TrafficMeter traffic) {
-        this.traffic = traffic;
+    boolean isMetered() {
+        return metered;
     }
 
-    /** Returns what gets all that links carry; null if nobody reads along. */
-    @Nullable
-    TrafficMeter traffic() {
+    /** Returns what has arrived so far; nothing if the network is not metered. */
+    public TrafficMeter traffic() {
         return traffic;
     }
 

@@ -37,7 +37,6 @@ final class TappedLink implements Link {
     private final int node;
     private final boolean dialed;
     private final Deque<Held> held = new ArrayDeque<>();
-    private final @Nullable TrafficMeter traffic;
     private @Nullable LinkDecoder decoder;
     private int peer;
     private long messageBytes;
@@ -53,8 +52,7 @@ final class TappedLink implements Link {
         this.node = node;
         this.peer = peer;
         dialed = peer != UNKNOWN;
-        traffic = network.traffic();
-        decoder = traffic == null ? null : MessageCodec.of(Codec.standard()).newDecoder(MAX_MESSAGE_BYTES);
+        decoder = network.isMetered() ? MessageCodec.of(Codec.standard()).newDecoder(MAX_MESSAGE_BYTES) : null;
     }
 
     @Override
@@ -132,7 +130,7 @@ final class TappedLink implements Link {
 
     private void read(byte[] frame) {
         messageBytes += FRAME_LENGTH_BYTES + frame.length;
-        if (traffic == null || decoder == null) {
+        if (decoder == null) {
             return;
         }
         try {
@@ -144,7 +142,7 @@ final class TappedLink implements Link {
                     && hello.replica().label().startsWith(NAME)) {
                 peer = Integer.parseInt(hello.replica().label().substring(NAME.length())) - 1;
             }
-            traffic.received(peer, node, message, messageBytes);
+            network.traffic().received(peer, node, message, messageBytes);
             messageBytes = 0;
         } catch (DecodeException e) {
             decoder = null; // the node reads the same frame and says what is wrong with it

@@ -1,5 +1,9 @@
 package io.crdt.demo.ui;
 
+import io.crdt.demo.engine.DemoNode;
+import io.crdt.demo.engine.Engine;
+import io.crdt.demo.engine.SharedObjects;
+import io.crdt.demo.engine.Writes;
 import io.crdt.demo.format.Numbers;
 import io.crdt.demo.network.NodePair;
 import io.vertx.core.Future;
@@ -16,26 +20,17 @@ final class Commands {
     private static final long SHOW_MILLIS = 8_000;
 
     private final Vertx vertx;
-    private final LiveCluster cluster;
+    private final Engine engine;
     private final Controls controls;
-    private final Writes writes;
     private final Load load;
     private final ResultLog resultLog;
     private final EventLog eventLog;
     private long showEndsNanos;
 
-    Commands(
-            Vertx vertx,
-            LiveCluster cluster,
-            Controls controls,
-            Writes writes,
-            Load load,
-            ResultLog resultLog,
-            EventLog eventLog) {
+    Commands(Vertx vertx, Engine engine, Controls controls, Load load, ResultLog resultLog, EventLog eventLog) {
         this.vertx = vertx;
-        this.cluster = cluster;
+        this.engine = engine;
         this.controls = controls;
-        this.writes = writes;
         this.load = load;
         this.resultLog = resultLog;
         this.eventLog = eventLog;
@@ -127,31 +122,33 @@ final class Commands {
 
     private void write(JsonObject command) {
         DemoNode at = node(command);
+        Writes writes = engine.writes();
         String what = text(command, "what");
         switch (what) {
             case "like" -> {
                 int amount = number(command, "amount", -MAX_AMOUNT, MAX_AMOUNT);
                 String counted = amount + (Math.abs(amount) == 1 ? " like" : " likes");
-                resultLog.write(at, "counted " + counted, told -> writes.like(at, amount, told));
+                resultLog.follow("counted " + counted, writes.increment(at, SharedObjects.LIKES, amount));
             }
             case "add" -> {
                 String item = item(command);
-                resultLog.write(at, "put \"" + item + "\" into the cart", told -> writes.add(at, item, told));
+                resultLog.follow("put \"" + item + "\" into the cart", writes.add(at, SharedObjects.CART, item));
             }
             case "remove" -> {
                 String item = item(command);
-                resultLog.write(at, "removed \"" + item + "\" from the cart", told -> writes.remove(at, item, told));
+                resultLog.follow("removed \"" + item + "\" from the cart", writes.remove(at, SharedObjects.CART, item));
             }
             case "put" -> {
                 String item = item(command);
                 String value = text(command, "value");
-                resultLog.write(
-                        at, "set the price of \"" + item + "\" to " + value, told -> writes.put(at, item, value, told));
+                resultLog.follow(
+                        "set the price of \"" + item + "\" to " + value,
+                        writes.put(at, SharedObjects.PRICES, item, value));
             }
             case "unput" -> {
                 String item = item(command);
-                resultLog.write(
-                        at, "removed the price of \"" + item + "\"", told -> writes.removePrice(at, item, told));
+                resultLog.follow(
+                        "removed the price of \"" + item + "\"", writes.removeKey(at, SharedObjects.PRICES, item));
             }
             default -> throw new IllegalArgumentException("there is no write \"" + what + "\"; nothing was changed");
         }
@@ -166,11 +163,11 @@ final class Commands {
     }
 
     private DemoNode node(JsonObject command) {
-        return cluster.nodes().get(index(command, "node"));
+        return engine.cluster().nodes().get(index(command, "node"));
     }
 
     private int index(JsonObject command, String field) {
-        return number(command, field, 0, cluster.nodes().size() - 1);
+        return number(command, field, 0, engine.cluster().nodes().size() - 1);
     }
 
     private static int number(JsonObject command, String field, int min, int max) {

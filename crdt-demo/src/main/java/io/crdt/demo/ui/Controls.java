@@ -1,6 +1,10 @@
 package io.crdt.demo.ui;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.engine.CatchUp;
+import io.crdt.demo.engine.Cluster;
+import io.crdt.demo.engine.DemoNode;
+import io.crdt.demo.engine.Engine;
 import io.crdt.demo.format.Numbers;
 import io.crdt.demo.network.DemoNetwork;
 import io.crdt.demo.network.NodePair;
@@ -13,38 +17,26 @@ import org.jspecify.annotations.Nullable;
 /** What a viewer can do to the nodes and their network; each action is logged, and its result as soon as it is known. */
 final class Controls {
 
-    private final LiveCluster cluster;
+    private final Engine engine;
+    private final Cluster cluster;
     private final DemoNetwork network;
-    private final OperationRecord operationRecord;
-    private final Convergence convergence;
     private final EventLog eventLog;
-    private final List<CatchUp> reunions = new ArrayList<>();
+    private final List<CatchUpStory> stories = new ArrayList<>();
 
-    Controls(LiveCluster cluster, OperationRecord operationRecord, Convergence convergence, EventLog eventLog) {
-        this.cluster = cluster;
+    Controls(Engine engine, EventLog eventLog) {
+        this.engine = engine;
+        cluster = engine.cluster();
         network = cluster.network();
-        this.operationRecord = operationRecord;
-        this.convergence = convergence;
         this.eventLog = eventLog;
-    }
-
-    /** Tells what a node has arrived at. May be called by any thread. */
-    void arrived(DemoNode node, VersionVector context) {
-        convergence.arrived(node.index(), context);
-        synchronized (reunions) {
-            reunions.forEach(catchUp -> catchUp.arrived(node, context));
-        }
     }
 
     /** Tells the stories that have come to their end. */
     void tick() {
-        cluster.running().forEach(node -> arrived(node, node.state().context()));
-        List<CatchUp> over;
-        synchronized (reunions) {
-            over = reunions.stream().filter(CatchUp::isOver).toList();
-            reunions.removeAll(over);
-        }
-        over.forEach(catchUp -> catchUp.tell(eventLog, operationRecord));
+        engine.look();
+        List<CatchUpStory> over =
+                stories.stream().filter(story -> story.catchUp().isOver()).toList();
+        stories.removeAll(over);
+        over.forEach(story -> story.tell(eventLog, engine.operationRecord()));
     }
 
     void cut(NodePair pair) {
@@ -61,7 +53,7 @@ final class Controls {
     }
 
     void split() {
-        cluster.acrossTheMiddle().forEach(network::cut);
+        cluster.split();
         eventLog.did("The network is cut in two. " + reach());
     }
 
@@ -99,7 +91,7 @@ final class Controls {
         List<List<DemoNode>> groups = cluster.groups();
         long apart = cluster.apartNanos();
         int cuts = network.cuts().size();
-        network.cuts().forEach(network::heal);
+        cluster.healAll();
         reunite(groups, apart, cuts + (cuts == 1 ? " cut is healed." : " cuts are healed."));
     }
 
@@ -111,7 +103,7 @@ final class Controls {
         DemoNode returning = reunited ? returning(before) : null;
         for (List<DemoNode> group : after) {
             if (!before.contains(group) || after.size() == 1) {
-                begin(new CatchUp(opening, group.contains(returning) ? returning : null, group, cluster.traffic()));
+                begin(opening, engine.catchUp(group, group.contains(returning) ? returning : null));
             }
         }
         if (after.size() > 1 && after.size() == before.size()) {
@@ -133,15 +125,13 @@ final class Controls {
         return alone.size() == 1 ? alone.get(0).get(0) : null;
     }
 
-    private void begin(CatchUp catchUp) {
-        synchronized (reunions) {
-            reunions.add(catchUp);
-        }
+    private void begin(String opening, CatchUp catchUp) {
+        stories.add(new CatchUpStory(opening, catchUp));
     }
 
     Future<Void> kill(DemoNode node) {
         VersionVector had = node.state().context();
-        Future<Void> killed = node.kill();
+        Future<Void> killed = engine.kill(node);
         VersionVector kept = node.disk().state().context(); // by now nothing more is saved
         return killed.onSuccess(ended -> {
             long unsaved = had.distanceFrom(kept);
@@ -149,7 +139,6 @@ final class Controls {
                     + (unsaved == 0
                             ? "none was unsaved."
                             : Numbers.count(unsaved) + " were unsaved, acknowledged to nobody."));
-            afterLoss(node);
         });
     }
 
@@ -158,21 +147,9 @@ final class Controls {
         return Numbers.count(context.distanceFrom(VersionVector.EMPTY)) + " operations";
     }
 
-    private void afterLoss(DemoNode node) {
-        cluster.noteGroups();
-        convergence.gone(node.index(), cluster.joined());
-    }
-
     Future<Void> restart(DemoNode node) {
         long down = node.downNanos();
         return start(node, node.name() + " started again after " + Numbers.seconds(down) + ".");
-    }
-
-    private List<DemoNode> groupOf(DemoNode node) {
-        return cluster.groups().stream()
-                .filter(group -> group.contains(node))
-                .findFirst()
-                .orElse(List.of(node));
     }
 
     void backUp(DemoNode node) {
@@ -194,10 +171,9 @@ final class Controls {
                 .filter(other -> other != node)
                 .map(other -> other.state().context())
                 .reduce(VersionVector.EMPTY, VersionVector::join);
-        Future<Void> ended = node.isRunning() ? node.kill() : Future.succeededFuture();
+        Future<Void> ended = node.isRunning() ? engine.kill(node) : Future.succeededFuture();
         return ended.compose(down -> {
             node.disk().restore();
-            afterLoss(node);
             String story = wentBack(node, had, others); // once it runs, its disk goes on
             return start(node, story);
         });
@@ -213,10 +189,7 @@ final class Controls {
     }
 
     private Future<Void> start(DemoNode node, String opening) {
-        return cluster.startSeeded(node).onSuccess(started -> {
-            cluster.noteGroups();
-            begin(new CatchUp(opening, node, groupOf(node), cluster.traffic()));
-        });
+        return engine.start(node).onSuccess(begun -> begin(opening, begun)).mapEmpty();
     }
 
     void skew(DemoNode node, int seconds) {

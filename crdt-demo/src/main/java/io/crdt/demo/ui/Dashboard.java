@@ -1,6 +1,10 @@
 package io.crdt.demo.ui;
 
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.engine.Engine;
+import io.crdt.demo.engine.NodeSettings;
+import io.crdt.demo.engine.Snapshot;
+import io.crdt.demo.network.DemoNetwork;
 import io.crdt.demo.network.TrafficMeter;
 import io.crdt.demo.web.WebServer;
 import io.vertx.core.Context;
@@ -23,11 +27,9 @@ public final class Dashboard {
 
     private final Vertx vertx;
     private final Context context;
-    private final OperationRecord operationRecord = new OperationRecord();
-    private final Convergence convergence = new Convergence();
     private final Timeline timeline = new Timeline();
     private final EventLog eventLog = new EventLog();
-    private final LiveCluster cluster;
+    private final Engine engine;
     private final Controls controls;
     private final Load load;
     private final Commands commands;
@@ -35,28 +37,26 @@ public final class Dashboard {
     private VersionVector before = VersionVector.EMPTY;
     private long ticks;
 
-    private Dashboard(Vertx vertx, UiSettings settings) {
+    private Dashboard(Vertx vertx, NodeSettings settings) {
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
-        cluster = new LiveCluster(vertx, settings, (node, vector) -> arrived(node, vector));
-        controls = new Controls(cluster, operationRecord, convergence, eventLog);
-        Writes writes = new Writes(cluster, operationRecord, convergence);
-        load = new Load(cluster, writes, settings.seed());
-        ResultLog resultLog = new ResultLog(vertx, context, cluster, timeline, operationRecord, eventLog);
-        commands = new Commands(vertx, cluster, controls, writes, load, resultLog, eventLog);
+        engine = new Engine(vertx, settings, new DemoNetwork(settings.nodes(), true));
+        controls = new Controls(engine, eventLog);
+        load = new Load(engine, settings.seed());
+        ResultLog resultLog = new ResultLog(vertx, context, engine, timeline, eventLog);
+        commands = new Commands(vertx, engine, controls, load, resultLog, eventLog);
     }
 
-    /** The nodes may report before this object is complete, but none runs before it is. */
-    private void arrived(DemoNode node, VersionVector vector) {
-        controls.arrived(node, vector);
-    }
-
-    /** Starts the nodes and the page; to be called with a Vert.x that has nothing else to do. */
-    public static Future<Dashboard> start(Vertx vertx, UiSettings settings) {
+    /**
+     * Starts the nodes and the page; to be called with a Vert.x that has nothing else to do.
+     *
+     * @param pagePort the port of the page; one of the next if it is in use
+     */
+    public static Future<Dashboard> start(Vertx vertx, NodeSettings settings, int pagePort) {
         Promise<Dashboard> started = Promise.promise();
         vertx.getOrCreateContext().runOnContext(ready -> {
             Dashboard dashboard = new Dashboard(vertx, settings);
-            dashboard.start(settings.pagePort()).map(dashboard).onComplete(started);
+            dashboard.start(pagePort).map(dashboard).onComplete(started);
         });
         return started.future();
     }
@@ -65,36 +65,38 @@ public final class Dashboard {
         return WebServer.start(vertx, PAGE, pagePort, true, commands::execute)
                 .compose(page -> {
                     server = page;
-                    return cluster.start();
+                    return engine.start();
                 })
                 .onSuccess(started -> {
-                    eventLog.did(cluster.nodes().size() + " nodes have started and link themselves to each other.");
+                    eventLog.did(
+                            engine.cluster().nodes().size() + " nodes have started and link themselves to each other.");
                     vertx.setPeriodic(TICK_MILLIS, timer -> tick());
                     vertx.setPeriodic(LOAD_MILLIS, timer -> write());
                 });
     }
 
     private void write() {
-        if (!operationRecord.isFull()) {
+        if (!engine.operationRecord().isFull()) {
             load.tick();
         }
     }
 
     private void tick() {
         controls.tick();
-        PageState now = new PageState(cluster, before);
+        Snapshot now = Snapshot.of(engine.cluster(), before);
         before = now.union();
+        TrafficMeter traffic = engine.cluster().network().traffic();
         if (++ticks % TICKS_A_SECOND == 0) {
             timeline.add(
-                    convergence.takeFinished(),
-                    convergence.oldestNanos(),
-                    operationRecord.size(),
-                    cluster.traffic().all().bytes(),
+                    engine.convergence().takeFinished(),
+                    engine.convergence().oldestNanos(),
+                    engine.operationRecord().size(),
+                    traffic.all().bytes(),
                     now.behind());
-            operationRecord.compact(cluster.copies());
+            engine.compact();
         }
         JsonArray flights = new JsonArray();
-        for (TrafficMeter.Flight flight : cluster.traffic().takeFlights()) {
+        for (TrafficMeter.Flight flight : traffic.takeFlights()) {
             flights.add(new JsonArray()
                     .add(flight.from())
                     .add(flight.to())
@@ -103,7 +105,8 @@ public final class Dashboard {
                     .add(flight.weight()));
         }
         if (server != null) {
-            server.show(now.toJson()
+            server.show(new PageState(engine.cluster(), now)
+                    .toJson()
                     .put("tick", ticks)
                     .put("load", load.perSecond())
                     .put("healsIn", commands.secondsToHeal())
@@ -125,7 +128,7 @@ public final class Dashboard {
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
         context.runOnContext(
-                ready -> Future.join(cluster.close(), server == null ? Future.succeededFuture() : server.close())
+                ready -> Future.join(engine.close(), server == null ? Future.succeededFuture() : server.close())
                         .<Void>mapEmpty()
                         .onComplete(closed));
         return closed.future();

@@ -2,6 +2,10 @@ package io.crdt.demo.ui;
 
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
+import io.crdt.demo.engine.Cluster;
+import io.crdt.demo.engine.DemoNode;
+import io.crdt.demo.engine.SharedObjects;
+import io.crdt.demo.engine.Snapshot;
 import io.crdt.demo.network.DemoNetwork;
 import io.crdt.demo.network.NodePair;
 import io.crdt.replica.ReplicaState;
@@ -25,76 +29,55 @@ final class PageState {
     /** Up to this many nodes there is a line between any two; beyond, only where there is something to tell. */
     private static final int FULL_MESH = 12;
 
-    private final LiveCluster cluster;
-    private final VersionVector union;
-    private final VersionVector awaited;
+    private final Cluster cluster;
+    private final Snapshot snapshot;
     private final Map<Incarnation, Origin> origins = new LinkedHashMap<>();
 
     private record Origin(int index, String name) {}
 
-    /**
-     * Looks at a cluster.
-     *
-     * @param before all that anybody had a moment ago; who does not have that is behind, while newer is just on its way
-     */
-    PageState(LiveCluster cluster, VersionVector before) {
+    PageState(Cluster cluster, Snapshot snapshot) {
         this.cluster = cluster;
-        union = cluster.joined();
-        awaited = before.meet(union); // what was lost with a disk is awaited by nobody
-        nameOrigins();
-    }
-
-    private void nameOrigins() {
+        this.snapshot = snapshot;
         for (DemoNode node : cluster.nodes()) {
             List<Incarnation> lives = node.lives();
             for (int i = 0; i < lives.size(); i++) {
-                if (union.get(lives.get(i)) > 0) {
+                if (snapshot.union().get(lives.get(i)) > 0) {
                     origins.put(lives.get(i), new Origin(origins.size(), node.name() + (i == 0 ? "" : "/" + (i + 1))));
                 }
             }
         }
-        union.forEach((origin, seq) ->
-                origins.computeIfAbsent(origin, unknown -> new Origin(origins.size(), unknown.toString())));
-    }
-
-    /** Returns all that anybody has. */
-    VersionVector union() {
-        return union;
-    }
-
-    /** Returns how many operations all running nodes together lack. */
-    long behind() {
-        return cluster.running().stream()
-                .mapToLong(node -> awaited.distanceFrom(node.state().context()))
-                .sum();
+        snapshot.union()
+                .forEach((origin, seq) ->
+                        origins.computeIfAbsent(origin, unknown -> new Origin(origins.size(), unknown.toString())));
     }
 
     JsonObject toJson() {
         JsonArray nodes = new JsonArray();
-        cluster.nodes().forEach(node -> nodes.add(node(node)));
+        snapshot.nodes().forEach(seen -> nodes.add(node(seen)));
         return new JsonObject()
                 .put("nodes", nodes)
                 .put("origins", origins())
                 .put("links", links())
-                .put("apart", cluster.groups().size() > 1);
+                .put("apart", snapshot.isApart());
     }
 
     private JsonArray origins() {
         JsonArray json = new JsonArray();
         origins.forEach((incarnation, origin) ->
-                json.add(new JsonArray().add(origin.name()).add(union.get(incarnation))));
+                json.add(new JsonArray().add(origin.name()).add(snapshot.union().get(incarnation))));
         return json;
     }
 
-    private JsonObject node(DemoNode node) {
-        ReplicaState state = node.state();
+    private JsonObject node(Snapshot.Seen seen) {
+        DemoNode node = seen.node();
+        ReplicaState state = seen.state();
         JsonObject json = new JsonObject()
                 .put("name", node.name())
                 .put("port", node.port())
-                .put("running", node.isRunning())
-                .put("operations", state.context().distanceFrom(VersionVector.EMPTY))
-                .put("behind", awaited.distanceFrom(state.context()))
-                .put("digest", String.format("%016x", state.fingerprint()).substring(0, 8))
+                .put("running", seen.isRunning())
+                .put("operations", seen.version())
+                .put("behind", seen.behind())
+                .put("digest", seen.digest())
                 .put("skew", node.skewSeconds())
                 .put("likes", state.get(SharedObjects.LIKES).value())
                 .put("cart", some(state.get(SharedObjects.CART).elements()))
@@ -114,7 +97,7 @@ final class PageState {
 
     private JsonArray lacks(VersionVector context) {
         JsonArray lacks = new JsonArray();
-        union.forEachDifference(context, (origin, all, own) -> {
+        snapshot.union().forEachDifference(context, (origin, all, own) -> {
             if (all > own) {
                 lacks.add(new JsonArray().add(indexOf(origin)).add(all - own));
             }

@@ -1,13 +1,14 @@
 package io.crdt.demo.ui;
 
 import io.crdt.causal.Dot;
+import io.crdt.demo.engine.DemoNode;
+import io.crdt.demo.engine.Engine;
+import io.crdt.demo.engine.Write;
 import io.crdt.demo.format.Numbers;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.function.LongConsumer;
 
 /** Logs a little later what an action has led to: how long a write took, what a load costs. */
 final class ResultLog {
@@ -17,48 +18,44 @@ final class ResultLog {
 
     private final Vertx vertx;
     private final Context context;
-    private final LiveCluster cluster;
+    private final Engine engine;
     private final Timeline timeline;
-    private final OperationRecord operationRecord;
     private final EventLog eventLog;
     private long awaited = -1;
 
-    ResultLog(
-            Vertx vertx,
-            Context context,
-            LiveCluster cluster,
-            Timeline timeline,
-            OperationRecord operationRecord,
-            EventLog eventLog) {
+    ResultLog(Vertx vertx, Context context, Engine engine, Timeline timeline, EventLog eventLog) {
         this.vertx = vertx;
         this.context = context;
-        this.cluster = cluster;
+        this.engine = engine;
         this.timeline = timeline;
-        this.operationRecord = operationRecord;
         this.eventLog = eventLog;
     }
 
     /**
-     * Makes a write and tells when it has arrived at all running nodes. If it does not arrive soon, that is told, and later
-     * that it has. Of a write that is refused nothing is told.
+     * Tells when a write has arrived at all running nodes. If it does not arrive soon, that is told, and later that it has.
      *
-     * @param write makes it, given what is to be called when it has arrived
+     * @param what what the node did
      */
-    void write(DemoNode at, String what, Function<LongConsumer, Dot> write) {
+    void follow(String what, Write write) {
         boolean[] done = {false};
-        Dot dot = write.apply(nanos -> context.runOnContext(ready -> {
-            done[0] = true;
-            eventLog.found(at.name() + " " + what + ". " + allHaveIt(nanos));
-        }));
+        String story = write.at().name() + " " + what + ". ";
+        engine.convergence()
+                .offer(
+                        write,
+                        engine.cluster().running(),
+                        nanos -> context.runOnContext(ready -> {
+                            done[0] = true;
+                            eventLog.found(story + allHaveIt(nanos));
+                        }));
         vertx.setTimer(PATIENCE_MILLIS, timer -> {
             if (!done[0]) {
-                eventLog.found(at.name() + " " + what + ". After " + PATIENCE_MILLIS / 1_000 + " s " + reach(dot));
+                eventLog.found(story + "After " + PATIENCE_MILLIS / 1_000 + " s " + reach(write.dot()));
             }
         });
     }
 
     private String reach(Dot dot) {
-        List<DemoNode> running = cluster.running();
+        List<DemoNode> running = engine.cluster().running();
         long reached = running.stream()
                 .filter(node -> node.state().context().covers(dot))
                 .count();
@@ -70,7 +67,7 @@ final class ResultLog {
         return String.format(
                 Locale.ROOT,
                 "All %d running nodes had it after %.1f ms.",
-                cluster.running().size(),
+                engine.cluster().running().size(),
                 Numbers.millis(nanos));
     }
 
@@ -83,16 +80,16 @@ final class ResultLog {
     }
 
     private String correctness() {
-        List<DemoNode> running = cluster.running();
+        List<DemoNode> running = engine.cluster().running();
         long wrong = running.stream()
-                .filter(node -> !operationRecord.differences(node.state()).isEmpty())
+                .filter(node -> !engine.operationRecord().differences(node).isEmpty())
                 .count();
         if (running.isEmpty()) {
             return "";
         }
         return wrong == 0
                 ? " All " + running.size() + " running nodes hold what the record of "
-                        + Numbers.count(operationRecord.size()) + " writes demands."
+                        + Numbers.count(engine.operationRecord().size()) + " writes demands."
                 : " " + wrong + " nodes do not hold what the record demands.";
     }
 

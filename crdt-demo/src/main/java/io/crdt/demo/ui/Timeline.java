@@ -1,5 +1,6 @@
 package io.crdt.demo.ui;
 
+import io.crdt.demo.engine.Latencies;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
@@ -41,11 +42,10 @@ final class Timeline {
     }
 
     /** Ends a second. The updates and bytes are those since the beginning. */
-    void add(List<Long> sortedNanos, long oldestNanos, long allUpdates, long allBytes, long behind) {
-        int count = sortedNanos.size();
+    void add(Latencies finished, long oldestNanos, long allUpdates, long allBytes, long behind) {
         seconds.add(new Second(
-                count == 0 ? 0 : sortedNanos.get((count - 1) / 2),
-                Math.max(count == 0 ? 0 : sortedNanos.get(count - 1), oldestNanos > 1_000_000_000 ? oldestNanos : 0),
+                finished.nanos(0.5),
+                Math.max(finished.nanos(1), oldestNanos > 1_000_000_000 ? oldestNanos : 0),
                 allUpdates - lastUpdates,
                 allBytes - lastBytes,
                 behind));

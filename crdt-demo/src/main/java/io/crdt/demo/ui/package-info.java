@@ -1,5 +1,6 @@
 /**
- * The live dashboard: nodes whose network, disks and clocks a page can interfere with, and what is seen of them.
+ * The page of {@code gossip --ui}: it shows the nodes of an engine, interferes with their network, disks and clocks, and tells
+ * in plain language what follows.
  *
  * <p>Start with {@code Dashboard}; {@code Controls} holds what a viewer can do.
  */

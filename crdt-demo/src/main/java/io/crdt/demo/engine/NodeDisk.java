@@ -1,4 +1,4 @@
-package io.crdt.demo.ui;
+package io.crdt.demo.engine;
 
 import io.crdt.net.store.MemoryStore;
 import io.crdt.net.store.Store;
@@ -8,8 +8,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What outlives the process of a node: the last saved state, and a backup of it. It lasts as long as the dashboard. */
-final class NodeDisk {
+/** What outlives the process of a node: the last saved state, and a backup of it. It lasts as long as the engine. */
+public final class NodeDisk {
 
     private final SecureRandom random = new SecureRandom();
     private final long high = random.nextLong();
@@ -28,7 +28,7 @@ final class NodeDisk {
         return new MemoryStore(new ReplicaId(high, random.nextLong(), label), state);
     }
 
-    ReplicaState state() {
+    public ReplicaState state() {
         return store.state();
     }
 
@@ -38,23 +38,22 @@ final class NodeDisk {
         return new Session(store, onSaved);
     }
 
-    void takeBackup() {
+    public void takeBackup() {
         backup = new Backup(store.state(), System.nanoTime());
     }
 
     /** Returns the state in the backup; null if there is none. */
-    @Nullable
-    ReplicaState backup() {
+    public @Nullable ReplicaState backup() {
         return backup == null ? null : backup.state();
     }
 
     /** Returns how old the backup is; zero if there is none. */
-    Duration backupAge() {
+    public Duration backupAge() {
         return backup == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - backup.takenNanos());
     }
 
     /** Goes back to the backup, with everything else lost. To be called between two lives. */
-    void restore() {
+    public void restore() {
         if (backup == null) {
             throw new IllegalStateException(label + " has no backup; nothing was changed");
         }

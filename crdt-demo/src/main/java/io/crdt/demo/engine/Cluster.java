@@ -1,10 +1,10 @@
-package io.crdt.demo.ui;
+package io.crdt.demo.engine;
 
 import io.crdt.causal.VersionVector;
 import io.crdt.demo.network.DemoNetwork;
 import io.crdt.demo.network.NodePair;
-import io.crdt.demo.network.TrafficMeter;
-import io.crdt.net.transport.Address;
+import io.crdt.net.status.NodeStatus;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -13,58 +13,58 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
-/** The nodes and the network between them. Used on the context of the dashboard. */
-final class LiveCluster {
+/** The nodes and the network between them. */
+public final class Cluster {
 
-    private final TrafficMeter traffic;
     private final DemoNetwork network;
     private final List<DemoNode> nodes;
+    private final boolean discovery;
     private long apartSinceNanos;
 
     /** Creates a cluster; {@code onArrival} is called by any thread when a running node has saved a change. */
-    LiveCluster(Vertx vertx, UiSettings settings, BiConsumer<DemoNode, VersionVector> onArrival) {
-        traffic = new TrafficMeter(settings.nodes());
-        network = new DemoNetwork(traffic);
+    Cluster(Vertx vertx, NodeSettings settings, DemoNetwork network, BiConsumer<DemoNode, VersionVector> onArrival) {
+        this.network = network;
+        discovery = settings.discovery();
         nodes = IntStream.range(0, settings.nodes())
                 .mapToObj(index -> new DemoNode(vertx, network, settings, index, onArrival))
                 .toList();
     }
 
-    /** Starts all nodes; each needs to know but one to find all others. */
+    /** Starts all nodes, one after the other. */
     Future<Void> start() {
-        Future<Void> first = nodes.get(0).start(null);
-        return first.compose(started -> Future.all(
-                        nodes.stream().skip(1).map(this::startSeeded).toList())
-                .mapEmpty());
+        Future<Void> started = Future.succeededFuture();
+        for (DemoNode node : nodes) {
+            started = started.compose(before -> start(node));
+        }
+        return started;
     }
 
-    /** Starts a node; the first running one is its seed. */
-    Future<Void> startSeeded(DemoNode node) {
-        return node.start(nodes.stream()
-                .filter(other -> other != node && other.isRunning())
-                .findFirst()
-                .map(other -> new Address("127.0.0.1", other.port()))
-                .orElse(null));
+    /** Starts a node; with discovery the first running one is its seed, without they are all seeds of each other. */
+    Future<Void> start(DemoNode node) {
+        List<DemoNode> others = running();
+        return discovery
+                ? node.start(others.stream().limit(1).toList())
+                : node.start(others)
+                        .compose(started -> Future.all(others.stream()
+                                        .map(other -> other.alsoDial(node))
+                                        .toList())
+                                .mapEmpty());
     }
 
-    DemoNetwork network() {
+    public DemoNetwork network() {
         return network;
     }
 
-    TrafficMeter traffic() {
-        return traffic;
-    }
-
-    List<DemoNode> nodes() {
+    public List<DemoNode> nodes() {
         return nodes;
     }
 
-    List<DemoNode> running() {
+    public List<DemoNode> running() {
         return nodes.stream().filter(DemoNode::isRunning).toList();
     }
 
     /** Returns everything that a running node has. */
-    VersionVector joined() {
+    public VersionVector joined() {
         return join(running());
     }
 
@@ -87,7 +87,7 @@ final class LiveCluster {
     }
 
     /** Returns the running nodes in groups that can reach each other, directly or through others. */
-    List<List<DemoNode>> groups() {
+    public List<List<DemoNode>> groups() {
         List<List<DemoNode>> groups = new ArrayList<>();
         TreeSet<Integer> left =
                 new TreeSet<>(running().stream().map(DemoNode::index).toList());
@@ -106,8 +106,47 @@ final class LiveCluster {
         return groups;
     }
 
+    /** Tells whether all nodes that can reach each other have the same. */
+    public boolean isSettled() {
+        return groups().stream().allMatch(group -> {
+            VersionVector first = group.get(0).state().context();
+            return group.stream().allMatch(node -> node.state().context().equals(first));
+        });
+    }
+
+    /** Asks all running nodes how they are; the answers are in the order of the nodes. */
+    public Future<List<NodeStatus>> statuses() {
+        return Future.all(running().stream().map(node -> node.node().status()).toList())
+                .map(CompositeFuture::list);
+    }
+
+    /** Asks whether each running node is linked to exactly those from which it is not cut off; so it is without discovery. */
+    public Future<Boolean> isLinked() {
+        List<DemoNode> running = running();
+        return statuses()
+                .map(statuses -> IntStream.range(0, running.size())
+                        .allMatch(i -> statuses.get(i).peers().size()
+                                == running.stream()
+                                        .filter(other -> other != running.get(i) && !isCut(running.get(i), other))
+                                        .count()));
+    }
+
+    private boolean isCut(DemoNode one, DemoNode other) {
+        return network.isCut(NodePair.of(one.index(), other.index()));
+    }
+
+    /** Cuts all links between the first half of the nodes and the second. */
+    public void split() {
+        NodePair.acrossTheMiddle(nodes.size()).forEach(network::cut);
+    }
+
+    /** Makes all links possible again. */
+    public void healAll() {
+        network.cuts().forEach(network::heal);
+    }
+
     /** Notes whether there is more than one group. */
-    void noteGroups() {
+    public void noteGroups() {
         boolean apart = groups().size() > 1;
         if (!apart) {
             apartSinceNanos = 0;
@@ -117,13 +156,8 @@ final class LiveCluster {
     }
 
     /** Returns for how long there has been more than one group; 0 if there is one. */
-    long apartNanos() {
+    public long apartNanos() {
         return apartSinceNanos == 0 ? 0 : System.nanoTime() - apartSinceNanos;
-    }
-
-    /** Returns all links between the first half of the nodes and the second. */
-    List<NodePair> acrossTheMiddle() {
-        return NodePair.acrossTheMiddle(nodes.size());
     }
 
     /** Ends all nodes at once, or those that are left would dial those that are gone. */

@@ -1,4 +1,4 @@
-package io.crdt.demo;
+package io.crdt.demo.engine;
 
 import io.crdt.demo.format.Numbers;
 import io.vertx.core.json.JsonObject;
@@ -10,27 +10,29 @@ import java.util.List;
  *
  * @param sortedNanos the durations in ascending order
  */
-record Latencies(List<Long> sortedNanos) {
+public record Latencies(List<Long> sortedNanos) {
 
-    static Latencies of(Collection<Long> nanos) {
+    public static Latencies of(Collection<Long> nanos) {
         return new Latencies(nanos.stream().sorted().toList());
     }
 
-    int count() {
+    public int count() {
         return sortedNanos.size();
     }
 
-    /** Returns the smallest duration in milliseconds that this fraction of all does not exceed; 0 if there are none. */
-    double millis(double fraction) {
-        if (sortedNanos.isEmpty()) {
-            return 0;
-        }
+    /** Returns the smallest duration in nanoseconds that this fraction of all does not exceed; 0 if there are none. */
+    public long nanos(double fraction) {
         int index = (int) Math.ceil(fraction * sortedNanos.size()) - 1;
-        return Numbers.millis(sortedNanos.get(Math.max(0, index)));
+        return sortedNanos.isEmpty() ? 0 : sortedNanos.get(Math.max(0, index));
+    }
+
+    /** Returns the same in milliseconds. */
+    public double millis(double fraction) {
+        return Numbers.millis(nanos(fraction));
     }
 
     /** Returns the percentiles; null where there is nothing to take them of, since 0 would be a claim. */
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().putNull("p50").putNull("p99").putNull("max");
         return sortedNanos.isEmpty()
                 ? json

@@ -1,4 +1,4 @@
-package io.crdt.demo.ui;
+package io.crdt.demo.engine;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.Incarnation;
@@ -10,6 +10,7 @@ import io.crdt.net.CrdtNode;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.transport.Address;
 import io.crdt.net.transport.TcpTransport;
+import io.crdt.net.transport.TransportException;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -21,13 +22,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that can be killed, started again, set back to a backup, and given a wrong clock. Used on the context of the
- * dashboard, but for {@link #state}.
+ * A node that can be killed, started again, set back to a backup, and given a wrong clock. {@link #state} and {@link #node} may
+ * be called by any thread.
  */
-final class DemoNode {
+public final class DemoNode {
 
     private static final String HOST = "127.0.0.1";
-    private static final int MAX_FRAME_BYTES = 1 << 16;
+    private static final int MAX_FRAME_BYTES = 1 << 20;
     private static final long RECONNECT_MIN_MILLIS = 50;
     private static final long RECONNECT_MAX_MILLIS = 250;
 
@@ -52,7 +53,7 @@ final class DemoNode {
     DemoNode(
             Vertx vertx,
             DemoNetwork network,
-            UiSettings settings,
+            NodeSettings settings,
             int index,
             BiConsumer<DemoNode, VersionVector> onArrival) {
         this.onArrival = onArrival;
@@ -70,36 +71,42 @@ final class DemoNode {
                 .setGossipIntervalMillis(settings.intervalMillis())
                 .setPushDelayMillis(settings.pushDelayMillis())
                 .setReconnectMillis(RECONNECT_MIN_MILLIS, RECONNECT_MAX_MILLIS)
+                .setDiscovery(settings.discovery())
+                .setAuthors(settings.discovery())
                 .setClock(() -> System.currentTimeMillis() + 1_000L * skewSeconds);
     }
 
-    int index() {
+    public int index() {
         return index;
     }
 
-    String name() {
+    public String name() {
         return "node-" + (index + 1);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    NodeDisk disk() {
+    private Address address() {
+        return new Address(HOST, port);
+    }
+
+    public NodeDisk disk() {
         return disk;
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return life != null;
     }
 
     /** Tells whether it is being started or ended. */
-    boolean isChanging() {
+    public boolean isChanging() {
         return changing;
     }
 
     /** Returns for how long it has been down. */
-    long downNanos() {
+    public long downNanos() {
         return System.nanoTime() - downSinceNanos;
     }
 
@@ -108,7 +115,7 @@ final class DemoNode {
      *
      * @throws IllegalStateException if it is down
      */
-    CrdtNode node() {
+    public CrdtNode node() {
         Life present = life;
         if (present == null) {
             throw new IllegalStateException(name() + " is down; nothing was changed");
@@ -117,26 +124,26 @@ final class DemoNode {
     }
 
     /** Returns what it knows, or what its disk does while it is down. */
-    ReplicaState state() {
+    public ReplicaState state() {
         Life present = life;
         return present == null ? disk.state() : present.node().state();
     }
 
-    int skewSeconds() {
+    public int skewSeconds() {
         return skewSeconds;
     }
 
-    void setSkewSeconds(int seconds) {
+    public void setSkewSeconds(int seconds) {
         skewSeconds = seconds;
     }
 
     /** Returns the origins under which it has written, oldest first. */
-    List<Incarnation> lives() {
+    public List<Incarnation> lives() {
         return lives;
     }
 
-    /** Starts it, on a context of its own, with the state on its disk; {@code seed} is the node to dial first. */
-    Future<Void> start(@Nullable Address seed) {
+    /** Starts it, on a context of its own, with the state on its disk; {@code seeds} are the nodes to dial first. */
+    Future<Void> start(List<DemoNode> seeds) {
         if (life != null || changing) {
             return refusal("running, or about to be");
         }
@@ -145,17 +152,16 @@ final class DemoNode {
         CrdtNode[] created = new CrdtNode[1];
         return here(vertx.deployVerticle(ready -> {
                     CrdtOptions own = new CrdtOptions(options).setPort(port);
-                    if (seed != null) {
-                        own.addSeed(seed.toString());
-                    }
+                    seeds.forEach(seed -> own.addSeed(seed.address().toString()));
                     NodeTransport transport = new NodeTransport(
-                            vertx,
-                            new TcpTransport(vertx, new Address(HOST, port), MAX_FRAME_BYTES, links),
-                            network,
-                            index);
+                            vertx, new TcpTransport(vertx, address(), MAX_FRAME_BYTES, links), network, index);
                     created[0] = CrdtNode.create(vertx, own, Codec.standard(), transport, session);
                     return created[0].start();
                 }))
+                .recover(problem -> Future.failedFuture(
+                        problem instanceof TransportException e
+                                ? new TransportException(e.kind(), name() + " " + e.text(), e)
+                                : problem))
                 .onSuccess(deployment -> {
                     life = new Life(created[0], session, deployment);
                     port = created[0].address().port();
@@ -183,7 +189,7 @@ final class DemoNode {
     }
 
     /** Ends it as by kill -9: what its disk has at this moment is all that is left. */
-    Future<Void> kill() {
+    public Future<Void> kill() {
         Life ended = life;
         if (ended == null || changing) {
             return refusal("down, or about to be");
@@ -196,7 +202,12 @@ final class DemoNode {
                 .onComplete(done -> changing = false);
     }
 
-    /** Returns a future that completes on the context of the dashboard; that of a node completes on the node's. */
+    /** Makes a seed of another node, which has started later. */
+    Future<Void> alsoDial(DemoNode other) {
+        return node().addSeed(other.address().toString());
+    }
+
+    /** Returns a future that completes on the context of the engine; that of a node completes on the node's. */
     private <T> Future<T> here(Future<T> elsewhere) {
         Promise<T> here = Promise.promise();
         elsewhere.onComplete(result -> context.runOnContext(ready -> here.handle(result)));

@@ -1,4 +1,4 @@
-package io.crdt.demo;
+package io.crdt.demo.engine;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -15,12 +15,12 @@ import java.util.TreeSet;
  * @param expected what must be there
  * @param actual what is there
  */
-record Difference(String node, String place, String expected, String actual) {
+public record Difference(String node, String place, String expected, String actual) {
 
     private static final String NOTHING = "nothing";
 
     /** Returns where the two differ, in the order of places. */
-    static List<Difference> between(String node, Map<String, Object> expected, Map<String, Object> actual) {
+    public static List<Difference> between(String node, Map<String, Object> expected, Map<String, Object> actual) {
         List<Difference> differences = new ArrayList<>();
         TreeSet<String> places = new TreeSet<>(expected.keySet());
         places.addAll(actual.keySet());
@@ -34,7 +34,7 @@ record Difference(String node, String place, String expected, String actual) {
         return differences;
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("node", node)
                 .put("place", place)
