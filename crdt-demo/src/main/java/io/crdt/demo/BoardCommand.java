@@ -123,9 +123,10 @@ final class BoardCommand implements Callable<Integer> {
     }
 
     private CrdtOptions options() {
-        require(!name.isBlank() && name.length() <= MAX_NAME, "--name", "1 to " + MAX_NAME + " characters", name);
-        require(port >= 0 && port <= MAX_PORT, "--port", "0 to 65535", port);
-        require(ui == null || ui >= 0 && ui <= MAX_PORT, "--ui", "0 to 65535", ui);
+        Main.require(
+                spec, !name.isBlank() && name.length() <= MAX_NAME, "--name", "1 to " + MAX_NAME + " characters", name);
+        Main.require(spec, port >= 0 && port <= MAX_PORT, "--port", "0 to 65535", port);
+        Main.require(spec, ui == null || ui >= 0 && ui <= MAX_PORT, "--ui", "0 to 65535", ui);
         CrdtOptions options = new CrdtOptions()
                 .setName(name)
                 .setCluster(CLUSTER)
@@ -139,11 +140,5 @@ final class BoardCommand implements Callable<Integer> {
             }
         }
         return options;
-    }
-
-    private void require(boolean condition, String option, String rule, @Nullable Object value) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), option + " must be " + rule + ", but is " + value);
-        }
     }
 }

@@ -161,7 +161,7 @@ final class GossipCommand implements Callable<Integer> {
                         spec.commandLine(), option + " does not go with --ui, where you do such things on the page");
             }
         }
-        require(pagePort >= 0 && pagePort <= MAX_PORT, "--ui", "0 to 65535", pagePort);
+        Main.require(spec, pagePort >= 0 && pagePort <= MAX_PORT, "--ui", "0 to 65535", pagePort);
         return new DashboardRun(console, nodeSettings(MAX_PAGE_NODES, true), pagePort, json).run();
     }
 
@@ -183,22 +183,29 @@ final class GossipCommand implements Callable<Integer> {
     }
 
     private RunSettings settings() {
-        require(updates == null || updates >= 0 && updates <= MAX_UPDATES, "--updates", "0 to 10,000,000", updates);
-        require(seconds > 0 && seconds <= MAX_SECONDS, "--seconds", "more than 0 and at most 86,400", seconds);
+        Main.require(
+                spec,
+                updates == null || updates >= 0 && updates <= MAX_UPDATES,
+                "--updates",
+                "0 to 10,000,000",
+                updates);
+        Main.require(
+                spec, seconds > 0 && seconds <= MAX_SECONDS, "--seconds", "more than 0 and at most 86,400", seconds);
         return new RunSettings(
                 nodeSettings(MAX_NODES, false), Duration.ofNanos(Math.round(seconds * 1e9)), !noPartition, !noWarmUp);
     }
 
     private NodeSettings nodeSettings(int maxNodes, boolean discovery) {
-        require(nodes >= 2 && nodes <= maxNodes, "--nodes", "2 to " + maxNodes, nodes);
+        Main.require(spec, nodes >= 2 && nodes <= maxNodes, "--nodes", "2 to " + maxNodes, nodes);
         int lastFirstPort = MAX_PORT - nodes + 1;
-        require(
+        Main.require(
+                spec,
                 port == null || port >= 1 && port <= lastFirstPort,
                 "--port",
                 "1 to " + lastFirstPort + ", with " + nodes + " nodes",
                 port);
-        require(interval >= 1 && interval <= MAX_MILLIS, "--interval", "1 to 60,000 ms", interval);
-        require(pushDelay >= 0 && pushDelay <= MAX_MILLIS, "--push-delay", "0 to 60,000 ms", pushDelay);
+        Main.require(spec, interval >= 1 && interval <= MAX_MILLIS, "--interval", "1 to 60,000 ms", interval);
+        Main.require(spec, pushDelay >= 0 && pushDelay <= MAX_MILLIS, "--push-delay", "0 to 60,000 ms", pushDelay);
         return new NodeSettings(
                 nodes,
                 seed == null ? new SplittableRandom().nextInt(Integer.MAX_VALUE) : seed,
@@ -206,12 +213,6 @@ final class GossipCommand implements Callable<Integer> {
                 interval,
                 pushDelay,
                 discovery);
-    }
-
-    private void require(boolean condition, String option, String rule, @Nullable Object value) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), option + " must be " + rule + ", but is " + value);
-        }
     }
 
     private Workload workload(NodeSettings settings) {

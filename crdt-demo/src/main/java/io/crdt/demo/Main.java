@@ -2,6 +2,7 @@ package io.crdt.demo;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -61,6 +62,13 @@ public final class Main implements Runnable {
         console.out().flush();
         console.err().flush();
         return status;
+    }
+
+    /** Refuses the value of an option that breaks a rule. */
+    static void require(CommandSpec spec, boolean condition, String option, String rule, @Nullable Object value) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), option + " must be " + rule + ", but is " + value);
+        }
     }
 
     private static int badArguments(ParameterException problem, String[] args) {

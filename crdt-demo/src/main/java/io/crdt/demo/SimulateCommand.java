@@ -138,10 +138,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require(nodes == null || nodes >= 2 && nodes <= MAX_NODES, "--nodes", "2 to 100,000", nodes);
-        require(seeds >= 1 && seeds <= MAX_SEEDS, "--seeds", "1 to 10,000,000", seeds);
-        require(steps >= 0 && steps <= MAX_STEPS, "--steps", "0 to 10,000,000", steps);
-        require(pause == null || pause >= 0 && pause <= MAX_PAUSE_MILLIS, "--pause", "0 to 3,600,000", pause);
+        Main.require(spec, nodes == null || nodes >= 2 && nodes <= MAX_NODES, "--nodes", "2 to 100,000", nodes);
+        Main.require(spec, seeds >= 1 && seeds <= MAX_SEEDS, "--seeds", "1 to 10,000,000", seeds);
+        Main.require(spec, steps >= 0 && steps <= MAX_STEPS, "--steps", "0 to 10,000,000", steps);
+        Main.require(
+                spec, pause == null || pause >= 0 && pause <= MAX_PAUSE_MILLIS, "--pause", "0 to 3,600,000", pause);
         Topology links = topology == null ? null : topologyOf(topology);
         long first = seed == null ? new SplittableRandom().nextInt(Integer.MAX_VALUE) : seed;
         Faults chosen = faults == null ? null : faultsOf(faults);
@@ -248,11 +249,5 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static String nameOf(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private void require(boolean condition, String option, String rule, @Nullable Object value) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), option + " must be " + rule + ", but is " + value);
-        }
     }
 }
