@@ -5,6 +5,7 @@ import io.crdt.demo.engine.CatchUp;
 import io.crdt.demo.engine.Cluster;
 import io.crdt.demo.engine.Difference;
 import io.crdt.demo.engine.Engine;
+import io.crdt.demo.engine.Observed;
 import io.crdt.demo.engine.Snapshot;
 import io.crdt.demo.engine.Write;
 import io.crdt.demo.network.DemoNetwork;
@@ -39,9 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class GossipRun {
 
+    /** The place at which the number of operations is checked. */
+    private static final String OPERATIONS = "(number of operations)";
+
     private static final long WARM_UP_UPDATES = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long ANSWER_SECONDS = 30;
+    private static final long SHOW_MILLIS = 100;
     private static final long LOOK_EVERY_NANOS = 200_000;
     private static final long ASK_EVERY_NANOS = 5_000_000;
 
@@ -115,7 +120,7 @@ final class GossipRun {
 
     private void showAgain() {
         if (!ended) {
-            show().onComplete(shown -> vertx.setTimer(view.periodMillis(), again -> showAgain()));
+            show().onComplete(shown -> vertx.setTimer(SHOW_MILLIS, again -> showAgain()));
         }
     }
 
@@ -206,13 +211,16 @@ final class GossipRun {
         Progress last = progress(await(cluster.statuses()));
         ReplicaState first = last.snapshot().nodes().get(0).state();
         Map<String, Object> expected = workload.expected(engine);
+        expected.put(OPERATIONS, workload.updates(engine));
         List<Difference> unexpected = new ArrayList<>();
         List<Difference> unequal = new ArrayList<>();
         for (Snapshot.Seen seen : last.snapshot().nodes()) {
             ReplicaState state = seen.state();
             NodeStatus status = last.statuses().get(seen.node().index());
             String name = seen.node().name();
-            unexpected.addAll(Difference.between(name, expected, workload.observed(state)));
+            Map<String, Object> observed = Observed.at(state);
+            observed.put(OPERATIONS, seen.version());
+            unexpected.addAll(Difference.between(name, expected, observed));
             if (!state.equals(first)
                     || state.fingerprint() != first.fingerprint()
                     || status.counts().divergences() > 0) {

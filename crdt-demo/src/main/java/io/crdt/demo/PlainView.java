@@ -32,11 +32,6 @@ final class PlainView implements RunView {
     }
 
     @Override
-    public long periodMillis() {
-        return 100;
-    }
-
-    @Override
     public void show(Progress progress) {
         if (progress.phase().equals(lastPhase) && progress.elapsedNanos() - lastNanos < EVERY_NANOS) {
             return;

@@ -6,10 +6,7 @@ interface RunView extends AutoCloseable {
     /** Says what the run is about. Called once, first. */
     void begin(String title, long steps, String stepName);
 
-    /** Returns how often to show something. */
-    long periodMillis();
-
-    /** Shows how things are. Never called by two threads at once. */
+    /** Shows how things are, some times a second. Never called by two threads at once. */
     void show(Progress progress);
 
     /** Tells whether every node, as it was shown last, stays to be seen. */
@@ -23,11 +20,6 @@ interface RunView extends AutoCloseable {
     RunView SILENT = new RunView() {
         @Override
         public void begin(String title, long steps, String stepName) {}
-
-        @Override
-        public long periodMillis() {
-            return 1_000;
-        }
 
         @Override
         public void show(Progress progress) {}

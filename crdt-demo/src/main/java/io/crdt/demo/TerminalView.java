@@ -69,11 +69,6 @@ final class TerminalView implements RunView {
     }
 
     @Override
-    public long periodMillis() {
-        return 100;
-    }
-
-    @Override
     public synchronized void show(Progress progress) {
         if (closed) {
             return;

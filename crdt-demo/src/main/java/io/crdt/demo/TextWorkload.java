@@ -1,14 +1,13 @@
 package io.crdt.demo;
 
 import io.crdt.causal.Delta;
-import io.crdt.causal.VersionVector;
 import io.crdt.demo.engine.DemoNode;
 import io.crdt.demo.engine.Engine;
 import io.crdt.demo.engine.Write;
+import io.crdt.demo.oracle.MixOracle;
 import io.crdt.demo.oracle.Recorder;
 import io.crdt.net.CrdtNode;
 import io.crdt.replica.Key;
-import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaState;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
@@ -181,10 +180,9 @@ final class TextWorkload implements Workload {
         Map<String, Object> expected = new HashMap<>();
         tally().forEach((word, tally) -> {
             expected.put(countName(word), tally.count);
-            expected.put(vocabularyPlace(word), true);
-            expected.put(lastLinePlace(word), tally.lastLine);
+            expected.put(MixOracle.place(VOCABULARY.name(), word), MixOracle.IN);
+            expected.put(MixOracle.place(LAST_LINE.name(), word), tally.lastLine);
         });
-        expected.put(OPERATIONS, updates);
         return expected;
     }
 
@@ -198,24 +196,6 @@ final class TextWorkload implements Workload {
             }
         }
         return tallies;
-    }
-
-    @Override
-    public Map<String, Object> observed(ReplicaState replica) {
-        Map<String, Object> observed = new HashMap<>();
-        for (ObjectId object : replica.objects()) {
-            if (object.name().startsWith(COUNT_PREFIX)) {
-                observed.put(
-                        object.name(),
-                        replica.get(Key.of(object.name(), GCounter.type())).value());
-            } else if (!object.equals(VOCABULARY.id()) && !object.equals(LAST_LINE.id())) {
-                observed.put(object.toString(), "an object that nobody wrote");
-            }
-        }
-        replica.get(VOCABULARY).elements().forEach(word -> observed.put(vocabularyPlace(word), true));
-        replica.get(LAST_LINE).forEach((word, line) -> observed.put(lastLinePlace(word), line));
-        observed.put(OPERATIONS, replica.context().distanceFrom(VersionVector.EMPTY));
-        return observed;
     }
 
     @Override
@@ -253,13 +233,5 @@ final class TextWorkload implements Workload {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static String vocabularyPlace(String word) {
-        return "vocabulary has \"" + word + "\"";
-    }
-
-    private static String lastLinePlace(String word) {
-        return "last-line of \"" + word + "\"";
     }
 }

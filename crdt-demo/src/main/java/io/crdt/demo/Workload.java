@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What is written to the nodes, and what has to come out of it. Used by one thread. */
 sealed interface Workload permits TextWorkload, MixWorkload {
 
-    /** Where {@link #expected} and {@link #observed} keep the number of operations. */
-    String OPERATIONS = "(number of operations)";
-
     /** Returns what it is, for people. */
     String title();
 
@@ -35,9 +32,6 @@ sealed interface Workload permits TextWorkload, MixWorkload {
 
     /** Returns what each place has to hold in the end, found out without any replication. */
     Map<String, Object> expected(Engine engine);
-
-    /** Returns what each place does hold at a replica. */
-    Map<String, Object> observed(ReplicaState replica);
 
     /** Adds what is worth telling of the result, read from a replica. */
     void describe(ReplicaState replica, JsonObject result);

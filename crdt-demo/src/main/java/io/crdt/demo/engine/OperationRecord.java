@@ -86,9 +86,7 @@ public final class OperationRecord {
     private Map<String, Object> expected(Predicate<Operation> arrived) {
         MixOracle oracle = base.copy();
         operations.stream().filter(arrived).forEach(operation -> operation.on(oracle));
-        Map<String, Object> expected = oracle.expected();
-        SharedObjects.COUNTERS.forEach(counter -> expected.putIfAbsent(counter.name(), 0L));
-        return expected;
+        return oracle.expected();
     }
 
     /** Returns the places at which a node does not hold what it must, given what it has seen. */
@@ -97,6 +95,6 @@ public final class OperationRecord {
         return Difference.between(
                 node.name(),
                 expected(operation -> state.context().covers(operation.stamp().dot())),
-                SharedObjects.observed(state));
+                Observed.at(state));
     }
 }

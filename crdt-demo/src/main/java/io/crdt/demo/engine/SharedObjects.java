@@ -1,14 +1,10 @@
 package io.crdt.demo.engine;
 
-import io.crdt.demo.oracle.MixOracle;
 import io.crdt.replica.Key;
-import io.crdt.replica.ReplicaState;
 import io.crdt.type.LWWMap;
 import io.crdt.type.ORSet;
 import io.crdt.type.PNCounter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The objects that all nodes share: counters, sets and maps. A page shows the first of each. */
@@ -29,16 +25,4 @@ public final class SharedObjects {
     public static final Key<LWWMap<String, String>> PRICES = MAPS.get(0);
 
     private SharedObjects() {}
-
-    /** Returns what each place holds at a replica, named as {@link OperationRecord#expected} does. */
-    public static Map<String, Object> observed(ReplicaState state) {
-        Map<String, Object> observed = new HashMap<>();
-        COUNTERS.forEach(key -> observed.put(key.name(), state.get(key).value()));
-        SETS.forEach(key -> state.get(key)
-                .elements()
-                .forEach(element -> observed.put(MixOracle.place(key.name(), element), MixOracle.IN)));
-        MAPS.forEach(key ->
-                state.get(key).forEach((name, value) -> observed.put(MixOracle.place(key.name(), name), value)));
-        return observed;
-    }
 }
