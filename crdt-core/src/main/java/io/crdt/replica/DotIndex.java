@@ -50,10 +50,6 @@ final class DotIndex<V> {
         return with(dot.origin(), of(dot.origin()).remove(dot.seq(), weight));
     }
 
-    DotIndex<V> removeUpTo(Dot dot) {
-        return with(dot.origin(), of(dot.origin()).removeUpTo(dot.seq()));
-    }
-
     /**
      * Calls the action with every dot that {@code from} does not cover, ascending within each origin, in the order of origins.
      *

@@ -2,15 +2,11 @@ package io.crdt.replica;
 
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotSet;
-import io.crdt.causal.Incarnation;
 import io.crdt.causal.VersionVector;
 import io.crdt.internal.PersistentLongMap;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -18,16 +14,38 @@ import java.util.function.Consumer;
  *
  * <p>Records of operations up to the {@link #floor} have been dropped. That costs bytes when a peer comes back that was
  * away for long, never correctness: the peer then learns what died from what is still alive.
+ *
+ * <p>The log is trimmed while an update holds the lock, so trimming must not look at every origin: there are as many as lives
+ * ever removed anything. So records go in the order in which they arrived, each at the cost of finding it. That also makes a
+ * promise: a peer that lacks fewer removals than nearly the limit finds them all on record, whoever made them. An origin's
+ * operations arrive in their order, so what is dropped of it is what its floor says. The exception is an operation that
+ * alone removes more than the limit: it would push out everything before it and then go itself, so it is not recorded.
  */
 final class RemovalLog {
 
+    /** One part of so many of the limit is freed at once, so that the floor rises, and is saved, once for many records. */
+    private static final int PARTS = 256;
+
     private final DotIndex<DotSet> removedBy;
+
+    /** The operations on record, by the number of their arrival. */
+    private final PersistentLongMap<Dot> arrivals;
+
+    private final long arrived;
     private final long size;
     private final VersionVector floor;
     private final int limit;
 
-    private RemovalLog(DotIndex<DotSet> removedBy, long size, VersionVector floor, int limit) {
+    private RemovalLog(
+            DotIndex<DotSet> removedBy,
+            PersistentLongMap<Dot> arrivals,
+            long arrived,
+            long size,
+            VersionVector floor,
+            int limit) {
         this.removedBy = removedBy;
+        this.arrivals = arrivals;
+        this.arrived = arrived;
         this.size = size;
         this.floor = floor;
         this.limit = limit;
@@ -37,7 +55,7 @@ final class RemovalLog {
         if (limit < 0) {
             throw new IllegalArgumentException("the limit of the removal log must not be negative, but is " + limit);
         }
-        return new RemovalLog(DotIndex.empty(), 0, VersionVector.EMPTY, limit);
+        return new RemovalLog(DotIndex.empty(), PersistentLongMap.empty(), 0, 0, VersionVector.EMPTY, limit);
     }
 
     /** Returns up to where, from each origin, records may be missing. */
@@ -60,14 +78,21 @@ final class RemovalLog {
         if (before != null) {
             before.forEachDot(all::add);
         }
+        if (all.size() > limit && before == null) {
+            return withFloor(floor.advancedTo(by));
+        }
         DotSet dots = all.size() == 1 ? all.get(0) : DotSet.of(all);
-        long grown = dots.size() - (before == null ? 0L : before.size());
-        return new RemovalLog(removedBy.put(by, dots), size + grown, floor, limit);
+        if (before != null) {
+            return new RemovalLog(
+                    removedBy.put(by, dots), arrivals, arrived, size + dots.size() - before.size(), floor, limit);
+        }
+        return new RemovalLog(
+                removedBy.put(by, dots), arrivals.put(arrived, by), arrived + 1, size + dots.size(), floor, limit);
     }
 
     RemovalLog withFloor(VersionVector other) {
         VersionVector joined = floor.join(other);
-        return joined == floor ? this : new RemovalLog(removedBy, size, joined, limit);
+        return joined == floor ? this : new RemovalLog(removedBy, arrivals, arrived, size, joined, limit);
     }
 
     /** Calls the action with every record whose operation {@code from} does not cover; {@code all} covers those of all. */
@@ -76,36 +101,35 @@ final class RemovalLog {
     }
 
     /**
-     * Returns the log within its limit. The incarnation that removed most pays: the older half of the longest history goes, again and
-     * again, until there is room for a while, so that trimming is too rare to cost anything on average.
+     * Tells whether everything that was removed beyond {@code from} is on record.
+     *
+     * @param all covers all operations there are, so that nobody looks where {@code from} covers as much: the floor is never
+     *     beyond it
      */
+    boolean reachesBackTo(VersionVector from, VersionVector all) {
+        boolean[] reaches = {true};
+        all.forEachDifference(from, (origin, last, after) -> reaches[0] &= floor.get(origin) <= after);
+        return reaches[0];
+    }
+
+    /** Returns the log within its limit, with room for a while: without the records that arrived first. */
     RemovalLog trimmed() {
         if (size <= limit) {
             return this;
         }
-        Map<Incarnation, Long> weights = new TreeMap<>();
-        removedBy.forEach((by, dots) -> weights.merge(by.origin(), (long) dots.size(), Long::sum));
-        RemovalLog log = this;
-        while (log.size > limit - limit / 4) {
-            Incarnation longest = Collections.max(weights.entrySet(), Map.Entry.comparingByValue())
-                    .getKey();
-            log = log.withoutOlderHalf(longest, weights);
-        }
-        return log;
-    }
-
-    private RemovalLog withoutOlderHalf(Incarnation origin, Map<Incarnation, Long> weights) {
-        PersistentLongMap<DotSet> records = removedBy.of(origin);
-        long weight = weights.getOrDefault(origin, 0L);
-        long dropped = 0;
-        long last = 0;
-        PersistentLongMap.Cursor<DotSet> oldest = records.after(0);
-        while (2 * dropped < weight && oldest.next()) {
-            dropped += oldest.value().size();
+        DotIndex<DotSet> rest = removedBy;
+        VersionVector raised = floor;
+        long left = size;
+        long last = -1;
+        PersistentLongMap.Cursor<Dot> oldest = arrivals.after(-1);
+        while (left > limit - limit / PARTS && oldest.next()) {
+            Dot by = oldest.value();
+            DotSet dots = rest.get(by);
+            left -= dots == null ? 0 : dots.size();
+            rest = rest.remove(by, 0);
+            raised = raised.advancedTo(by);
             last = oldest.key();
         }
-        weights.put(origin, weight - dropped);
-        Dot upTo = new Dot(origin, last);
-        return new RemovalLog(removedBy.removeUpTo(upTo), size - dropped, floor.advancedTo(upTo), limit);
+        return new RemovalLog(rest, arrivals.removeUpTo(last), arrived, left, raised, limit);
     }
 }

@@ -176,7 +176,7 @@ public final class ReplicaState {
         List<Removal> removed = new ArrayList<>();
         removals.forEachBetween(from, context, removed::add);
         removed.sort(Comparator.comparing(Removal::by).thenComparing(Removal::removed));
-        StateDelta.Survivors survivors = removals.floor().leq(from) ? null : survivors(from);
+        StateDelta.Survivors survivors = removals.reachesBackTo(from, context) ? null : survivors(from);
         return new StateDelta(from, context, entries, removed, chains.asMap(), survivors);
     }
 

@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 final class NodeMetrics implements Measures {
 
     /** What a record of a removal takes in memory, more or less. */
-    private static final int BYTES_OF_REMOVAL = 40;
+    private static final int BYTES_OF_REMOVAL = 72;
 
     private final MeterRegistry registry;
     private final Tags tags;
