@@ -135,8 +135,8 @@ final class GossipRun {
                 }));
     }
 
-    private Progress progress(List<NodeStatus> statuses) {
-        return new Progress(System.nanoTime() - startedNanos, phase, done, Snapshot.of(cluster), statuses);
+    private RunProgress progress(List<NodeStatus> statuses) {
+        return new RunProgress(System.nanoTime() - startedNanos, phase, done, Snapshot.of(cluster), statuses);
     }
 
     private Report.@Nullable Heal work() {
@@ -208,7 +208,7 @@ final class GossipRun {
     }
 
     private Report check(Report.@Nullable Heal heal) {
-        Progress last = progress(await(cluster.statuses()));
+        RunProgress last = progress(await(cluster.statuses()));
         ReplicaState first = last.snapshot().nodes().get(0).state();
         Map<String, Object> expected = workload.expected(engine);
         expected.put(OPERATIONS, workload.updates(engine));

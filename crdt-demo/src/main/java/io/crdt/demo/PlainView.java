@@ -32,7 +32,7 @@ final class PlainView implements RunView {
     }
 
     @Override
-    public void show(Progress progress) {
+    public void show(RunProgress progress) {
         if (progress.phase().equals(lastPhase) && progress.elapsedNanos() - lastNanos < EVERY_NANOS) {
             return;
         }

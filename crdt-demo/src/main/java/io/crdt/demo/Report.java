@@ -32,7 +32,7 @@ record Report(
         Latencies convergence,
         @Nullable Heal heal,
         long bytesSent,
-        Progress last,
+        RunProgress last,
         List<Difference> differences,
         JsonObject result) {
 

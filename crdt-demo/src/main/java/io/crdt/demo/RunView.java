@@ -7,7 +7,7 @@ interface RunView extends AutoCloseable {
     void begin(String title, long steps, String stepName);
 
     /** Shows how things are, some times a second. Never called by two threads at once. */
-    void show(Progress progress);
+    void show(RunProgress progress);
 
     /** Tells whether every node, as it was shown last, stays to be seen. */
     boolean showsNodes();
@@ -22,7 +22,7 @@ interface RunView extends AutoCloseable {
         public void begin(String title, long steps, String stepName) {}
 
         @Override
-        public void show(Progress progress) {}
+        public void show(RunProgress progress) {}
 
         @Override
         public boolean showsNodes() {

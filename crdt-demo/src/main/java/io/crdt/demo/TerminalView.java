@@ -69,7 +69,7 @@ final class TerminalView implements RunView {
     }
 
     @Override
-    public synchronized void show(Progress progress) {
+    public synchronized void show(RunProgress progress) {
         if (closed) {
             return;
         }
@@ -95,7 +95,7 @@ final class TerminalView implements RunView {
         terminal.flush();
     }
 
-    private List<AttributedString> frame(Progress progress) {
+    private List<AttributedString> frame(RunProgress progress) {
         List<AttributedString> lines = new ArrayList<>();
         lines.add(styled(title, AttributedStyle.BOLD));
         lines.add(AttributedString.EMPTY);

@@ -14,7 +14,7 @@ import java.util.List;
  * @param snapshot what the nodes have
  * @param statuses what the nodes say of themselves, in their order
  */
-record Progress(long elapsedNanos, String phase, long done, Snapshot snapshot, List<NodeStatus> statuses) {
+record RunProgress(long elapsedNanos, String phase, long done, Snapshot snapshot, List<NodeStatus> statuses) {
 
     boolean isInSync() {
         return snapshot.behind() == 0;
