@@ -8,6 +8,7 @@ import io.crdt.causal.DotStore;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Path;
 import io.crdt.causal.Unit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,24 @@ public sealed interface Shape {
         }
         return new Leaf(store instanceof DotFun<?>);
     }
+
+    /** What shapes there are, for those who write and read them: a switch that leaves one of them out does not compile. */
+    enum Kind {
+        /** A {@link DotSet}: paths end here, and entries carry nothing. */
+        DOTS,
+        /** A {@link DotFun}: paths end here, and entries carry values. */
+        VALUES,
+        /** A {@link DotMap}: the next step is a key. */
+        MAP,
+        /** A {@link DotPair}: the next step is a side. */
+        PAIR
+    }
+
+    /** Tells which kind of shape it is. */
+    Kind kind();
+
+    /** Returns the shapes that are nested in it, in their order. */
+    List<Shape> parts();
 
     /** Returns the empty store of this shape. */
     DotStore<?> bottom();
@@ -65,7 +84,14 @@ public sealed interface Shape {
             place = place.after(step.key());
             path = step.rest();
         }
-        return place instanceof Leaf leaf && leaf.carriesValues() == (entry.payload() != Unit.UNIT);
+        if (place == null) {
+            return false;
+        }
+        return switch (place.kind()) {
+            case DOTS -> entry.payload() == Unit.UNIT;
+            case VALUES -> entry.payload() != Unit.UNIT;
+            case MAP, PAIR -> false;
+        };
     }
 
     /**
@@ -74,6 +100,16 @@ public sealed interface Shape {
      * @param carriesValues whether it is a {@link DotFun}
      */
     record Leaf(boolean carriesValues) implements Shape {
+        @Override
+        public Kind kind() {
+            return carriesValues ? Kind.VALUES : Kind.DOTS;
+        }
+
+        @Override
+        public List<Shape> parts() {
+            return List.of();
+        }
+
         @Override
         public DotStore<?> bottom() {
             return carriesValues ? DotFun.empty() : DotSet.empty();
@@ -108,6 +144,16 @@ public sealed interface Shape {
     record MapOf(Shape values) implements Shape {
         public MapOf {
             requireWithinLimits(1 + values.depth(), 1 + values.size());
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.MAP;
+        }
+
+        @Override
+        public List<Shape> parts() {
+            return List.of(values);
         }
 
         @Override
@@ -150,6 +196,16 @@ public sealed interface Shape {
     record PairOf(Shape first, Shape second) implements Shape {
         public PairOf {
             requireWithinLimits(1 + Math.max(first.depth(), second.depth()), 1 + first.size() + second.size());
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PAIR;
+        }
+
+        @Override
+        public List<Shape> parts() {
+            return List.of(first, second);
         }
 
         @Override

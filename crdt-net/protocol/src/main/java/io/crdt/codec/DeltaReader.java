@@ -70,8 +70,7 @@ final class DeltaReader {
 
     private ObjectEntries object(ObjectId id, int number) throws DecodeException {
         Shape shape = id.shape();
-        int bytesEach =
-                1 + Math.min(shape.depth(), 1) + (shape instanceof Shape.Leaf leaf && leaf.carriesValues() ? 1 : 0);
+        int bytesEach = shape.kind() == Shape.Kind.DOTS ? 1 : 2;
         List<Entry> entries = new ArrayList<>();
         List<Object> keys = new ArrayList<>();
         for (int count = entryCount(bytesEach); count > 0; count = entryCount(bytesEach)) {
@@ -82,8 +81,7 @@ final class DeltaReader {
                 long seq = seqAfter(origin.lastEntryOf(number), origin.to, "an entry's dot");
                 origin.setLastEntryOf(number, seq);
                 origin.entries.add(seq);
-                boolean carriesValue = path(shape, keys).carriesValues();
-                Object payload = carriesValue ? values.value() : Unit.UNIT;
+                Object payload = pathAndPayload(shape, keys);
                 Path path = pathOf(keys);
                 dotsThere = path.equals(before) ? dotsThere + 1 : 1;
                 before = path;
@@ -114,20 +112,31 @@ final class DeltaReader {
         return last + 1 + gap;
     }
 
-    /** Reads those keys that differ from the keys before, in place; returns what they lead to. */
-    private Shape.Leaf path(Shape shape, List<Object> keys) throws DecodeException {
+    /** Reads those keys that differ from the keys before, in place, and returns the payload, which follows them. */
+    private Object pathAndPayload(Shape shape, List<Object> keys) throws DecodeException {
         int shared = shape.depth() > 1
                 ? in.index("the number of shared steps", Math.min(keys.size(), WireFormat.MAX_SHARED_STEPS) + 1)
                 : 0;
         keys.subList(shared, keys.size()).clear();
         Shape at = shape;
-        for (int i = 0; i < shared || !(at instanceof Shape.Leaf); i++) {
-            if (i >= shared) {
-                keys.add(at instanceof Shape.PairOf ? side() : values.value());
-            }
-            at = after(at, keys.get(i));
+        for (Object key : keys) {
+            at = after(at, key);
         }
-        return (Shape.Leaf) at;
+        return stepsAndPayload(at, keys);
+    }
+
+    private Object stepsAndPayload(Shape at, List<Object> keys) throws DecodeException {
+        return switch (at.kind()) {
+            case DOTS -> Unit.UNIT;
+            case VALUES -> values.value();
+            case MAP -> stepsAndPayload(at, values.value(), keys);
+            case PAIR -> stepsAndPayload(at, side(), keys);
+        };
+    }
+
+    private Object stepsAndPayload(Shape at, Object key, List<Object> keys) throws DecodeException {
+        keys.add(key);
+        return stepsAndPayload(after(at, key), keys);
     }
 
     private DotPair.Side side() throws DecodeException {

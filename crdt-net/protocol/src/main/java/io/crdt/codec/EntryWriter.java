@@ -75,13 +75,13 @@ final class EntryWriter implements Pieces {
         }
         values.out.writeVarLong(dot.seq() - last - 1, true);
         origin.setLastEntryOf(number, dot.seq());
-        if (path(entry.path()).carriesValues()) {
+        if (path(entry.path())) {
             values.value(entry.payload());
         }
     }
 
-    /** Writes those steps that differ from the path before; returns what the path leads to. */
-    private Shape.Leaf path(Path path) {
+    /** Writes those steps that differ from the path before; tells whether a value stands where it ends. */
+    private boolean path(Path path) {
         Path rest = path;
         Shape at = object.id().shape();
         if (at.depth() > 1) {
@@ -92,26 +92,34 @@ final class EntryWriter implements Pieces {
                     && restBefore instanceof Path.Step stepBefore
                     && step.key().equals(stepBefore.key())) {
                 shared++;
-                at = after(at, step.key());
+                at = after(at, step);
                 rest = step.rest();
                 restBefore = stepBefore.rest();
             }
             values.out.writeByte(shared);
         }
-        while (rest instanceof Path.Step step) {
-            if (at instanceof Shape.PairOf) {
-                values.out.writeBoolean(step.key() == DotPair.Side.SECOND);
-            } else {
-                values.value(step.key());
-            }
-            at = after(at, step.key());
-            rest = step.rest();
-        }
         before = path;
-        return (Shape.Leaf) at;
+        return steps(at, rest);
     }
 
-    private static Shape after(Shape shape, Object key) {
-        return Objects.requireNonNull(shape.after(key), "an object's entries have paths that fit its shape");
+    private boolean steps(Shape at, Path path) {
+        return switch (at.kind()) {
+            case DOTS -> false;
+            case VALUES -> true;
+            case MAP -> {
+                Path.Step step = (Path.Step) path;
+                values.value(step.key());
+                yield steps(after(at, step), step.rest());
+            }
+            case PAIR -> {
+                Path.Step step = (Path.Step) path;
+                values.out.writeBoolean(step.key() == DotPair.Side.SECOND);
+                yield steps(after(at, step), step.rest());
+            }
+        };
+    }
+
+    private static Shape after(Shape shape, Path.Step step) {
+        return Objects.requireNonNull(shape.after(step.key()), "an object's entries have paths that fit its shape");
     }
 }

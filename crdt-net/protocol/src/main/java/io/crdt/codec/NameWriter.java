@@ -44,19 +44,18 @@ final class NameWriter {
     private void shape(Shape shape) {
         int maps = 0;
         Shape inner = shape;
-        while (inner instanceof Shape.MapOf map) {
+        while (inner.kind() == Shape.Kind.MAP) {
             maps++;
-            inner = map.values();
+            inner = inner.parts().get(0);
         }
-        if (inner instanceof Shape.PairOf pair) {
-            out.writeVarInt(maps << 2 | WireFormat.ShapeKind.PAIR, true);
-            shape(pair.first());
-            shape(pair.second());
-        } else {
-            boolean carriesValues = ((Shape.Leaf) inner).carriesValues();
-            out.writeVarInt(
-                    maps << 2 | (carriesValues ? WireFormat.ShapeKind.VALUES : WireFormat.ShapeKind.DOTS), true);
-        }
+        int kind = switch (inner.kind()) {
+            case DOTS -> WireFormat.ShapeKind.DOTS;
+            case VALUES -> WireFormat.ShapeKind.VALUES;
+            case PAIR -> WireFormat.ShapeKind.PAIR;
+            case MAP -> throw new IllegalStateException("a map has been counted");
+        };
+        out.writeVarInt(maps << 2 | kind, true);
+        inner.parts().forEach(this::shape);
     }
 
     /** Writes an incarnation: by its number if it was written before. */

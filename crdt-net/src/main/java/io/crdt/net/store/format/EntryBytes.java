@@ -11,6 +11,8 @@ import io.crdt.replica.Shape;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The path and payload of one entry as bytes: every key with its length before it, every side of a pair as one byte, then
@@ -28,21 +30,30 @@ public final class EntryBytes {
     /** Returns the bytes of an entry of an object of this shape. */
     public byte[] encode(Entry entry, Shape shape) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-        Shape at = shape;
-        for (Path path = entry.path(); path instanceof Path.Step step; path = step.rest()) {
-            if (at instanceof Shape.PairOf) {
-                out.write(step.key() == DotPair.Side.SECOND ? 1 : 0);
-            } else {
-                byte[] key = codec.encode(step.key());
-                length(out, key.length);
-                out.writeBytes(key);
-            }
-            at = after(at, step.key());
-        }
-        if (at instanceof Shape.Leaf leaf && leaf.carriesValues()) {
+        if (steps(shape, entry.path(), out)) {
             out.writeBytes(codec.encode(entry.payload()));
         }
         return out.toByteArray();
+    }
+
+    /** Writes the steps of a path from a shape on; tells whether a value stands where it ends. */
+    private boolean steps(Shape at, Path path, ByteArrayOutputStream out) {
+        return switch (at.kind()) {
+            case DOTS -> false;
+            case VALUES -> true;
+            case MAP -> {
+                Path.Step step = (Path.Step) path;
+                byte[] key = codec.encode(step.key());
+                length(out, key.length);
+                out.writeBytes(key);
+                yield steps(after(at, step.key()), step.rest(), out);
+            }
+            case PAIR -> {
+                Path.Step step = (Path.Step) path;
+                out.write(step.key() == DotPair.Side.SECOND ? 1 : 0);
+                yield steps(after(at, step.key()), step.rest(), out);
+            }
+        };
     }
 
     /**
@@ -54,27 +65,34 @@ public final class EntryBytes {
     public Entry decode(byte[] bytes, Shape shape, Dot dot) throws DecodeException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            Object[] keys = new Object[shape.depth()];
-            int steps = 0;
-            Shape at = shape;
-            while (!(at instanceof Shape.Leaf)) {
-                Object key = at instanceof Shape.PairOf ? side(in.get()) : codec.decodePayload(take(in, length(in)));
-                keys[steps++] = key;
-                at = after(at, key);
-            }
-            boolean carriesValue = ((Shape.Leaf) at).carriesValues();
-            Object payload = carriesValue ? codec.decodePayload(take(in, in.remaining())) : Unit.UNIT;
+            List<Object> keys = new ArrayList<>(shape.depth());
+            Object payload = stepsAndPayload(shape, keys, in);
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException(in.remaining() + " bytes follow the end of an entry");
             }
             Path path = Path.end();
-            while (steps > 0) {
-                path = path.under(keys[--steps]);
+            for (int i = keys.size() - 1; i >= 0; i--) {
+                path = path.under(keys.get(i));
             }
             return new Entry(path, dot, payload);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("the bytes of an entry end too early", e);
         }
+    }
+
+    /** Reads the steps from a shape on and returns the payload, which follows them. */
+    private Object stepsAndPayload(Shape at, List<Object> keys, ByteBuffer in) throws DecodeException {
+        return switch (at.kind()) {
+            case DOTS -> Unit.UNIT;
+            case VALUES -> codec.decodePayload(take(in, in.remaining()));
+            case MAP -> stepsAndPayload(at, codec.decodePayload(take(in, length(in))), keys, in);
+            case PAIR -> stepsAndPayload(at, side(in.get()), keys, in);
+        };
+    }
+
+    private Object stepsAndPayload(Shape at, Object key, List<Object> keys, ByteBuffer in) throws DecodeException {
+        keys.add(key);
+        return stepsAndPayload(after(at, key), keys, in);
     }
 
     private static Shape after(Shape shape, Object key) {

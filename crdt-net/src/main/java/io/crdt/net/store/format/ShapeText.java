@@ -2,8 +2,10 @@ package io.crdt.net.store.format;
 
 import io.crdt.replica.Shape;
 
-/** Shapes as text, outermost first: {@code M} a map of what follows, {@code P} a pair of the two that follow, {@code S} a
- * set of dots, {@code F} a function of them. */
+/**
+ * Shapes as text, outermost first: {@code M} a map of what follows, {@code P} a pair of the two that follow, {@code S} a set of
+ * dots, {@code F} a function of them.
+ */
 public final class ShapeText {
 
     private final String text;
@@ -15,13 +17,20 @@ public final class ShapeText {
 
     /** Returns the text that stands for a shape. */
     public static String of(Shape shape) {
-        if (shape instanceof Shape.MapOf map) {
-            return "M" + of(map.values());
-        }
-        if (shape instanceof Shape.PairOf pair) {
-            return "P" + of(pair.first()) + of(pair.second());
-        }
-        return ((Shape.Leaf) shape).carriesValues() ? "F" : "S";
+        StringBuilder text = new StringBuilder(shape.size());
+        write(shape, text);
+        return text.toString();
+    }
+
+    private static void write(Shape shape, StringBuilder text) {
+        text.append(
+                switch (shape.kind()) {
+                    case DOTS -> 'S';
+                    case VALUES -> 'F';
+                    case MAP -> 'M';
+                    case PAIR -> 'P';
+                });
+        shape.parts().forEach(part -> write(part, text));
     }
 
     /**
