@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
@@ -13,10 +12,6 @@ import java.util.TreeMap;
  * their own, and a number is the decimal number that it is, so 1, 1.0 and 1e0 are one.
  */
 public sealed interface JsonValue {
-
-    /** The classes that values have. */
-    Set<Class<? extends JsonValue>> CLASSES =
-            Set.of(Null.class, Bool.class, Num.class, Str.class, Arr.class, Obj.class);
 
     /** The null of JSON. */
     JsonValue NULL = new Null();

@@ -2,13 +2,12 @@ package io.crdt.codec;
 
 import io.crdt.payload.BuiltInFormats;
 import io.crdt.payload.Encoded;
-import io.crdt.payload.JsonValue;
 import io.crdt.payload.ValueFormat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,18 @@ final class UserTypes {
      *
      * @param id its number on the wire
      * @param format how its values are written
+     * @param classes the classes that its values have
      */
-    record UserType(int id, ValueFormat<?> format) {
+    record UserType(int id, ValueFormat<?> format, Set<Class<?>> classes) {
+
+        UserType(int id, ValueFormat<?> format) {
+            this(id, format, classesOf(format.type()));
+        }
+
+        /** The values of a sealed interface are of the classes that it permits. */
+        private static Set<Class<?>> classesOf(Class<?> type) {
+            return type.isInterface() ? Set.of(type.getPermittedSubclasses()) : Set.of(type);
+        }
 
         Class<?> type() {
             return format.type();
@@ -49,20 +58,11 @@ final class UserTypes {
         BuiltInFormats.all().forEach((id, format) -> {
             UserType type = new UserType(id, format);
             byId.put(id, type);
-            forEachClass(type.type(), each -> byClass.put(each, type));
+            type.classes().forEach(each -> byClass.put(each, type));
         });
         for (UserType type : types) {
             byClass.put(type.type(), type);
             byId.put(type.id(), type);
-        }
-    }
-
-    /** Of a sealed family the classes are those that it permits. */
-    private static void forEachClass(Class<?> type, Consumer<Class<?>> action) {
-        if (type == JsonValue.class) {
-            JsonValue.CLASSES.forEach(action);
-        } else {
-            action.accept(type);
         }
     }
 
@@ -79,8 +79,7 @@ final class UserTypes {
      */
     @Nullable
     Encoded encoded(Object value, boolean checked, int depth) {
-        Class<?> written = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-        UserType type = byClass.get(written);
+        UserType type = byClass.get(classOf(value));
         if (type == null) {
             return null;
         }
@@ -176,7 +175,8 @@ final class UserTypes {
         } catch (RuntimeException | StackOverflowError e) {
             throw new DecodeException(what, reader.in.total(), "its format failed with " + e, e);
         }
-        if (!isExactly(type.type(), value)) {
+        // An instance of a subclass could be read and applied here, but not be sent on.
+        if (value == null || !type.classes().contains(classOf(value))) {
             throw reader.refuse(what, "its format returned " + (value == null ? "null" : value.getClass()));
         }
         if (reader.left() > 0) {
@@ -185,11 +185,8 @@ final class UserTypes {
         return value;
     }
 
-    /** An instance of a subclass could be read and applied here, but not be sent on. */
-    private static boolean isExactly(Class<?> type, @Nullable Object value) {
-        if (value instanceof Enum<?> constant) {
-            return constant.getDeclaringClass() == type;
-        }
-        return value != null && (value.getClass() == type || type == JsonValue.class && value instanceof JsonValue);
+    /** A constant of an enum with a body of its own has a class of its own, too. */
+    private static Class<?> classOf(Object value) {
+        return value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
     }
 }
