@@ -13,6 +13,7 @@ import io.crdt.clock.Timestamp;
 import io.crdt.internal.Hash64;
 import io.crdt.payload.PayloadKind;
 import io.crdt.payload.ValueEncoder;
+import io.crdt.replica.Admission.ObjectDelta;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,14 +155,14 @@ public final class Replica {
     }
 
     /**
-     * Changes an object like {@link #update(Key, BiFunction)}, unless somebody objects to the value that the mutator would get
-     * or to what it made.
+     * Changes an object like {@link #update(Key, BiFunction)}, unless somebody objects to the value that the mutator would get,
+     * to what it made or to what {@linkplain #accompany accompanies} that.
      *
      * @param admission may refuse the update; null if nobody does
      */
     @CanIgnoreReturnValue
     public <S extends Crdt<S, ?>> S update(
-            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission<S> admission) {
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission admission) {
         S after;
         try {
             after = updateAtOnce(key, mutator, admission);
@@ -180,8 +181,9 @@ public final class Replica {
      * Makes every update of other objects write to this one as well, where that is due, as one change: nobody ever has one
      * without the other. It is for what a replica notes about its own writes, in place of a companion of before.
      *
-     * @param mutator gets the state before the update, and writes values of the library alone, which nobody encodes. It is called at each update that changes something, so it has to find out
-     *     soon that nothing is due; if it throws, the update has changed nothing
+     * @param mutator gets the state before the update. It is called at each update that changes something, so it has to find
+     *     out soon that nothing is due; if it throws, or what it writes cannot be encoded or is not admitted, the update has
+     *     changed nothing
      */
     public <S extends Crdt<S, ?>> void accompany(
             Key<S> key, BiFunction<? super ReplicaState, ReplicaContext, Delta<S>> mutator) {
@@ -192,10 +194,10 @@ public final class Replica {
     private record Companion<S extends Crdt<S, ?>>(
             Key<S> key, BiFunction<? super ReplicaState, ReplicaContext, Delta<S>> mutator) {
 
-        StateEdit write(StateEdit edit, Mutation me) {
-            Delta<S> made = mutator.apply(edit.before(), me);
+        Delta<S> delta(ReplicaState before, Mutation me) {
+            Delta<S> made = mutator.apply(before, me);
             me.finish(key.id(), made);
-            return made.isNone() ? edit : edit.mutate(key.id(), made);
+            return made;
         }
     }
 
@@ -204,7 +206,7 @@ public final class Replica {
      * the lock, and what has arrived meanwhile counts as concurrent with it.
      */
     private <S extends Crdt<S, ?>> S updateAtOnce(
-            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission<S> admission) {
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission admission) {
         requireNotMutating(() -> "the update of " + key + " runs inside of another update of this replica");
         synchronized (writes) {
             mutating = Thread.currentThread();
@@ -222,7 +224,7 @@ public final class Replica {
     }
 
     private <S extends Crdt<S, ?>> S updateAlone(
-            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission<S> admission) {
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission admission) {
         ReplicaState before;
         Mutation me;
         synchronized (lock) {
@@ -244,16 +246,20 @@ public final class Replica {
         if (made.isNone()) {
             return value;
         }
-        Delta<S> delta = Payloads.encoded(made, encoder);
-        if (admission != null) {
-            admission.admit(delta);
-        }
-        StateEdit edit = new StateEdit(before).mutate(key.id(), delta);
+        List<ObjectDelta> written = List.of(new ObjectDelta(key.id(), Payloads.encoded(made, encoder)));
         Companion<?> also = companion;
         if (also != null && !also.key().equals(key)) {
             me = me.next();
-            edit = also.write(edit, me);
+            Delta<?> noted = also.delta(before, me);
+            if (!noted.isNone()) {
+                written = List.of(written.get(0), new ObjectDelta(also.key().id(), Payloads.encoded(noted, encoder)));
+            }
         }
+        if (admission != null) {
+            admission.admit(written);
+        }
+        StateEdit edit = new StateEdit(before);
+        written.forEach(each -> edit.mutate(each.object(), each.delta()));
         return commit(key, me, new Effect(edit));
     }
 

@@ -319,7 +319,7 @@ class ReplicaMisuseTest {
         nests[0] = true;
         assertThrows(
                 IllegalStateException.class,
-                () -> here[0].update(set, (all, me) -> all.add(me, "admitted"), delta -> nested.run()));
+                () -> here[0].update(set, (all, me) -> all.add(me, "admitted"), written -> nested.run()));
         assertThrows(
                 IllegalStateException.class, () -> here[0].update(values, (all, me) -> all.add(me, new Secret(1))));
         here[0].accompany(audit, (state, me) -> {

@@ -2,6 +2,7 @@ package io.crdt.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,11 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.causal.Delta;
 import io.crdt.causal.Incarnation;
+import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
 import io.crdt.causal.VersionVector;
+import io.crdt.payload.Encoded;
+import io.crdt.payload.ValueEncoder;
 import io.crdt.type.GCounter;
 import io.crdt.type.LWWMap;
 import io.crdt.type.ORSet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -294,5 +299,47 @@ class ReplicaTest {
 
         assertEquals(ReplicaState.empty(), here.state());
         assertNull(here.incarnation());
+    }
+
+    /** A value that cannot be sent, or too much, is refused whether the update or its companion writes it. */
+    @Test
+    void whatACompanionWritesIsEncodedAndAdmitted() {
+        record Noted(String by) {}
+        Key<ORSet<Noted>> notes = Key.of("notes", ORSet.type(Noted.class));
+        ValueEncoder encoder = value -> {
+            if (value instanceof Noted noted) {
+                if (noted.by().isEmpty()) {
+                    throw new IllegalArgumentException("cannot encode it");
+                }
+                return Encoded.of(20, noted.by().getBytes(StandardCharsets.UTF_8), noted);
+            }
+            return null;
+        };
+        Replica writer = new Replica(here.id(), ReplicaState.empty(), new SplittableRandom(1), () -> 1_000, encoder);
+        List<Integer> sizes = new ArrayList<>();
+        Admission admission = written -> {
+            sizes.add(written.size());
+            for (Admission.ObjectDelta each : written) {
+                if (each.object().equals(notes.id())) {
+                    assertInstanceOf(
+                            Encoded.class,
+                            ((Path.Step) each.delta().added().get(0).path()).key());
+                    throw new IllegalArgumentException("too much");
+                }
+            }
+        };
+
+        writer.accompany(notes, (before, me) -> before.get(notes).add(me, new Noted("")));
+        assertThrows(IllegalArgumentException.class, () -> writer.update(CART, (cart, me) -> cart.add(me, "milk")));
+        writer.accompany(notes, (before, me) -> before.get(notes).add(me, new Noted("ann")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> writer.update(CART, (cart, me) -> cart.add(me, "milk"), admission));
+        assertEquals(List.of(2), sizes);
+        assertEquals(ReplicaState.empty(), writer.state());
+        assertNull(writer.incarnation());
+
+        writer.update(CART, (cart, me) -> cart.add(me, "milk"), written -> {});
+        assertEquals(Set.of(new Noted("ann")), writer.get(notes).elements());
     }
 }

@@ -24,6 +24,7 @@ import io.crdt.net.transport.TcpTransport;
 import io.crdt.net.transport.Transport;
 import io.crdt.net.transport.TransportException;
 import io.crdt.replica.Admission;
+import io.crdt.replica.Admission.ObjectDelta;
 import io.crdt.replica.Change;
 import io.crdt.replica.Clash;
 import io.crdt.replica.Key;
@@ -433,7 +434,7 @@ public final class CrdtNode {
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         requireFree(key);
         noteUse(key);
-        Reservation<S> reservation = new Reservation<>(key);
+        Reservation reservation = new Reservation(key);
         S after;
         try {
             after = replica.update(key, mutator, reservation);
@@ -445,12 +446,12 @@ public final class CrdtNode {
     }
 
     /** Refuses what cannot be read, sent or kept, and reserves room for the rest. */
-    private final class Reservation<S extends Crdt<S, ?>> implements Admission<S> {
+    private final class Reservation implements Admission {
 
-        private final Key<S> key;
+        private final Key<?> key;
         private long bytes;
 
-        Reservation(Key<S> key) {
+        Reservation(Key<?> key) {
             this.key = key;
         }
 
@@ -460,8 +461,8 @@ public final class CrdtNode {
         }
 
         @Override
-        public void admit(Delta<S> delta) {
-            long needed = UpdateSize.of(delta, requireSendable(key, delta.added()));
+        public void admit(List<ObjectDelta> written) {
+            long needed = UpdateSize.of(written, requireSendable(key, written));
             driver.persistence().reserve(needed);
             bytes = needed;
         }
@@ -644,17 +645,20 @@ public final class CrdtNode {
 
     /**
      * What cannot be sent would stop this node's gossip for good, so it is refused where it comes in: values that the codec
-     * does not write, and updates that do not fit into a message. An update is sent whole or not
-     * at all, so it is its values together that count.
+     * does not write, and updates that do not fit into a message. An update is sent whole or not at all, so it is its values
+     * together that count, and what accompanies them.
      *
      * @return how many bytes the update has in a message, about
      */
-    private long requireSendable(Key<?> key, List<Entry> added) {
-        long bytes = UPDATE_BYTES + codec.requireEncodable(key.name());
-        for (Entry entry : added) {
-            bytes += ENTRY_BYTES + codec.requireEncodable(entry.payload());
-            for (Path path = entry.path(); path instanceof Path.Step step; path = step.rest()) {
-                bytes += codec.requireEncodable(step.key());
+    private long requireSendable(Key<?> key, List<ObjectDelta> written) {
+        long bytes = 0;
+        for (ObjectDelta each : written) {
+            bytes += UPDATE_BYTES + codec.requireEncodable(each.object().name());
+            for (Entry entry : each.delta().added()) {
+                bytes += ENTRY_BYTES + codec.requireEncodable(entry.payload());
+                for (Path path = entry.path(); path instanceof Path.Step step; path = step.rest()) {
+                    bytes += codec.requireEncodable(step.key());
+                }
             }
         }
         if (bytes > maxMessageBytes) {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.crdt.causal.Delta;
 import io.crdt.causal.VersionVector;
 import io.crdt.codec.CodecTest.Of;
 import io.crdt.payload.ValueFormat;
 import io.crdt.protocol.Message.Push;
 import io.crdt.replica.Admission;
+import io.crdt.replica.Admission.ObjectDelta;
 import io.crdt.replica.Key;
 import io.crdt.replica.Replica;
 import io.crdt.replica.ReplicaId;
@@ -184,7 +184,7 @@ class RollingChangeTest {
             CompletableFuture.runAsync(() -> send(writer, KNOWS, hub, Codec.standard()))
                     .join();
         });
-        Admission<ORSet<Object>> admission = new Admission<>() {
+        Admission admission = new Admission() {
             @Override
             public void beginsAt(ReplicaState state) {
                 meanwhile.get().run();
@@ -192,7 +192,7 @@ class RollingChangeTest {
             }
 
             @Override
-            public void admit(Delta<ORSet<Object>> delta) {}
+            public void admit(List<ObjectDelta> written) {}
         };
 
         hub.update(

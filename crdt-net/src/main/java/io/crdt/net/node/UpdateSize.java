@@ -1,6 +1,7 @@
 package io.crdt.net.node;
 
-import io.crdt.causal.Delta;
+import io.crdt.replica.Admission.ObjectDelta;
+import java.util.List;
 
 /**
  * About how much memory an update holds until it is saved: what it wrote, its future, and the value of its object at that
@@ -14,8 +15,12 @@ public final class UpdateSize {
     private UpdateSize() {}
 
     /** Returns the size of an update whose values are that long when encoded, which is about what they take in memory. */
-    public static long of(Delta<?> delta, long encodedBytes) {
-        long entries = (long) delta.added().size() + delta.removed().size();
+    public static long of(List<ObjectDelta> written, long encodedBytes) {
+        long entries = 0;
+        for (ObjectDelta each : written) {
+            entries +=
+                    (long) each.delta().added().size() + each.delta().removed().size();
+        }
         return BYTES_OF_UPDATE + entries * BYTES_OF_ENTRY + encodedBytes;
     }
 }
