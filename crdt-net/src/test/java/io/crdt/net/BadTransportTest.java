@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crdt.codec.Codec;
 import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
-import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
-import io.crdt.net.transport.LinkListener;
 import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.net.transport.Transport;
 import io.crdt.replica.Key;
@@ -19,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,12 +76,13 @@ class BadTransportTest {
     @Test
     void aTransportThatTakesLongToCloseKeepsNoDirectory(@TempDir Path directory) {
         Promise<Void> end = Promise.promise();
-        Transport endless = new BadTransport(new MemoryNetwork(nodes.vertx()).transport()) {
-            @Override
-            public Future<Void> close() {
-                return end.future();
-            }
-        };
+        Transport endless =
+                new ForwardingTransport(new MemoryNetwork(nodes.vertx()).transport(), UnaryOperator.identity()) {
+                    @Override
+                    public Future<Void> close() {
+                        return end.future();
+                    }
+                };
         CrdtOptions options = new CrdtOptions().setName("a").setDataDir(directory);
         CrdtNode node = Nodes.start(CrdtNode.create(nodes.vertx(), options, Codec.standard(), endless));
         Await.result(node.update(CART, (cart, me) -> cart.add(me, "milk")));
@@ -107,61 +106,21 @@ class BadTransportTest {
     private CrdtNode start(MemoryNetwork network, CrdtOptions options, boolean isBad) {
         Transport transport = network.transport();
         options.setReconnectMillis(1, 20);
-        return Nodes.start(nodes.keep(CrdtNode.create(
-                nodes.vertx(), options, Codec.standard(), isBad ? new BadTransport(transport) : transport)));
+        return Nodes.start(nodes.keep(
+                CrdtNode.create(nodes.vertx(), options, Codec.standard(), isBad ? bad(transport) : transport)));
     }
 
-    private class BadTransport implements Transport {
-        private final Transport inner;
-
-        BadTransport(Transport inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public Future<Address> listen(Consumer<Link> acceptor) {
-            return inner.listen(link -> acceptor.accept(new BadLink(link)));
-        }
-
-        @Override
-        public Future<Link> dial(Address address) {
-            return inner.dial(address).map(BadLink::new);
-        }
-
-        @Override
-        public Future<Void> close() {
-            return inner.close();
-        }
+    private Transport bad(Transport inner) {
+        return new ForwardingTransport(inner, BadLink::new);
     }
 
-    private final class BadLink implements Link {
-        private final Link inner;
+    private final class BadLink extends ForwardingTransport.ForwardingLink {
         private volatile boolean throwing;
         private volatile boolean asked;
 
         BadLink(Link inner) {
-            this.inner = inner;
+            super(inner);
             bad.add(this);
-        }
-
-        @Override
-        public String remote() {
-            return inner.remote();
-        }
-
-        @Override
-        public void open(LinkListener listener) {
-            inner.open(listener);
-        }
-
-        @Override
-        public void pause() {
-            inner.pause();
-        }
-
-        @Override
-        public void resume() {
-            inner.resume();
         }
 
         @Override
@@ -169,13 +128,13 @@ class BadTransportTest {
             if (throwing) {
                 throw new IllegalStateException("no");
             }
-            return inner.send(frame);
+            return super.send(frame);
         }
 
         @Override
         public void close() {
             asked = true;
-            inner.close(); // or the other side would never know
+            super.close(); // or the other side would never know
             if (throwing) {
                 throw new IllegalStateException("no");
             }

@@ -8,20 +8,16 @@ import io.crdt.net.contract.Await;
 import io.crdt.net.options.CrdtOptions;
 import io.crdt.net.status.NodeStatus;
 import io.crdt.net.status.Problem;
-import io.crdt.net.transport.Address;
 import io.crdt.net.transport.Link;
-import io.crdt.net.transport.LinkListener;
 import io.crdt.net.transport.MemoryNetwork;
 import io.crdt.net.transport.Transport;
 import io.crdt.replica.Key;
 import io.crdt.type.ORSet;
 import io.crdt.type.PNCounter;
-import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,7 +48,7 @@ class LaterBuildTest {
             nodes.awaitEqual(running.toArray(new CrdtNode[0]));
             Await.result(running.remove(0).close());
             written += write(running, "meanwhile " + i);
-            running.add(start(new LaterTransport(network.transport(), 5, 4), "new " + i, running));
+            running.add(start(later(network.transport(), 5, 4), "new " + i, running));
             written += write(running, "after " + i);
             nodes.awaitEqual(running.toArray(new CrdtNode[0]));
         }
@@ -71,7 +67,7 @@ class LaterBuildTest {
     void buildsWhoseEditionsDoNotOverlapSaySoOnBothSides() {
         MemoryNetwork network = new MemoryNetwork(nodes.vertx());
         CrdtNode here = start(network.transport(), "here", List.of());
-        CrdtNode later = start(new LaterTransport(network.transport(), 6, 5), "later", List.of(here));
+        CrdtNode later = start(later(network.transport(), 6, 5), "later", List.of(here));
 
         nodes.awaitProblem(here, "the peer speaks editions 5 to 6 of the wire format, this node speaks edition 4");
         // what stands in for the later build reads like this one, and learns the sentence from the bye
@@ -93,39 +89,34 @@ class LaterBuildTest {
     }
 
     /** Sends what a later build would send: another hello, and a message of a new kind after each other one. */
-    private record LaterTransport(Transport inner, int highest, int lowest) implements Transport {
-
-        @Override
-        public Future<Address> listen(Consumer<Link> acceptor) {
-            return inner.listen(link -> acceptor.accept(new LaterLink(link, highest, lowest)));
-        }
-
-        @Override
-        public Future<Link> dial(Address address) {
-            return inner.dial(address).map(link -> new LaterLink(link, highest, lowest));
-        }
-
-        @Override
-        public Future<Void> close() {
-            return inner.close();
-        }
+    private static Transport later(Transport inner, int highest, int lowest) {
+        return new ForwardingTransport(inner, link -> new LaterLink(link, highest, lowest));
     }
 
-    private record LaterLink(Link inner, int highest, int lowest) implements Link {
+    private static final class LaterLink extends ForwardingTransport.ForwardingLink {
 
         private static final byte LAST = 1;
         private static final byte[] EXTENSION = {42, 3, 1, 2, 3};
+
+        private final byte highest;
+        private final byte lowest;
+
+        LaterLink(Link inner, int highest, int lowest) {
+            super(inner);
+            this.highest = (byte) highest;
+            this.lowest = (byte) lowest;
+        }
 
         @Override
         public boolean send(byte[] frame) {
             if (frame.length > 5 && frame[1] == 'C' && frame[2] == 'R' && frame[3] == 'D' && frame[4] == 'T') {
                 byte[] hello = Arrays.copyOfRange(frame, 1, frame.length - 4);
-                hello[4] = (byte) highest;
-                hello[5] = (byte) lowest;
-                return inner.send(frame(hello, EXTENSION));
+                hello[4] = highest;
+                hello[5] = lowest;
+                return super.send(frame(hello, EXTENSION));
             }
-            boolean room = inner.send(frame);
-            return frame[0] == LAST ? inner.send(frame(new byte[] {NEW_KIND}, new byte[] {1, 2, 3})) : room;
+            boolean room = super.send(frame);
+            return frame[0] == LAST ? super.send(frame(new byte[] {NEW_KIND}, new byte[] {1, 2, 3})) : room;
         }
 
         private static byte[] frame(byte[] start, byte[] end) {
@@ -140,31 +131,6 @@ class LaterBuildTest {
                 frame.write((int) (crc.getValue() >>> shift));
             }
             return frame.toByteArray();
-        }
-
-        @Override
-        public String remote() {
-            return inner.remote();
-        }
-
-        @Override
-        public void open(LinkListener listener) {
-            inner.open(listener);
-        }
-
-        @Override
-        public void pause() {
-            inner.pause();
-        }
-
-        @Override
-        public void resume() {
-            inner.resume();
-        }
-
-        @Override
-        public void close() {
-            inner.close();
         }
     }
 }

@@ -227,35 +227,6 @@ class KryoCodecTest {
 
     record Price(double value) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // what is refused here
-    record Pixels(int[] colors) {}
-
-    @SuppressWarnings({"overrides", "EqualsHashCode"}) // what is refused here
-    static final class Same {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Same;
-        }
-    }
-
-    static final class Counted {
-        private final int count;
-
-        Counted(int count) {
-            this.count = count;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Counted;
-        }
-
-        @Override
-        public int hashCode() {
-            return 1;
-        }
-    }
-
     /** A serializer made of two functions. */
     static final class Of<T> extends Serializer<T> {
         private final BiConsumer<Output, T> writing;
@@ -284,11 +255,6 @@ class KryoCodecTest {
                 Price.class,
                 new Of<>((out, price) -> out.writeFloat((float) price.value()), in -> new Price(in.readFloat())),
                 new Price(0.1));
-        assertUnfaithful(
-                "by identity",
-                Pixels.class,
-                new Of<>((out, pixels) -> out.writeInts(pixels.colors(), 0, 2), in -> new Pixels(in.readInts(2))),
-                new Pixels(new int[] {1, 2}));
     }
 
     @Test
@@ -318,15 +284,6 @@ class KryoCodecTest {
         assertUnfaithful("returned null", Price.class, new Nothing<>(), new Price(1));
     }
 
-    @Test
-    void aSerializerThatWritesOtherBytesForAnEqualValueIsRefusedWhereTheValueComesIn() {
-        assertUnfaithful(
-                "other bytes",
-                Counted.class,
-                new Of<>((out, counted) -> out.writeInt(counted.count), in -> new Counted(in.readInt() + 1)),
-                new Counted(1));
-    }
-
     private static <T> void assertUnfaithful(String part, Class<T> type, Serializer<T> serializer, T value) {
         Codec codec = KryoCodec.builder().register(16, type, serializer).build();
         for (Object each : List.of(value, List.of("fine", value), new Stamped<>(1, Optional.of(value)))) {
@@ -341,7 +298,7 @@ class KryoCodecTest {
     @Test
     void aClassThatIsComparedByIdentityIsNotRegistered() {
         KryoCodec.Builder builder = KryoCodec.builder();
-        for (Class<?> refused : List.of(Random.class, Same.class, StringBuilder.class)) {
+        for (Class<?> refused : List.of(Random.class, StringBuilder.class)) {
             IllegalArgumentException refusal =
                     assertThrows(IllegalArgumentException.class, () -> builder.register(16, refused, new Nothing<>()));
             assertTrue(refusal.getMessage().contains("identity"), refusal.getMessage());
