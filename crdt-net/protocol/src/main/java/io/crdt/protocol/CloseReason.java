@@ -2,6 +2,7 @@ package io.crdt.protocol;
 
 import io.crdt.replica.ObjectId;
 import io.crdt.replica.ReplicaId;
+import java.util.List;
 
 /** Why the protocol closes a link. */
 public sealed interface CloseReason {
@@ -9,37 +10,48 @@ public sealed interface CloseReason {
     /** What a peer is told that a link is closed for, as a number on the wire; those of later editions are {@link #OTHER} here. */
     enum Kind {
         /** Anything else: see the text. */
-        OTHER,
+        OTHER(0),
 
         /** The user of the sender has taken it offline. */
-        OFFLINE,
+        OFFLINE(1),
 
         /** The receiver is of another cluster, or has another space. */
-        ELSEWHERE,
+        ELSEWHERE(2),
 
         /** What the receiver sent cannot be read, comes at the wrong time, or contradicts itself or what is here. */
-        BAD_MESSAGE,
+        BAD_MESSAGE(3),
 
         /** The receiver may not link to the sender, or not read or write what it would have to. */
-        NOT_ALLOWED,
+        NOT_ALLOWED(4),
 
         /** The receiver did not say who it is, or has fallen silent. */
-        SILENT,
+        SILENT(5),
 
         /** There is another link, or no need of one. */
-        NOT_NEEDED,
+        NOT_NEEDED(6),
 
         /** There are too many links. */
-        TOO_MANY_LINKS;
+        TOO_MANY_LINKS(7);
+
+        private static final List<Kind> ALL = List.of(values());
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
 
         /** Returns the kind that a number on the wire stands for. */
         public static Kind of(long number) {
-            return number < 0 || number >= values().length ? OTHER : values()[(int) number];
+            return ALL.stream()
+                    .filter(kind -> kind.number == number)
+                    .findFirst()
+                    .orElse(OTHER);
         }
 
-        /** Returns the number on the wire: they are the order of these constants, so a new one comes last. */
+        /** Returns the number on the wire, the same in every edition. */
         public int number() {
-            return ordinal();
+            return number;
         }
     }
 
