@@ -17,13 +17,13 @@ import java.util.function.Consumer;
  *
  * <p>The log is trimmed while an update holds the lock, so trimming must not look at every origin: there are as many as lives
  * ever removed anything. So records go in the order in which they arrived, each at the cost of finding it. That also makes a
- * promise: a peer that lacks fewer removals than nearly the limit finds them all on record, whoever made them. An origin's
+ * promise: a peer that lacks fewer removals than nearly the limit finds them all on record, from all origins. An origin's
  * operations arrive in their order, so what is dropped of it is what its floor says. The exception is an operation that
  * alone removes more than the limit: it would push out everything before it and then go itself, so it is not recorded.
  */
 final class RemovalLog {
 
-    /** One part of so many of the limit is freed at once, so that the floor rises, and is saved, once for many records. */
+    /** The limit divided by this is freed at once, so that the floor rises, and is saved, once for many records. */
     private static final int PARTS = 256;
 
     private final DotIndex<DotSet> removedBy;
