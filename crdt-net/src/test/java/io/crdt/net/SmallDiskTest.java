@@ -33,6 +33,8 @@ class SmallDiskTest {
                         mount + " && exec \"$@\"",
                         disk.toString(),
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SmallDisk.class.getName(),
