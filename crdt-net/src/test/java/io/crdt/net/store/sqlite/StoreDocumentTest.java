@@ -50,7 +50,7 @@ class StoreDocumentTest {
 
     @Test
     void theFormatIsThatOfTheDocument() throws IOException {
-        assertEquals(String.valueOf(Tables.FORMAT), only("This is \\*\\*format (\\d+)\\*\\*"));
+        assertEquals(String.valueOf(Tables.FORMAT), only("This is\\s+\\*\\*format (\\d+)\\*\\*"));
     }
 
     @Test
