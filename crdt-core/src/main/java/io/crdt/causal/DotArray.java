@@ -3,7 +3,10 @@ package io.crdt.causal;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** No dot, or several, sorted. A single dot stands for itself, and of very many the array is no longer copied ({@link DotTree}). */
+/**
+ * No dot, or several, sorted. A single dot stands for itself, and of very many the array is no longer copied
+ * ({@link DotTree}).
+ */
 final class DotArray implements DotSet {
 
     /** An array of more dots than this is not copied to add or remove one. */

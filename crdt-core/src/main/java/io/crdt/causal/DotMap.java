@@ -86,8 +86,8 @@ public final class DotMap<K, D extends DotStore<D>> implements DotStore<DotMap<K
     }
 
     /**
-     * Returns the value of the index for this map: in time O(n) if neither this version nor the one that it was made of has been
-     * asked for it, else in constant time.
+     * Returns the value of the index for this map: in time O(n) if neither this version nor the one that it was made of has
+     * been asked for it, else in constant time.
      */
     @SuppressWarnings("unchecked") // the slot has a value of that index
     public <X> X index(StoreIndex<? super K, ? super D, X> index) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Too many dots for an array to be copied at each change. No type brings that about, since a writer replaces its own dot; but
- * a peer can send it, dot by dot.
+ * Too many dots for an array to be copied at each change. No type brings that about, since a writer replaces its own dot;
+ * but a peer can send it, dot by dot.
  */
 final class DotTree implements DotSet {
 

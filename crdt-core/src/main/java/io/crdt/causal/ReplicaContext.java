@@ -15,8 +15,8 @@ public interface ReplicaContext {
      * Returns a hybrid logical timestamp after every one that this replica gave out or adopted before.
      *
      * <p>A replica adopts the times of what it gets from others only where an entry's payload is a
-     * {@code io.crdt.type.Stamped}: it cannot find them in values of any other class. A type that orders by time has to write
-     * its values in one, or else a write may get an earlier time than one that it has seen.
+     * {@code io.crdt.type.Stamped}: it cannot find them in values of any other class. A type that orders by time has to
+     * write its values in one, or else a write may get an earlier time than one that it has seen.
      */
     Timestamp now();
 }

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Everything up to a sequence number from each incarnation: a causal context without gaps, and a lattice under the
  * pointwise maximum (Parker et al., <i>Detection of Mutual Inconsistency in Distributed Systems</i>, 1983).
  *
- * <p>Each life of a process that writes adds an incarnation for ever, since a peer may come back at any time that has not seen
- * its last write. So there may be a million of them, nearly all ended, and what a vector costs must follow from what changes
- * and not from how many there are. It is a {@link PersistentIdMap}: for n incarnations, reading, advancing and adding one
- * cost O(log n), and so does each difference of two vectors that are compared or joined, whether they share anything or not.
- * The incarnation that was advanced last stands beside the map, so that a run of writes of one replica copies nothing.
+ * <p>Each life of a process that writes adds an incarnation for ever, since a peer may come back at any time that has not
+ * seen its last write. So there may be a million of them, nearly all ended, and what a vector costs must follow from what
+ * changes and not from how many there are. It is a {@link PersistentIdMap}: for n incarnations, reading, advancing and
+ * adding one cost O(log n), and so does each difference of two vectors that are compared or joined, whether they share
+ * anything or not. The incarnation that was advanced last stands beside the map, so that a run of writes of one replica
+ * copies nothing.
  */
 public final class VersionVector implements Coverage, Lattice<VersionVector> {
 
@@ -125,8 +126,8 @@ public final class VersionVector implements Coverage, Lattice<VersionVector> {
     }
 
     /**
-     * Returns this vector with several origins set back (or forward) to the numbers; 0 forgets one. Many new ones cost little
-     * more than sorting them.
+     * Returns this vector with several origins set back (or forward) to the numbers; 0 forgets one. Many new ones cost
+     * little more than sorting them.
      *
      * @throws IllegalArgumentException if a number is negative
      */

@@ -3,8 +3,8 @@
  *
  * <p>The names are those of Almeida, Shoker, Baquero, <i>Delta State Replicated Data Types</i>, 2018.
  *
- * <p>Start with {@link io.crdt.causal.Dot} and {@link io.crdt.causal.DotMap}; {@link io.crdt.causal.Delta} is what a type returns. Whether
- * a removed element stays removed is decided in {@code Alive}.
+ * <p>Start with {@link io.crdt.causal.Dot} and {@link io.crdt.causal.DotMap}; {@link io.crdt.causal.Delta} is what a type
+ * returns. Whether a removed element stays removed is decided in {@code Alive}.
  */
 @NullMarked
 @CheckReturnValue

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * 2<sup>64</sup> attempts, also for those who know the algorithm. So it needs no secret, and maps are the same in each
  * process. It is slow, which does not matter: without malice, two of a million keys seldom have one hash code.
  *
- * <p>Equal keys have equal digests. That holds for the classes known here, for lists, sets and maps by their contract, and for
- * records that are equal by their components: those whose {@code equals} is final, as the compiler makes it. A record with an
- * {@code equals} of its own is recognized by the missing {@code final}. Classes of this library that are no records say what
- * they are equal by ({@link KeyContent}). Of all other objects only the hash code counts, so keys of one hash code still share
- * a bucket. A peer cannot send such objects: what arrives holds values of the application as bytes.
+ * <p>Equal keys have equal digests. That holds for the classes known here, for lists, sets and maps by their contract, and
+ * for records that are equal by their components: those whose {@code equals} is final, as the compiler makes it. A record
+ * with an {@code equals} of its own is recognized by the missing {@code final}. Classes of this library that are no records
+ * say what they are equal by ({@link KeyContent}). Of all other objects only the hash code counts, so keys of one hash code
+ * still share a bucket. A peer cannot send such objects: what arrives holds values of the application as bytes.
  *
  * <p>This asks for classes although payloads have a table of kinds: the maps here are what that table stands on, and most of
  * their keys, such as dots, paths and objects, are no payloads. That no kind is forgotten here is tested.

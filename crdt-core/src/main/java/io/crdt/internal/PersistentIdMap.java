@@ -9,8 +9,8 @@ package io.crdt.internal;
  * of its rows and a {@linkplain Summand sum} over them, as in the trees of Merkle (<i>A Digital Signature Based on a
  * Conventional Encryption Function</i>, 1987), but one that a change adjusts instead of computing it again. Where two nodes
  * have the same number and sum nobody looks further. To be comparable, tries of the same ids have to be of the same shape,
- * whatever happened to them before: a node is a leaf if and only if it has at most {@value IdNode#MAX_LEAF} rows. A tree that
- * is balanced by what happened, such as a B-tree, has equal sets in unequal nodes.
+ * whatever happened to them before: a node is a leaf if and only if it has at most {@value IdNode#MAX_LEAF} rows. A tree
+ * that is balanced by what happened, such as a B-tree, has equal sets in unequal nodes.
  *
  * <p>A row takes 24 bytes in the arrays of its leaf, and no object. Leaves have 16 rows or more where ids are random; then
  * all objects together take less than 32 bytes a row. For n rows reading, changing one and each difference of two maps cost
@@ -28,8 +28,8 @@ public final class PersistentIdMap {
 
     /**
      * What a row adds to the sum of a map: two hashes of it, or at least what is different for different rows unless by an
-     * accident of one in 2^128. Rows of equal sums are taken to be equal. That guards against accidents, not against somebody
-     * who constructs rows of equal sums, who could as well send wrong rows.
+     * accident of one in 2^128. Rows of equal sums are taken to be equal. That guards against accidents, not against
+     * somebody who constructs rows of equal sums, who could as well send wrong rows.
      */
     public interface Summand {
 

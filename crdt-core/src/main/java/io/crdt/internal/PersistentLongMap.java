@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is a radix trie without nodes of a single child, so that its shape is determined by its keys, its height by how
  * far they spread, and the memory of every node by how much it holds. Values may not be null.
  *
- * <p>A value may have a weight, which the map does not keep with it: the caller that puts or removes it says what it is. Each node
- * has the sum of those below it, so adding up any range of keys takes O(log n) steps.
+ * <p>A value may have a weight, which the map does not keep with it: the caller that puts or removes it says what it is.
+ * Each node has the sum of those below it, so adding up any range of keys takes O(log n) steps.
  */
 public final class PersistentLongMap<V> {
     private static final PersistentLongMap<?> EMPTY = new PersistentLongMap<>(null, 0);
@@ -88,7 +88,10 @@ public final class PersistentLongMap<V> {
         return countAndWeight;
     }
 
-    /** Returns this map without the keys up to and including the given one, at the cost of what goes; for a map without weights. */
+    /**
+     * Returns this map without the keys up to and including the given one, at the cost of what goes; for a map without
+     * weights.
+     */
     public PersistentLongMap<V> removeUpTo(long keyInclusive) {
         if (root == null) {
             return this;

@@ -81,7 +81,8 @@ public final class PersistentMap<K, V> implements Iterable<Map.Entry<K, V>> {
 
     /**
      * Returns a key that has this hash code and that the predicate accepts, or null if there is none. It costs as much as to
-     * {@link #get} a key. Of very many keys of one hash code, which somebody has to make on purpose, not all are asked about.
+     * {@link #get} a key. Of very many keys of one hash code, which somebody has to make on purpose, not all are asked
+     * about.
      */
     public @Nullable K findKey(int hashCode, Predicate<? super K> isIt) {
         int hash = MapNode.spread(hashCode);

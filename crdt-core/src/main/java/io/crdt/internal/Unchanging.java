@@ -7,9 +7,9 @@ import java.util.Optional;
  * Lists of the JDK as values: what is written is a list as it is at that moment, and who keeps a reference to it cannot
  * change a replica behind its back. Else the replica would differ from all others, which got the list as it was.
  *
- * <p>A payload kind cannot be asked for this, since the entries and paths that call it are what the kinds stand on. Lists are
- * the only payloads that can change, and optionals the only others of the JDK that hold one; a test compares that with the
- * table of kinds.
+ * <p>A payload kind cannot be asked for this, since the entries and paths that call it are what the kinds stand on. Lists
+ * are the only payloads that can change, and optionals the only others of the JDK that hold one; a test compares that with
+ * the table of kinds.
  */
 public final class Unchanging {
 

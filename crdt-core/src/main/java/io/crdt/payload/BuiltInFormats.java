@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Classes that need no registration, and yet are written as those of an application are: with a length. So a build that does not
- * know one of them keeps and passes on its values. The library adds classes here, and no more kinds.
+ * Classes that need no registration, and yet are written as those of an application are: with a length. So a build that does
+ * not know one of them keeps and passes on its values. The library adds classes here, and no more kinds.
  */
 public final class BuiltInFormats {
 

@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The kinds of payloads that need no registration. None of their numbers may change without a new wire version; 29 is that of
- * names of replicas.
+ * The kinds of payloads that need no registration. None of their numbers may change without a new wire version; 29 is that
+ * of names of replicas.
  */
 final class BuiltInKinds {
 

@@ -8,8 +8,8 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * A value of JSON, which never changes. Equal values have equal text, and the same bytes: members of an object have no order of
- * their own, and a number is the decimal number that it is, so 1, 1.0 and 1e0 are one.
+ * A value of JSON, which never changes. Equal values have equal text, and the same bytes: members of an object have no order
+ * of their own, and a number is the decimal number that it is, so 1, 1.0 and 1e0 are one.
  */
 public sealed interface JsonValue {
 
@@ -33,8 +33,8 @@ public sealed interface JsonValue {
     }
 
     /**
-     * A decimal number, exact, without zeros at its end. A page that turns it into a number of its own keeps some 15 digits, and
-     * there is neither NaN nor an infinity nor a negative zero.
+     * A decimal number, exact, without zeros at its end. A page that turns it into a number of its own keeps some 15 digits,
+     * and there is neither NaN nor an infinity nor a negative zero.
      */
     record Num(BigDecimal value) implements JsonValue {
 

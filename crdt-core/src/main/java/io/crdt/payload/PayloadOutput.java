@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kinds of payloads write to. Fixed numbers are written with their least significant byte first; the others take 7 bits a
- * byte, signed ones folded so that small negative numbers are short.
+ * What kinds of payloads write to. Fixed numbers are written with their least significant byte first; the others take 7 bits
+ * a byte, signed ones folded so that small negative numbers are short.
  */
 public interface PayloadOutput {
 

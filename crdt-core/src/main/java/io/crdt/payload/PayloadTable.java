@@ -51,8 +51,8 @@ public final class PayloadTable {
     }
 
     /**
-     * Returns a table with one more kind, for packages of the library whose classes this one cannot know. An application brings
-     * its classes by a {@link ValueFormat}: replicas that do not know these keep their bytes.
+     * Returns a table with one more kind, for packages of the library whose classes this one cannot know. An application
+     * brings its classes by a {@link ValueFormat}: replicas that do not know these keep their bytes.
      *
      * @throws IllegalArgumentException if its class or one of its numbers is taken
      */
@@ -101,9 +101,9 @@ public final class PayloadTable {
     }
 
     /**
-     * Returns a hash of the value that is the same in every process. Values that are of no kind hash by the little that no two
-     * processes can disagree on: enums by name, dates of the JDK and values with a built-in format by their text, records by their
-     * components, and all others alike.
+     * Returns a hash of the value that is the same in every process. Values that are of no kind hash by the little that no
+     * two processes can disagree on: enums by name, dates of the JDK and values with a built-in format by their text,
+     * records by their components, and all others alike.
      */
     public long hash(Object value) {
         return hash(value, kindOf(value));

@@ -4,8 +4,8 @@ import io.crdt.causal.Delta;
 import java.util.List;
 
 /**
- * Decides about one update of a replica while it is made. Both methods refuse it by throwing: the update throws the same, and
- * nothing has changed.
+ * Decides about one update of a replica while it is made. Both methods refuse it by throwing: the update throws the same,
+ * and nothing has changed.
  */
 @FunctionalInterface
 public interface Admission {

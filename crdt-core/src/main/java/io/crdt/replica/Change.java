@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param added the part of {@code after} that {@code before} does not have
  * @param updated the part of {@code after} whose content differs from {@code before}; empty for sets
  * @param removed the part of {@code before} that {@code after} does not have
- * @param readable whether all of {@code after} can be read here; if not, it shows {@link io.crdt.payload.Encoded} in place of
- *     what cannot. What was before may show that in either case
+ * @param readable whether all of {@code after} can be read here; if not, it shows {@link io.crdt.payload.Encoded} in place
+ *     of what cannot. What was before may show that in either case
  * @param <S> the type of the object
  */
 public record Change<S extends Crdt<S, ?>>(
@@ -46,8 +46,8 @@ public record Change<S extends Crdt<S, ?>>(
     }
 
     /**
-     * Returns what tells people why a watcher of this change failed with a cast: the key, and if there is an element of a wrong
-     * class, that class and the expected one.
+     * Returns what tells people why a watcher of this change failed with a cast: the key, and if there is an element of a
+     * wrong class, that class and the expected one.
      */
     public IllegalStateException explained(ClassCastException failure) {
         return Clashes.watcherFailed(key, after.store(), failure);

@@ -1,8 +1,8 @@
 package io.crdt.replica;
 
 /**
- * One name that replicas use for two things: with two types, which makes two objects, or with two classes of elements, keys or
- * values in one object. It names classes and no values.
+ * One name that replicas use for two things: with two types, which makes two objects, or with two classes of elements, keys
+ * or values in one object. It names classes and no values.
  *
  * @param name the name of the keys
  * @param used the type that this process uses the name with

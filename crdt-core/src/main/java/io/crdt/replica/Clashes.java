@@ -24,17 +24,18 @@ import org.jspecify.annotations.Nullable;
  * Which keys this process uses, by name, and whether somebody uses a name of theirs for another thing. Only a process that
  * uses a name can tell what it expects there.
  *
- * <p>A key is <em>held</em> if this process has written what is alive there, or watches it. Then the process itself may not use
- * the name with another key: its data would end up in two objects. That ends as soon as the object is neither alive nor
+ * <p>A key is <em>held</em> if this process has written what is alive there, or watches it. Then the process itself may not
+ * use the name with another key: its data would end up in two objects. That ends as soon as the object is neither alive nor
  * watched, since names come and go for as long as a process runs.
  *
- * <p>A key that was {@linkplain #use used}, by reading mostly, and is not held refuses nothing. It is kept to report what others do
- * with the name: what is there is looked at when the name is used first, and then what arrives. When there are too many such
- * names the oldest are forgotten, and looked at again when they are used again. So a process remembers the names of what it holds
- * and no more than {@value #MAX_USED} others.
+ * <p>A key that was {@linkplain #use used}, by reading mostly, and is not held refuses nothing. It is kept to report what
+ * others do with the name: what is there is looked at when the name is used first, and then what arrives. When there are too
+ * many such names the oldest are forgotten, and looked at again when they are used again. So a process remembers the names
+ * of what it holds and no more than {@value #MAX_USED} others.
  *
- * <p>Elements are compared with {@link Type#parameters}: the keys of maps on the way to an entry, outermost first, and then what
- * the entry carries. No delta is refused for a class in it, since that would tear what belongs together and make replicas differ.
+ * <p>Elements are compared with {@link Type#parameters}: the keys of maps on the way to an entry, outermost first, and then
+ * what the entry carries. No delta is refused for a class in it, since that would tear what belongs together and make
+ * replicas differ.
  *
  * <p>All methods may be called from any thread.
  */

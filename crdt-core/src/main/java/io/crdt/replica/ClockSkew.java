@@ -5,19 +5,20 @@ import io.crdt.clock.Timestamp;
 import java.util.List;
 
 /**
- * What the times of writes tell of wrong clocks at one moment. Only times ahead of this replica's clock tell anything, since what
- * is behind may just be old: a replica whose clock is ahead of all others cannot see that.
+ * What the times of writes tell of wrong clocks at one moment. Only times ahead of this replica's clock tell anything, since
+ * what is behind may just be old: a replica whose clock is ahead of all others cannot see that.
  *
- * <p>A time counts as ahead if it is {@linkplain io.crdt.clock.HybridLogicalClock too far ahead} to be adopted. Until the clock
- * reaches it, its writer wins over all concurrent writes.
+ * <p>A time counts as ahead if it is {@linkplain io.crdt.clock.HybridLogicalClock too far ahead} to be adopted. Until the
+ * clock reaches it, its writer wins over all concurrent writes.
  *
  * @param ahead the incarnations whose times are ahead, those that are most so first; a bounded number
  * @param forgotten how often one was forgotten since too many were ahead
- * @param ownAheadMillis how far the times of this replica's own writes are ahead of its clock, which has been set back then; or 0
+ * @param ownAheadMillis how far the times of this replica's own writes are ahead of its clock, which has been set back then;
+ *     or 0
  * @param stateAheadMillis how far ahead the latest time in the state is, if it was there at the start or its incarnation is
  *     forgotten, so that nobody knows who wrote it; or 0
- * @param behindMillis how far this replica's clock is probably behind, since several others are ahead of it by about the same
- *     and none was seen that is not; or 0
+ * @param behindMillis how far this replica's clock is probably behind, since several others are ahead of it by about the
+ *     same and none was seen that is not; or 0
  */
 public record ClockSkew(
         List<Ahead> ahead, long forgotten, long ownAheadMillis, long stateAheadMillis, long behindMillis) {

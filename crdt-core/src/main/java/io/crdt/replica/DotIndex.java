@@ -51,7 +51,8 @@ final class DotIndex<V> {
     }
 
     /**
-     * Calls the action with every dot that {@code from} does not cover, ascending within each origin, in the order of origins.
+     * Calls the action with every dot that {@code from} does not cover, ascending within each origin, in the order of
+     * origins.
      *
      * @param all covers all dots there are, so that nobody looks where {@code from} covers as much
      */

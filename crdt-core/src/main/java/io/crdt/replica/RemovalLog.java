@@ -15,11 +15,11 @@ import java.util.function.Consumer;
  * <p>Records of operations up to the {@link #floor} have been dropped. That costs bytes when a peer comes back that was
  * away for long, never correctness: the peer then learns what died from what is still alive.
  *
- * <p>The log is trimmed while an update holds the lock, so trimming must not look at every origin: there are as many as lives
- * ever removed anything. So records go in the order in which they arrived, each at the cost of finding it. That also makes a
- * promise: a peer that lacks fewer removals than nearly the limit finds them all on record, from all origins. An origin's
- * operations arrive in their order, so what is dropped of it is what its floor says. The exception is an operation that
- * alone removes more than the limit: it would push out everything before it and then go itself, so it is not recorded.
+ * <p>The log is trimmed while an update holds the lock, so trimming must not look at every origin: there are as many as
+ * lives ever removed anything. So records go in the order in which they arrived, each at the cost of finding it. That also
+ * makes a promise: a peer that lacks fewer removals than nearly the limit finds them all on record, from all origins. An
+ * origin's operations arrive in their order, so what is dropped of it is what its floor says. The exception is an operation
+ * that alone removes more than the limit: it would push out everything before it and then go itself, so it is not recorded.
  */
 final class RemovalLog {
 

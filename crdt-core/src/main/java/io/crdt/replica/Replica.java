@@ -33,12 +33,13 @@ import org.jspecify.annotations.Nullable;
  * <p>It is the only mutable class of this module and the only one that hands out dots: it draws a fresh
  * {@link Incarnation} at its first write and never writes under another one's name, so no dot is ever spent twice.
  *
- * <p>All methods may be called from any thread. Reads take no lock and return immutable values. Updates are made one after the
- * other, and so take deltas effect; but neither waits for the other while its effect is computed, so a slow mutator does not
- * hold up deltas, nor does a large delta hold up an update. A repair waits for the update under way. Watchers are called in the order of the changes, one at a time, outside of any lock, by one
- * of the threads that change the replica. A watcher may update the replica; it must not wait for another thread that does,
- * and should be quick, since changes that it has not been told of yet are kept. What it throws goes to the uncaught exception
- * handler of the thread that called it; what the handler throws is ignored, as by the virtual machine.
+ * <p>All methods may be called from any thread. Reads take no lock and return immutable values. Updates are made one after
+ * the other, and so take deltas effect; but neither waits for the other while its effect is computed, so a slow mutator does
+ * not hold up deltas, nor does a large delta hold up an update. A repair waits for the update under way. Watchers are called
+ * in the order of the changes, one at a time, outside of any lock, by one of the threads that change the replica. A watcher
+ * may update the replica; it must not wait for another thread that does, and should be quick, since changes that it has not
+ * been told of yet are kept. What it throws goes to the uncaught exception handler of the thread that called it; what the
+ * handler throws is ignored, as by the virtual machine.
  */
 public final class Replica {
 
@@ -96,8 +97,8 @@ public final class Replica {
     }
 
     /**
-     * Creates a replica that goes on from a state and makes the bytes of values of the application where they are written, as
-     * those have to that exchange their states: values of classes that nobody encodes all have one hash.
+     * Creates a replica that goes on from a state and makes the bytes of values of the application where they are written,
+     * as those have to that exchange their states: values of classes that nobody encodes all have one hash.
      *
      * @param encoder makes the bytes; mostly a codec
      */
@@ -128,8 +129,9 @@ public final class Replica {
     /**
      * Returns the value of an object at this moment; the empty one of its type if nobody has written to it.
      *
-     * <p>To ask the value about an element or key that contains itself, or nests many thousand deep, overflows the stack, as it
-     * does with the hash sets and maps of the JDK. Unlike by {@link #update}, that is not caught: nothing can have changed.
+     * <p>To ask the value about an element or key that contains itself, or nests many thousand deep, overflows the stack, as
+     * it does with the hash sets and maps of the JDK. Unlike by {@link #update}, that is not caught: nothing can have
+     * changed.
      */
     public <S extends Crdt<S, ?>> S get(Key<S> key) {
         return state.get(key);
@@ -144,9 +146,9 @@ public final class Replica {
      *     from another value than the present one, or writes to one place twice; or if the random generator draws nothing
      *     but incarnations that have been used; nothing has changed
      * @throws IllegalArgumentException if this process uses the name of the key with another type already, or with another
-     *     bound, class of elements or shape of it, and what it wrote there is alive or it watches that; or if the delta was made
-     *     for another type; or if what it writes contains itself or nests so deep that the stack is too small to hash or
-     *     compare it; nothing has changed
+     *     bound, class of elements or shape of it, and what it wrote there is alive or it watches that; or if the delta was
+     *     made for another type; or if what it writes contains itself or nests so deep that the stack is too small to hash
+     *     or compare it; nothing has changed
      * @throws NullPointerException if the mutator returns null; nothing has changed
      */
     @CanIgnoreReturnValue
@@ -155,8 +157,8 @@ public final class Replica {
     }
 
     /**
-     * Changes an object like {@link #update(Key, BiFunction)}, unless somebody objects to the value that the mutator would get,
-     * to what it made or to what {@linkplain #accompany accompanies} that.
+     * Changes an object like {@link #update(Key, BiFunction)}, unless somebody objects to the value that the mutator would
+     * get, to what it made or to what {@linkplain #accompany accompanies} that.
      *
      * @param admission may refuse the update; null if nobody does
      */
@@ -202,8 +204,8 @@ public final class Replica {
     }
 
     /**
-     * The mutator is code of others, which may take its time. So it works on the state as it was when it was called, outside of
-     * the lock, and what has arrived meanwhile counts as concurrent with it.
+     * The mutator is code of others, which may take its time. So it works on the state as it was when it was called, outside
+     * of the lock, and what has arrived meanwhile counts as concurrent with it.
      */
     private <S extends Crdt<S, ?>> S updateAtOnce(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, @Nullable Admission admission) {
@@ -314,8 +316,8 @@ public final class Replica {
      * entry, by a removal, or because it leaves out what the replica has. What the delta says about objects decides nothing;
      * what it would do to them does.
      *
-     * @param mayChange whether an object may be changed; asked once about each object that would be, outside of any lock, and
-     *     no more after its first no. What it throws is thrown here, and nothing has changed
+     * @param mayChange whether an object may be changed; asked once about each object that would be, outside of any lock,
+     *     and no more after its first no. What it throws is thrown here, and nothing has changed
      * @return whether it was applied; if not, nothing has changed: either there was a no, or the sender has to start from an
      *     earlier vector
      */
@@ -325,9 +327,9 @@ public final class Replica {
 
     /**
      * A delta may hold millions of entries, and nobody who writes should wait for them. So its effect is computed on the
-     * present state outside of the lock, and what is written meanwhile is caught up with: since states are joined, it does not
-     * matter in which order a state takes in two deltas. Each round has less to catch up with than the one before; what is left
-     * after some rounds is caught up with under the lock.
+     * present state outside of the lock, and what is written meanwhile is caught up with: since states are joined, it does
+     * not matter in which order a state takes in two deltas. Each round has less to catch up with than the one before; what
+     * is left after some rounds is caught up with under the lock.
      */
     private boolean apply(StateDelta delta, Permission permission) {
         requireNotMutating(() -> "a delta was applied from inside of an update; nothing was changed");
@@ -398,8 +400,8 @@ public final class Replica {
     }
 
     /**
-     * Tells whether a delta has more of this replica's incarnation than the replica had: then somebody else writes under it. The
-     * caller holds the lock.
+     * Tells whether a delta has more of this replica's incarnation than the replica had: then somebody else writes under it.
+     * The caller holds the lock.
      */
     private boolean isOfClone(StateDelta delta, VersionVector start) {
         return isAhead(incarnation, delta, start) || isAhead(writing, delta, start);
@@ -411,7 +413,8 @@ public final class Replica {
 
     /**
      * From now on this replica does not write under the incarnation of a clone, so that nothing it writes while the delta is
-     * applied is taken for something of the delta's. Waits for the update under way, which may be the first of its incarnation.
+     * applied is taken for something of the delta's. Waits for the update under way, which may be the first of its
+     * incarnation.
      */
     private void leaveToClone(StateDelta delta, VersionVector start) {
         synchronized (writes) {
@@ -432,8 +435,8 @@ public final class Replica {
 
     /**
      * Takes in a section of another replica that has the same context and another state: either is damaged. Whatever one of
-     * them has is there afterwards, and of two payloads of one dot the one with the greater hash; so replicas that repair each
-     * other in any order become equal. Costs O(section · log n).
+     * them has is there afterwards, and of two payloads of one dot the one with the greater hash; so replicas that repair
+     * each other in any order become equal. Costs O(section · log n).
      *
      * <p>If it turns out that two processes have written under this replica's incarnation, the next write takes a fresh one.
      *
@@ -448,8 +451,8 @@ public final class Replica {
     }
 
     /**
-     * Takes in a section like {@link #repair(long, Section, Map)}, unless that would change an object that may not be changed:
-     * the one in which the section has a dot, or another one in which that dot lives here.
+     * Takes in a section like {@link #repair(long, Section, Map)}, unless that would change an object that may not be
+     * changed: the one in which the section has a dot, or another one in which that dot lives here.
      *
      * @param mayChange whether an object may be changed; asked like that of {@link #apply(StateDelta, Predicate)}
      * @return what came of it, or null if there was a no or the contexts differ; then nothing has changed
@@ -561,10 +564,10 @@ public final class Replica {
     }
 
     /**
-     * Takes note that this process uses a key, and returns how that clashes with what there is under its name: with an object of
-     * another type, or with elements of other classes than the key's in its own object. A clash is returned once, by this or by
-     * {@link #clashesOf}; nothing is changed, and the key is read and written as without it. Costs O(1), of an object that is used for the
-     * first time some of its elements are looked at.
+     * Takes note that this process uses a key, and returns how that clashes with what there is under its name: with an
+     * object of another type, or with elements of other classes than the key's in its own object. A clash is returned once,
+     * by this or by {@link #clashesOf}; nothing is changed, and the key is read and written as without it. Costs O(1), of an
+     * object that is used for the first time some of its elements are looked at.
      */
     public List<Clash> use(Key<?> key) {
         return clashes.use(key, state);

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * entries beyond the first one – the live state is the log of additions – and the removals beyond it, kept in a bounded
  * log.
  *
- * <p>Extracting or applying a delta of d entries costs O(d · log n) – and O(n), for all n live entries, where the removals on
- * record do not reach back to its start, since it carries the survivors then. Readers, transfers and checkpoints hold a state as
- * long as they like; nothing is ever locked or copied for them.
+ * <p>Extracting or applying a delta of d entries costs O(d · log n) – and O(n), for all n live entries, where the removals
+ * on record do not reach back to its start, since it carries the survivors then. Readers, transfers and checkpoints hold a
+ * state as long as they like; nothing is ever locked or copied for them.
  */
 public final class ReplicaState {
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a dot store is nested. With it a replica keeps and passes on objects of types it has never heard of.
  *
- * <p>Types nest at most {@value #MAX_DEPTH} deep and have at most {@value #MAX_SIZE} stores, which bounds what a hostile peer
- * could ask for.
+ * <p>Types nest at most {@value #MAX_DEPTH} deep and have at most {@value #MAX_SIZE} stores, which bounds what a hostile
+ * peer could ask for.
  */
 public sealed interface Shape {
 

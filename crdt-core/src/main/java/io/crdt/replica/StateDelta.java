@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that happened to a replica between two version vectors: Δ[from → to].
  *
- * <p>It is a causally closed cut of its sender. A replica that covers {@code from} may apply it, all of it at once, and covers
- * {@code to} afterwards; nobody may take a part of it.
+ * <p>It is a causally closed cut of its sender. A replica that covers {@code from} may apply it, all of it at once, and
+ * covers {@code to} afterwards; nobody may take a part of it.
  *
  * @param from what the receiver must cover
  * @param to what it covers afterwards

@@ -150,8 +150,8 @@ final class StateEdit {
     /**
      * Takes in what happened elsewhere.
      *
-     * @throws IllegalArgumentException if the delta contradicts itself: it speaks of dots beyond where it ends, or has one dot
-     *     at two places
+     * @throws IllegalArgumentException if the delta contradicts itself: it speaks of dots beyond where it ends, or has one
+     *     dot at two places
      */
     StateEdit apply(StateDelta delta) {
         VersionVector known = context;

@@ -4,9 +4,9 @@ import io.crdt.causal.DotStore;
 import io.crdt.payload.Encoded;
 
 /**
- * An object holds a value that this process cannot read: somebody wrote it whose version of the application knows a class, or
- * a form of a class, that this one does not. Nothing is lost: the value is kept, sent on and saved as it is, and read by those
- * who can.
+ * An object holds a value that this process cannot read: somebody wrote it whose version of the application knows a class,
+ * or a form of a class, that this one does not. Nothing is lost: the value is kept, sent on and saved as it is, and read by
+ * those who can.
  */
 public final class UnreadableException extends IllegalStateException {
 

@@ -29,11 +29,11 @@ import java.util.TreeMap;
  *
  * <p>The store is the paper's matrix of rights, written row by row by its owners: off the diagonal stands what an
  * incarnation has transferred to another, on it what it has created less what it has used up. Each cell is one live dot.
- * Spending rights, including by transfer, rewrites the spender's own cell on the diagonal. So two deltas that spend the rights
- * of one value collide there, and a {@code Replica} refuses them; make the second one from {@code value.after(first)}.
- * A reader that sees a decrement also sees the rights that it used, so the sum over the diagonal is never negative. (A bare
- * {@code Causal} value that was handed deltas out of order may lack the cause of one; until it comes, it reads as the bound, and
- * rights that are used but not there yet as none.)
+ * Spending rights, including by transfer, rewrites the spender's own cell on the diagonal. So two deltas that spend the
+ * rights of one value collide there, and a {@code Replica} refuses them; make the second one from
+ * {@code value.after(first)}. A reader that sees a decrement also sees the rights that it used, so the sum over the diagonal
+ * is never negative. (A bare {@code Causal} value that was handed deltas out of order may lack the cause of one; until it
+ * comes, it reads as the bound, and rights that are used but not there yet as none.)
  *
  * <p>Rights belong to an incarnation, not to a machine: after a restart a process has none, and those it had are out of
  * anybody's reach. That is what makes a restored backup harmless: it cannot spend them again. Before a planned stop,

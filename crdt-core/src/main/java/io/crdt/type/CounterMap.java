@@ -60,7 +60,8 @@ public record CounterMap<K>(DotMap<K, DotMap<Incarnation, DotFun<Tally>>> store)
     /**
      * Adds {@code amount}, which may be negative, at the key; nothing happens for zero.
      *
-     * @throws ArithmeticException if what this incarnation ever counted there, removals or not, no longer fits into a {@code long}
+     * @throws ArithmeticException if what this incarnation ever counted there, removals or not, no longer fits into a
+     *     {@code long}
      */
     public Delta<CounterMap<K>> increment(ReplicaContext me, K key, long amount) {
         return Tallies.add(store.at(key), me, amount, "CounterMap").under(key);

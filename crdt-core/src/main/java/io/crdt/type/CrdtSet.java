@@ -10,8 +10,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convergent set with additions and removals. Its types differ in how they resolve a concurrent addition and removal of one
- * element that are concurrent.
+ * A convergent set with additions and removals. Its types differ in how they resolve a concurrent addition and removal of
+ * one element that are concurrent.
  *
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}
  * @param <D> what lives at an element

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A register whose value is of a lattice, the library's or your own: a sketch, a bitmap, a vector of maxima. It only
- * grows, until it is reset, and is the join of all that anybody joined into it. (Baquero, Almeida, Cunha, Ferreira, <i>Composition in
- * State-based Replicated Data Types</i>, 2017.)
+ * A register whose value is of a lattice, the library's or your own: a sketch, a bitmap, a vector of maxima. It only grows,
+ * until it is reset, and is the join of all that anybody joined into it. (Baquero, Almeida, Cunha, Ferreira, <i>Composition
+ * in State-based Replicated Data Types</i>, 2017.)
  *
  * <table>
  * <caption>Concurrent operations</caption>
@@ -23,8 +23,8 @@ import java.util.Optional;
  * </table>
  *
  * <p>A join carries what it had seen, and so it brings back what a concurrent {@link #reset}, or a removal from a map, has
- * taken away: of a joined value nobody can tell which part came from which writer. A join that adds nothing to what is here writes
- * nothing.
+ * taken away: of a joined value nobody can tell which part came from which writer. A join that adds nothing to what is here
+ * writes nothing.
  *
  * <p>A write replaces what it has seen by the join of it and the new value, so there is one live dot for each concurrent
  * writer and mostly one. A write costs as much as its joined value is large, also on the wire; keep large things that

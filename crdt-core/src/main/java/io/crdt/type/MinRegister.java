@@ -17,7 +17,8 @@ import java.util.Optional;
  * <caption>Concurrent operations</caption>
  * <tr><th>here</th><th>there</th><th>both end with</th></tr>
  * <tr><td>{@code offer(a)}</td><td>{@code offer(b)}</td><td>the lesser of {@code a} and {@code b}</td></tr>
- * <tr><td>{@code offer(a)}</td><td>{@code reset}</td><td>{@code a}, if it was the least where it was offered; else nothing</td></tr>
+ * <tr><td>{@code offer(a)}</td><td>{@code reset}</td><td>{@code a}, if it was the least where it was offered; else
+ * nothing</td></tr>
  * </table>
  *
  * <p>An offer that is not lesser than what is seen changes nothing and writes nothing; so nothing of it is left when a

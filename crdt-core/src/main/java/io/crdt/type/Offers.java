@@ -18,7 +18,10 @@ final class Offers {
         return Optional.ofNullable(Greatest.of(offers, order));
     }
 
-    /** Returns the best offer as text; all of them if they are of classes that are not compared, since a text is for people who look why. */
+    /**
+     * Returns the best offer as text; all of them if they are of classes that are not compared, since a text is for people
+     * who look why.
+     */
     static <T> String text(DotFun<T> offers, Comparator<? super T> order) {
         try {
             return best(offers, order).map(Object::toString).orElse("empty");

@@ -25,8 +25,8 @@ public interface ReadableMap<K, T> {
     }
 
     /**
-     * Returns the number of keys, in constant time. A map in which a removal may leave something at its key counts when it is
-     * first asked, in time O(n), and keeps the number from version to version ({@link io.crdt.causal.StoreIndex}).
+     * Returns the number of keys, in constant time. A map in which a removal may leave something at its key counts when it
+     * is first asked, in time O(n), and keeps the number from version to version ({@link io.crdt.causal.StoreIndex}).
      */
     default int size() {
         return asMap().size();

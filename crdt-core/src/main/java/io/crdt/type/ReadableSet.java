@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 /**
  * The reading side of every convergent set: what a {@link Set} can be asked.
  *
- * <p>A value never changes, so neither do its views and iterators. Null is neither a valid element nor a valid argument: it is answered with
- * a {@link NullPointerException}, as in the unmodifiable sets of the JDK. Two sets are {@code equals} if their states are;
- * compare {@link #elements} to know whether they read alike.
+ * <p>A value never changes, so neither do its views and iterators. Null is neither a valid element nor a valid argument: it
+ * is answered with a {@link NullPointerException}, as in the unmodifiable sets of the JDK. Two sets are {@code equals} if
+ * their states are; compare {@link #elements} to know whether they read alike.
  *
  * @param <E> the type of the elements: immutable, not null, compared by {@code equals}; an array or a collection that is
  *     changed later is lost in the set

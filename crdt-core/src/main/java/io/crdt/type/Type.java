@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param name the same in every replica and for ever, since it is part of an object's identity
  * @param empty the value of an object that nobody has written to
  * @param parameters the classes of elements, keys or values: those of the keys of maps on the way to an entry of the store,
- *     outermost first, and then that of what entries carry. They are for messages to people, and to notice what a peer wrote under the same name
- *     with other classes; those of entries that the type does not show may be left out at the end
+ *     outermost first, and then that of what entries carry. They are for messages to people, and to notice what a peer wrote
+ *     under the same name with other classes; those of entries that the type does not show may be left out at the end
  * @param <S> the type
  */
 public record Type<S extends Crdt<S, ?>>(String name, S empty, List<Class<?>> parameters) {

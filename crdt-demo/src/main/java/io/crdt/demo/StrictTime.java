@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
  * Makes writes that go to several nodes one after the other get timestamps in that order, so that "the last write wins" has
  * one right result even where the nodes do not hear of each other.
  *
- * <p>A hybrid clock gives out at least the wall-clock time, so once the millisecond of the latest timestamp {@link #hasPassed}
- * the next one is greater wherever it is taken. Until then only the node that gave out the latest one goes on in order. And
- * since a wall clock may jump, every timestamp is checked: one that is not greater than all before fails the update it was
- * for, which then changes nothing and can be made again.
+ * <p>A hybrid clock gives out at least the wall-clock time, so once the millisecond of the latest timestamp
+ * {@link #hasPassed} the next one is greater wherever it is taken. Until then only the node that gave out the latest one
+ * goes on in order. And since a wall clock may jump, every timestamp is checked: one that is not greater than all before
+ * fails the update it was for, which then changes nothing and can be made again.
  */
 final class StrictTime {
 

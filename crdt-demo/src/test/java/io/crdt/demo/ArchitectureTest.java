@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 /**
  * What each package may know. It stands in the demo because only from here every class is seen.
  *
- * <p>Within the core {@code lattice ← clock ← causal ← type ← payload ← replica}; on it {@code core ← laws}, {@code core ← protocol},
- * {@code {protocol, laws} ← sim} and {@code protocol ← net ← demo}; within net {@code {store, transport} ← {options, status} ←
- * node ← net}: an arrow's head is known by its tail, never the other way round.
+ * <p>Within the core {@code lattice ← clock ← causal ← type ← payload ← replica}; on it {@code core ← laws}, {@code core ←
+ * protocol}, {@code {protocol, laws} ← sim} and {@code protocol ← net ← demo}; within net {@code {store, transport} ←
+ * {options, status} ← node ← net}: an arrow's head is known by its tail, never the other way round.
  */
 @AnalyzeClasses(packages = "io.crdt", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {

@@ -202,9 +202,9 @@ final class DashboardTest {
     }
 
     /**
-     * Measured by the page itself over five seconds: how long its thread was busy at a stretch, and which part of the time it
-     * was busy for longer than anybody would notice. What else the machine does makes a stretch longer, never shorter; so it is
-     * measured again if one was too long, and a page that is too slow is so each time.
+     * Measured by the page itself over five seconds: how long its thread was busy at a stretch, and which part of the time
+     * it was busy for longer than anybody would notice. What else the machine does makes a stretch longer, never shorter; so
+     * it is measured again if one was too long, and a page that is too slow is so each time.
      */
     @Test
     void aHundredNodesLeaveThePageResponsive() throws Exception {

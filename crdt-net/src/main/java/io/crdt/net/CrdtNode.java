@@ -109,17 +109,17 @@ public final class CrdtNode {
     }
 
     /**
-     * Opens a node that talks TCP and whose values are of the types that {@link Codec#standard} knows: reads its {@linkplain
-     * CrdtOptions#setDataDir data directory}, if it has one, on a thread of its own. A million entries take some seconds, which
-     * no event loop should be kept waiting for.
+     * Opens a node that talks TCP and whose values are of the types that {@link Codec#standard} knows: reads its
+     * {@linkplain CrdtOptions#setDataDir data directory}, if it has one, on a thread of its own. A million entries take some
+     * seconds, which no event loop should be kept waiting for.
      *
-     * <p>From then on the node is closed with what it was opened by: when its verticle is undeployed, if this is called in one,
-     * and when its Vert.x is closed.
+     * <p>From then on the node is closed with what it was opened by: when its verticle is undeployed, if this is called in
+     * one, and when its Vert.x is closed.
      *
      * @return a node that has read everything and is not {@linkplain #start started} yet, so that it can be watched before
-     *     anything changes; on the context from which this is called. Fails with a {@link StoreException} as {@link #create(Vertx,
-     *     CrdtOptions) create} does, and with an {@link IllegalStateException} if its verticle or its Vert.x has ended meanwhile; then
-     *     the directory has been given back
+     *     anything changes; on the context from which this is called. Fails with a {@link StoreException} as
+     *     {@link #create(Vertx, CrdtOptions) create} does, and with an {@link IllegalStateException} if its verticle or its
+     *     Vert.x has ended meanwhile; then the directory has been given back
      */
     public static Future<CrdtNode> open(Vertx vertx, CrdtOptions options) {
         return open(vertx, options, Codec.standard());
@@ -131,7 +131,10 @@ public final class CrdtNode {
         return open(vertx, own, codec, new TcpTransport(vertx, own.tcp()));
     }
 
-    /** Opens a node that talks over a transport of the caller's choice; it is closed with the node. See {@link #open(Vertx, CrdtOptions)}. */
+    /**
+     * Opens a node that talks over a transport of the caller's choice; it is closed with the node. See {@link #open(Vertx,
+     * CrdtOptions)}.
+     */
     public static Future<CrdtNode> open(Vertx vertx, CrdtOptions options, Codec codec, Transport transport) {
         CrdtOptions own = new CrdtOptions(options);
         Context context = vertx.getOrCreateContext();
@@ -183,7 +186,8 @@ public final class CrdtNode {
      * there when it returns. That takes a second for some hundred thousand entries; on an event loop {@link #open(Vertx,
      * CrdtOptions) open} is to be used.
      *
-     * @throws StoreException if the data directory is in use, of another cluster, damaged, or cannot be read or made; nothing was changed
+     * @throws StoreException if the data directory is in use, of another cluster, damaged, or cannot be read or made;
+     *     nothing was changed
      * @throws IllegalStateException if there is a data directory and this is called on an event loop; nothing was changed
      */
     public static CrdtNode create(Vertx vertx, CrdtOptions options) {
@@ -243,14 +247,14 @@ public final class CrdtNode {
     }
 
     /**
-     * Begins to listen, to dial the seeds and to gossip. From then on a node that was created is closed with what it was started by:
-     * when its verticle is undeployed, if this is called in one, and when its Vert.x is closed; one that was {@linkplain #open
-     * opened} ends with what it was opened by.
+     * Begins to listen, to dial the seeds and to gossip. From then on a node that was created is closed with what it was
+     * started by: when its verticle is undeployed, if this is called in one, and when its Vert.x is closed; one that was
+     * {@linkplain #open opened} ends with what it was opened by.
      *
      * @return this node as soon as it listens; seeds that cannot be reached are tried again and again. Fails with a
-     *     {@link TransportException} if it cannot listen: the address is in use or not this machine's, the certificates cannot
-     *     be read, messages would be readable to others, or its Vert.x is closed; then it can be started again. Fails with an
-     *     {@link IllegalStateException} if it was started or closed before, or is closed meanwhile
+     *     {@link TransportException} if it cannot listen: the address is in use or not this machine's, the certificates
+     *     cannot be read, messages would be readable to others, or its Vert.x is closed; then it can be started again. Fails
+     *     with an {@link IllegalStateException} if it was started or closed before, or is closed meanwhile
      */
     public Future<CrdtNode> start() {
         return driver.call(driver::start)
@@ -373,10 +377,10 @@ public final class CrdtNode {
     }
 
     /**
-     * Returns this node as something to be closed at the end of a block, for programs without Vert.x around them, and tests. Its
-     * {@code close()} does what {@link #close} does and waits for the end of it, which is all that bounds how long; it throws what
-     * that would have failed with. On an event loop it throws an {@link IllegalStateException} at once and closes nothing; if its
-     * thread is interrupted, it throws one, and the node goes on to close.
+     * Returns this node as something to be closed at the end of a block, for programs without Vert.x around them, and tests.
+     * Its {@code close()} does what {@link #close} does and waits for the end of it, which is all that bounds how long; it
+     * throws what that would have failed with. On an event loop it throws an {@link IllegalStateException} at once and
+     * closes nothing; if its thread is interrupted, it throws one, and the node goes on to close.
      */
     public AutoCloseable asCloseable() {
         return () -> {
@@ -416,18 +420,20 @@ public final class CrdtNode {
      * several of them joined. When this method returns the change is made, in memory; it throws if it is not.
      *
      * @return the value after the change, as soon as it is durable: with a data directory, when the disk has it, see
-     *     {@link io.crdt.net.options.Durability}; without one, at once. If it could not be saved the future fails with a {@link StoreException};
-     *     then the change is in memory only, saving it is retried, and it is not replicated before that succeeds
+     *     {@link io.crdt.net.options.Durability}; without one, at once. If it could not be saved the future fails with a
+     *     {@link StoreException}; then the change is in memory only, saving it is retried, and it is not replicated before
+     *     that succeeds
      * @throws IllegalArgumentException if an element, key or value is of a class that the codec cannot send, or is not read
      *     back as it was, see {@link Codec#requireEncodable}; if what is written does not fit into a message, see
-     *     {@link io.crdt.net.options.LimitOptions#setMaxMessageBytes}; or the name of the key begins with {@code crdt:}, as those of the
-     *     library's own objects do; nothing was changed
+     *     {@link io.crdt.net.options.LimitOptions#setMaxMessageBytes}; or the name of the key begins with {@code crdt:}, as
+     *     those of the library's own objects do; nothing was changed
      * @throws io.crdt.net.status.TooFastException if earlier updates were not saved yet and would be more than
-     *     {@link io.crdt.net.options.LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and reading goes on
+     *     {@link io.crdt.net.options.LimitOptions#setMaxUnsavedBytes} together with this one; nothing was changed, and
+     *     reading goes on
      * @throws UnreadableException if there is a value that cannot be read here, see {@link #get}; nothing was changed
-     * @throws IllegalStateException if the mutator drops a delta it has made, returns one that is not its own or was made from
-     *     another value than the present one, writes to one place twice, or calls this method of the same node; nothing was
-     *     changed
+     * @throws IllegalStateException if the mutator drops a delta it has made, returns one that is not its own or was made
+     *     from another value than the present one, writes to one place twice, or calls this method of the same node; nothing
+     *     was changed
      * @throws NullPointerException if the mutator returns null; nothing was changed
      */
     public <S extends Crdt<S, ?>> Future<S> update(
@@ -470,9 +476,10 @@ public final class CrdtNode {
 
     /**
      * Calls the watcher with every later change of the object, local or not, on the Vert.x context on which this node was
-     * created. It is not called with what is there already: {@link #get} after this reads it. What it throws goes to the exception handler of that context, and is named with the key among the {@link NodeStatus#problems}; other
-     * watchers are called all the same, and this one at the next change. Of a change after which there is a value that cannot be
-     * read here, see {@link #get}, that is named among the problems instead, and the watcher is not called.
+     * created. It is not called with what is there already: {@link #get} after this reads it. What it throws goes to the
+     * exception handler of that context, and is named with the key among the {@link NodeStatus#problems}; other watchers are
+     * called all the same, and this one at the next change. Of a change after which there is a value that cannot be read
+     * here, see {@link #get}, that is named among the problems instead, and the watcher is not called.
      *
      * @return what ends the watching when it is run
      */
@@ -584,8 +591,8 @@ public final class CrdtNode {
     }
 
     /**
-     * Removes the entries in the list of members that are not well-formed, for good and at all nodes. Any peer may have written
-     * them, or a newer version of this library that knows what they mean; they are ignored, and reported among the
+     * Removes the entries in the list of members that are not well-formed, for good and at all nodes. Any peer may have
+     * written them, or a newer version of this library that knows what they mean; they are ignored, and reported among the
      * {@link NodeStatus#problems} as long as they are there.
      *
      * @return how many were removed
@@ -595,10 +602,10 @@ public final class CrdtNode {
     }
 
     /**
-     * Returns the replica that wrote under an incarnation, which each dot has, with the label that it had then. That is known as
-     * long as anything is alive that was written under it, unless its node was told {@linkplain CrdtOptions#setAuthors not to note
-     * it}, or was restored from a backup. A node that does not keep to the protocol can
-     * pretend to be another one.
+     * Returns the replica that wrote under an incarnation, which each dot has, with the label that it had then. That is
+     * known as long as anything is alive that was written under it, unless its node was told
+     * {@linkplain CrdtOptions#setAuthors not to note it}, or was restored from a backup. A node that does not keep to the
+     * protocol can pretend to be another one.
      *
      * @return empty if it is not known
      */
@@ -617,11 +624,11 @@ public final class CrdtNode {
     }
 
     /**
-     * Tells whether this node does what it should. It does not if its store cannot be written; if it knows of others and
-     * has exchanged nothing with any for {@linkplain CrdtOptions#setHealthGraceMillis long}, though links may come and go; if it
-     * lacks as long what a peer has; if it differs as long from a peer with
-     * the same operations, and that is not repaired; or if its process was copied while it ran. It can be read and written all
-     * the while. Being {@linkplain #disconnect offline} is not a failure.
+     * Tells whether this node does what it should. It does not if its store cannot be written; if it knows of others and has
+     * exchanged nothing with any for {@linkplain CrdtOptions#setHealthGraceMillis long}, though links may come and go; if it
+     * lacks as long what a peer has; if it differs as long from a peer with the same operations, and that is not repaired;
+     * or if its process was copied while it ran. It can be read and written all the while. Being {@linkplain #disconnect
+     * offline} is not a failure.
      */
     public Future<NodeHealth> health() {
         return driver.health();

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Three processes that write all the time, and a network between them that fails meanwhile: one of three links, so that two
  * of them go on together and the third is alone, or half so. Afterwards all three are equal, and nothing is lost.
  *
- * <p>{@code -Dnetwork.writes=…} says how many writes of each process it is bad for; with 60,000 that is a minute or more, since each writes once a millisecond at most.
+ * <p>{@code -Dnetwork.writes=…} says how many writes of each process it is bad for; with 60,000 that is a minute or more,
+ * since each writes once a millisecond at most.
  */
 @Tag("long")
 class BadNetworkTest {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * That the operating system was told to force the log to the disk, and was done with it, before an update is acknowledged: what
- * no look at files can tell. Where a process can be watched with {@code strace}.
+ * That the operating system was told to force the log to the disk, and was done with it, before an update is acknowledged:
+ * what no look at files can tell. Where a process can be watched with {@code strace}.
  */
 class SyncedWritesTest {
 

@@ -18,8 +18,8 @@ import java.util.function.BiPredicate;
  * oracle says nothing of what never happened, so a generator that draws no removals, or draws them for elements that nobody
  * adds, lets a type pass whose removals are wrong.
  *
- * <p>Two operations <i>meet</i> if neither had seen the other, both changed the state of their replica, and they were about the
- * same thing: in a type that is read key by key, about a common key.
+ * <p>Two operations <i>meet</i> if neither had seen the other, both changed the state of their replica, and they were about
+ * the same thing: in a type that is read key by key, about a common key.
  *
  * @param name what reports call the type
  * @param executions how many executions were played
@@ -35,8 +35,8 @@ public record Evidence(
         Map<String, Integer> met) {
 
     /**
-     * How often each pair has to meet unless a spec says otherwise. In 200 executions of the default length the rarest pair of
-     * the library's own specs meets 9 times, most of them more than 20 times.
+     * How often each pair has to meet unless a spec says otherwise. In 200 executions of the default length the rarest pair
+     * of the library's own specs meets 9 times, most of them more than 20 times.
      */
     public static final int FLOOR = 3;
 

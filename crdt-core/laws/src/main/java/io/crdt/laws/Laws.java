@@ -125,8 +125,8 @@ public record Laws(Subject<?, ?, ?> subject, Set<Law> laws, int replicas, int st
     }
 
     /**
-     * Returns which kinds of operations the executions of {@code count} seeds made, and which of them met: what the laws, and
-     * above all the oracle, were asked about.
+     * Returns which kinds of operations the executions of {@code count} seeds made, and which of them met: what the laws,
+     * and above all the oracle, were asked about.
      *
      * @throws IllegalArgumentException if the count is not positive
      */

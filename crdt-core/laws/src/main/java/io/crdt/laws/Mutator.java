@@ -18,8 +18,8 @@ public interface Mutator<S> extends BiFunction<S, ReplicaContext, Delta<S>> {
     Delta<S> apply(S value, ReplicaContext me);
 
     /**
-     * Returns what an {@link Evidence} calls operations like this one: the name of the class or constant. Override it if one stands
-     * for several things, such as a write of nothing that is a removal.
+     * Returns what an {@link Evidence} calls operations like this one: the name of the class or constant. Override it if one
+     * stands for several things, such as a write of nothing that is a removal.
      */
     default String kind() {
         return this instanceof Enum<?> constant ? constant.name() : Evidence.nameOf(getClass());

@@ -28,9 +28,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same steps once more, by whole {@link Replica}s: who operates, which deltas arrive where, who comes back from a backup. A
- * replica checks more than a bare {@link Causal} value does, and it has watchers, so it is what says whether an application
- * can use the type at all. Where an execution delivers single deltas, a replica gets all that their maker knows.
+ * The same steps once more, by whole {@link Replica}s: who operates, which deltas arrive where, who comes back from a
+ * backup. A replica checks more than a bare {@link Causal} value does, and it has watchers, so it is what says whether an
+ * application can use the type at all. Where an execution delivers single deltas, a replica gets all that their maker knows.
  */
 final class Rehearsal<S extends Crdt<S, ?>> {
 

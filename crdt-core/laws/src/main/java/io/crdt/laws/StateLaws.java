@@ -37,8 +37,8 @@ final class StateLaws {
      * has, every replica is where it began, so there is nothing to exchange and a try is cheap.
      *
      * <p>After n tries a sound type is reported with the probability (1 - p)<sup>n</sup>, where p is how often an operation
-     * has an effect: for 100,000 tries less than 10<sup>-28</sup> if it is one in 1,500, and 2 · 10<sup>-9</sup> if it is one
-     * in 5,000.
+     * has an effect: for 100,000 tries less than 10<sup>-28</sup> if it is one in 1,500, and 2 · 10<sup>-9</sup> if it is
+     * one in 5,000.
      */
     static <X, D, M> void somethingHappens(Execution<X, D, M> execution) {
         int tries = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_TRIES, TRIES_A_STEP * execution.length()));
@@ -154,9 +154,9 @@ final class StateLaws {
     }
 
     /**
-     * A type may keep from state to state what it derives from its store ({@link io.crdt.causal.StoreIndex}). Here every state
-     * was read when it was made, so all of that is there; and each reads like one that was put together from its entries,
-     * in which nothing is derived yet.
+     * A type may keep from state to state what it derives from its store ({@link io.crdt.causal.StoreIndex}). Here every
+     * state was read when it was made, so all of that is there; and each reads like one that was put together from its
+     * entries, in which nothing is derived yet.
      */
     static <X, D, M> void readsFollowFromTheStore(Execution<X, D, M> execution) {
         if (execution.subject() instanceof CrdtSpec<?> spec) {

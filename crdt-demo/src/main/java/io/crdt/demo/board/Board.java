@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>tick as done</td><td>open again</td><td>done</td></tr>
  * <tr><td>vote</td><td>withdraw the same person's vote</td><td>the vote</td></tr>
  * <tr><td>delete a card</td><td>do anything to it</td><td>the card, whole, with what was done to it</td></tr>
- * <tr><td>delete a list</td><td>do anything to a card in it, or put one there</td><td>the list with this card alone</td></tr>
+ * <tr><td>delete a list</td><td>do anything to a card in it, or put one there</td><td>the list with this card
+ * alone</td></tr>
  * <tr><td>delete a list</td><td>move a card out of it</td><td>the card in its new list</td></tr>
  * <tr><td>undo</td><td>change the same</td><td>as if both had been written by hand: one of the cases above</td></tr>
  * </table>

@@ -148,7 +148,10 @@ public final class BoardApp {
         }
     }
 
-    /** The people who are here are never written down: they are those that a link leads to. Several nodes of one name are one person. */
+    /**
+     * The people who are here are never written down: they are those that a link leads to. Several nodes of one name are one
+     * person.
+     */
     private static JsonArray others(List<MemberView> members) {
         Map<String, Boolean> linked = new TreeMap<>();
         members.stream()

@@ -14,7 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A board as people see it: what follows from the shared objects, and from nothing else, so equal replicas show equal boards.
+ * A board as people see it: what follows from the shared objects, and from nothing else, so equal replicas show equal
+ * boards.
  *
  * <p>Some peer may run another version, or be broken. What is no text is left out, what lacks a title or place goes without.
  *

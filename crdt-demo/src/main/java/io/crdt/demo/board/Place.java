@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Where a card stands: list and position are one value, so that concurrent moves cannot mix.
  *
  * <p>A position is a fraction, and there is always one between two others, so putting a card between two others changes
- * neither. It is drawn from the middle half, with twelve digits, so that two cards that are put into one gap at the same time
- * get different ones: between two equal positions there is none. Each halving of a gap makes it less than one digit longer.
+ * neither. It is drawn from the middle half, with twelve digits, so that two cards that are put into one gap at the same
+ * time get different ones: between two equal positions there is none. Each halving of a gap makes it less than one digit
+ * longer.
  *
  * @param list the list of a card; empty for the place of a list on the board
  * @param position where in it

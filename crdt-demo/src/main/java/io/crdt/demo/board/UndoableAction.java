@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * Something that a person does: one write or several, and what takes them back. To undo is to write once more, to the value
- * that is there by then, and only where that is still what the action has left; so nobody else's work is taken back. A removal
- * leaves nothing behind, so undoing it puts back what was there, also if others have removed it too.
+ * that is there by then, and only where that is still what the action has left; so nobody else's work is taken back. A
+ * removal leaves nothing behind, so undoing it puts back what was there, also if others have removed it too.
  */
 final class UndoableAction {
 

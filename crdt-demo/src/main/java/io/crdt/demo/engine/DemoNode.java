@@ -22,8 +22,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that can be killed, started again, set back to a backup, and given a wrong clock. {@link #state} and {@link #node} may
- * be called by any thread.
+ * A node that can be killed, started again, set back to a backup, and given a wrong clock. {@link #state} and {@link #node}
+ * may be called by any thread.
  */
 public final class DemoNode {
 

@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What lies between the nodes: which links are cut and which are slow, and which there are at the moment. May be used by any thread.
+ * What lies between the nodes: which links are cut and which are slow, and which there are at the moment. May be used by any
+ * thread.
  */
 public final class DemoNetwork {
 

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * How the values of an application – elements, keys, values – become bytes and come back.
  *
  * <p>Strings, numbers up to {@code BigInteger} and {@code BigDecimal} of 64 KiB, booleans, characters, {@code UUID},
- * {@code Instant}, {@code LocalDate}, {@code LocalDateTime}, {@code ZonedDateTime}, {@code Duration}, {@link
- * io.crdt.payload.Bytes}, {@link io.crdt.payload.JsonValue}, and lists and optionals of these need nothing. Classes of the application are
- * {@linkplain Builder#register registered} with a number and a format, the same in every replica and for ever.
- * Arrays are refused since they are compared by identity; sets and maps, since they have no order that is the same in
- * every process.
+ * {@code Instant}, {@code LocalDate}, {@code LocalDateTime}, {@code ZonedDateTime}, {@code Duration},
+ * {@link io.crdt.payload.Bytes}, {@link io.crdt.payload.JsonValue}, and lists and optionals of these need nothing. Classes
+ * of the application are {@linkplain Builder#register registered} with a number and a format, the same in every replica and
+ * for ever. Arrays are refused since they are compared by identity; sets and maps, since they have no order that is the same
+ * in every process.
  *
  * <p>Values come back equal. Any string does, even one with half a surrogate pair; of {@code NaN} there is one; a list
  * comes back immutable.

@@ -5,8 +5,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in pieces that a link can carry. Each piece starts with a number: its lowest two bits say whether the piece is the
- * last one, or that there will be no last one; the others are the channel. {@link #CHANNEL} is the only one so far. The
+ * A message in pieces that a link can carry. Each piece starts with a number: its lowest two bits say whether the piece is
+ * the last one, or that there will be no last one; the others are the channel. {@link #CHANNEL} is the only one so far. The
  * pieces of one message follow each other on their channel. A checksum counts as the end of its message.
  */
 final class Frames implements Iterator<byte[]> {

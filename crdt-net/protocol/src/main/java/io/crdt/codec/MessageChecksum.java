@@ -3,8 +3,8 @@ package io.crdt.codec;
 import java.util.zip.CRC32C;
 
 /**
- * The CRC-32C of a message, four bytes that follow it. It notices damage on the way, which TCP's own checksum of 16 bits does
- * not always do; it does not notice intent.
+ * The CRC-32C of a message, four bytes that follow it. It notices damage on the way, which TCP's own checksum of 16 bits
+ * does not always do; it does not notice intent.
  */
 final class MessageChecksum {
 

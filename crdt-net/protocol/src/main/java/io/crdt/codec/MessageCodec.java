@@ -27,9 +27,9 @@ import java.util.Set;
  * <p>A {@link Hello} starts with four magic bytes and the editions that its sender speaks, so that strangers and builds that
  * cannot understand each other are told apart before anything else is read; it ends with what a later edition may add, and
  * with a checksum. Every other message starts with a byte for its kind. One of a kind that is not known here is
- * {@link Message.Unknown}; such messages neither use nor change what a link remembers. Incarnations and objects are
- * written out once a link and are numbers from then on; vectors are differences to what the sender said last;
- * removals that go in step, as those of a counter do, are one run however many they are. WIRE.md says all of it byte by byte.
+ * {@link Message.Unknown}; such messages neither use nor change what a link remembers. Incarnations and objects are written
+ * out once a link and are numbers from then on; vectors are differences to what the sender said last; removals that go in
+ * step, as those of a counter do, are one run however many they are. WIRE.md says all of it byte by byte.
  *
  * <p>It is immutable and may be used by any number of threads, under the same condition as its {@link Codec}.
  */

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been read on a link in one direction and can be referred to from now on. See {@link WriterDictionary}; what a peer
- * can make it hold is bounded by {@link WireFormat#MAX_INCARNATIONS}, {@link WireFormat#MAX_OBJECT_CHARS} and one message.
+ * What has been read on a link in one direction and can be referred to from now on. See {@link WriterDictionary}; what a
+ * peer can make it hold is bounded by {@link WireFormat#MAX_INCARNATIONS}, {@link WireFormat#MAX_OBJECT_CHARS} and one
+ * message.
  */
 final class ReaderDictionary {
 

@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that users registered. Each value is framed by its length, and its format reads from an input that ends there, so
- * that it reads neither more nor less than what its own kind wrote, and what follows is not disturbed.
+ * The classes that users registered. Each value is framed by its length, and its format reads from an input that ends there,
+ * so that it reads neither more nor less than what its own kind wrote, and what follows is not disturbed.
  *
- * <p>A format that loses something, or cannot read what it wrote, would make replicas differ, or stop them, wherever the bytes
- * arrive. So a value that comes in is {@linkplain #requireFaithful read back} before anybody is told of it.
+ * <p>A format that loses something, or cannot read what it wrote, would make replicas differ, or stop them, wherever the
+ * bytes arrive. So a value that comes in is {@linkplain #requireFaithful read back} before anybody is told of it.
  */
 final class UserTypes {
 

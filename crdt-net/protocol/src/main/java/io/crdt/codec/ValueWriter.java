@@ -49,8 +49,8 @@ final class ValueWriter implements PayloadOutput {
     }
 
     /**
-     * Returns a writer of the bytes of one value of the application. Whether its parts are read back need not be asked, since
-     * the whole is read.
+     * Returns a writer of the bytes of one value of the application. Whether its parts are read back need not be asked,
+     * since the whole is read.
      *
      * @param depth how many values of the application surround this one
      */

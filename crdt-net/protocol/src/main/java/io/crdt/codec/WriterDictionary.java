@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been written on a link in one direction and can be referred to from now on: the sender's side of what {@link
- * ReaderDictionary} is at the receiver. Both change in step, field by field, so that after the same bytes they hold the same.
+ * What has been written on a link in one direction and can be referred to from now on: the sender's side of what
+ * {@link ReaderDictionary} is at the receiver. Both change in step, field by field, so that after the same bytes they hold
+ * the same.
  */
 final class WriterDictionary {
 

@@ -20,19 +20,18 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Who wrote what: a dot has a random incarnation and does not tell of which replica it is, so replicas note that in an ordinary
- * object, a map from incarnations to replicas.
+ * Who wrote what: a dot has a random incarnation and does not tell of which replica it is, so replicas note that in an
+ * ordinary object, a map from incarnations to replicas.
  *
  * <p>A replica notes its own incarnation together with the first update under it, as one change. So a replica that
  * has what was written has the name as well, unless that was dropped: "unknown" is a valid answer, and a wrong one is not.
  *
  * <p>An entry is dropped if nothing else is alive that was written under the incarnation, and that is an earlier one of this
- * replica, or one of a replica that is no member. A replica looks for such entries when it writes its own, so once in a life, and
- * when it has retired a member. A replica whose entry was
- * dropped notes itself again with its next update.
+ * replica, or one of a replica that is no member. A replica looks for such entries when it writes its own, so once in a
+ * life, and when it has retired a member. A replica whose entry was dropped notes itself again with its next update.
  *
- * <p>Every peer may write here, so each key and payload is looked at before it is used. An entry counts only if its own dot is of
- * the incarnation that is its key, so only a peer that forges dots can name a wrong author.
+ * <p>Every peer may write here, so each key and payload is looked at before it is used. An entry counts only if its own dot
+ * is of the incarnation that is its key, so only a peer that forges dots can name a wrong author.
  */
 public final class Authors {
 

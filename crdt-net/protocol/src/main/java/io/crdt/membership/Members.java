@@ -174,8 +174,8 @@ public final class Members {
     }
 
     /**
-     * Removes a replica from the membership: nobody dials it any more, and what was kept about it goes. With it goes whatever
-     * else was listed under the incarnation that its entry was written under.
+     * Removes a replica from the membership: nobody dials it any more, and what was kept about it goes. With it goes
+     * whatever else was listed under the incarnation that its entry was written under.
      *
      * @return whether it was a member
      */

@@ -20,13 +20,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members as far as the object that holds them can be read. Any peer may have written it, so its keys and payloads may be
- * of any class: each is looked at before it is used, none is cast.
+ * The members as far as the object that holds them can be read. Any peer may have written it, so its keys and payloads may
+ * be of any class: each is looked at before it is used, none is cast.
  *
  * <p>An entry is well-formed if its key is the text of an address and it holds a replica. Of well-formed entries some do not
- * count, so that what one peer writes has a bounded effect: a node lists itself and nobody else, so of one incarnation only the
- * latest entry counts, and no more than {@value #MAX_PER_WRITER} are kept in mind; of all entries {@value #MAX_MEMBERS} are
- * read. Of two spellings of one address the plain one counts.
+ * count, so that what one peer writes has a bounded effect: a node lists itself and nobody else, so of one incarnation only
+ * the latest entry counts, and no more than {@value #MAX_PER_WRITER} are kept in mind; of all entries {@value #MAX_MEMBERS}
+ * are read. Of two spellings of one address the plain one counts.
  *
  * <p>A change costs O(log n), as {@link Rings} do.
  */

@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which peers a node wants links to, and when it dials: a state machine like {@link Gossip}. It is told who exists, what is
- * linked and what could not be reached; {@link #next} says what to do about it.
+ * Decides which peers a node wants links to, and when it dials: a state machine like {@link Gossip}. It is told who exists,
+ * what is linked and what could not be reached; {@link #next} says what to do about it.
  *
  * <p>Of up to {@value #FULL_UP_TO} nodes each wants a link to every other one. Beyond, each wants one to its next reachable
  * successor on each of three {@link Rings}, as its predecessors want one to it: about six links a node, however many nodes

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       its answer is on its way out gets no second one, see {@link OutgoingState#asked}.
  *   <li>A question tells what we have saved. Before the last answer is saved the next question would fetch it again, so it
  *       waits, unless the store takes longer than a minute.
- *   <li>Only a delta that starts from what the peer was told ends the wait. News of the peer that crosses the question starts
- *       beyond that.
+ *   <li>Only a delta that starts from what the peer was told ends the wait. News of the peer that crosses the question
+ *       starts beyond that.
  * </ul>
  *
  * <p>A peer may claim to have what nobody has, and each wait for that would delay what others do have. So a peer becomes
@@ -95,7 +95,10 @@ final class AskScheduler {
         links.whenGone(due::remove);
     }
 
-    /** The peer that was not asked for longest comes first; a peer that is overdue comes after those that are not, but has its turn. */
+    /**
+     * The peer that was not asked for longest comes first; a peer that is overdue comes after those that are not, but has
+     * its turn.
+     */
     private long turn(LinkState link) {
         return link.overdue ? link.lastAsked + options.silenceMillis() : link.lastAsked;
     }
@@ -233,8 +236,8 @@ final class AskScheduler {
     }
 
     /**
-     * Part of a message has come in: perhaps of an answer, which then needs more time. A peer that sends but a byte now and then
-     * does not get it, or no other peer would ever have its turn.
+     * Part of a message has come in: perhaps of an answer, which then needs more time. A peer that sends but a byte now and
+     * then does not get it, or no other peer would ever have its turn.
      */
     void onProgress(LinkState link, long bytes) {
         if (link.receivingSince == NEVER) {

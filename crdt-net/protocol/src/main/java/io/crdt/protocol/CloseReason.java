@@ -7,7 +7,10 @@ import java.util.List;
 /** Why the protocol closes a link. */
 public sealed interface CloseReason {
 
-    /** What a peer is told that a link is closed for, as a number on the wire; those of later editions are {@link #OTHER} here. */
+    /**
+     * What a peer is told that a link is closed for, as a number on the wire; those of later editions are {@link #OTHER}
+     * here.
+     */
     enum Kind {
         /** Anything else: see the text. */
         OTHER(0),
@@ -62,8 +65,8 @@ public sealed interface CloseReason {
     String text();
 
     /**
-     * Tells whether there is nothing to report: the link is one too many, which is how two replicas that dial each other come
-     * to one, or another effect has reported why.
+     * Tells whether there is nothing to report: the link is one too many, which is how two replicas that dial each other
+     * come to one, or another effect has reported why.
      */
     default boolean isRoutine() {
         return false;

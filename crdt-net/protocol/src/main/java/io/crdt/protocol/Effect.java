@@ -41,8 +41,8 @@ public sealed interface Effect {
     }
 
     /**
-     * A peer says that it is a replica which the peer of another link, that is alive, says it is as well. It may be the same one,
-     * which has lost the other link, a copy of it, or somebody who lies. The other link is not closed for it.
+     * A peer says that it is a replica which the peer of another link, that is alive, says it is as well. It may be the same
+     * one, which has lost the other link, a copy of it, or somebody who lies. The other link is not closed for it.
      *
      * @param link the newer link
      * @param other the link that stood before
@@ -122,8 +122,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Times came in that are too far ahead of this replica's clock to be adopted; {@link io.crdt.replica.Replica#clockSkew} tells
-     * of which incarnations. What has them was applied.
+     * Times came in that are too far ahead of this replica's clock to be adopted; {@link io.crdt.replica.Replica#clockSkew}
+     * tells of which incarnations. What has them was applied.
      *
      * @param link where they came from
      * @param replica which peer that is
@@ -136,7 +136,8 @@ public sealed interface Effect {
     }
 
     /**
-     * A peer uses the name of a key for something else than this process does. What came was applied; each clash is reported once.
+     * A peer uses the name of a key for something else than this process does. What came was applied; each clash is reported
+     * once.
      *
      * @param link where it came from
      * @param clash which key, and what each of them uses it for

@@ -20,8 +20,8 @@ public sealed interface Event {
      * @param link the link
      * @param dialed whether this side opened it
      * @param proved the names under which the other side has proved who it is, by a certificate; none if it has not
-     * @param clockMillis what this side's clock shows, to be told to the other side, in milliseconds since the epoch; 0 if it
-     *     is not to be told
+     * @param clockMillis what this side's clock shows, to be told to the other side, in milliseconds since the epoch; 0 if
+     *     it is not to be told
      */
     record Connected(int link, boolean dialed, Set<String> proved, long clockMillis) implements Event {
 

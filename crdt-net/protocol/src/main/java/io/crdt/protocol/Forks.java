@@ -11,15 +11,15 @@ import java.util.TreeSet;
 
 /**
  * The incarnations that two processes have written under: a snapshot of a running machine was started a second time, so one
- * dot may have two payloads, or had before it was removed. Everybody is told, once; a writer under such an incarnation goes on under a fresh one.
- * What was written twice until then is repaired when it is found ({@link Repairs}).
+ * dot may have two payloads, or had before it was removed. Everybody is told, once; a writer under such an incarnation goes
+ * on under a fresh one. What was written twice until then is repaired when it is found ({@link Repairs}).
  */
 final class Forks {
 
     /**
-     * A replica that gives up an incarnation leaves 24 bytes in everybody's context for ever. So a peer's word alone makes a replica do
-     * so only this often, and then once each {@value #HEARSAY_MILLIS} ms. A delta that has dots of the incarnation and is
-     * applied, or two payloads of one dot, always does.
+     * A replica that gives up an incarnation leaves 24 bytes in everybody's context for ever. So a peer's word alone makes a
+     * replica do so only this often, and then once each {@value #HEARSAY_MILLIS} ms. A delta that has dots of the
+     * incarnation and is applied, or two payloads of one dot, always does.
      */
     static final int MAX_HEARSAY = 4;
 

@@ -24,17 +24,17 @@ import java.util.random.RandomGenerator;
  *
  * <ul>
  *   <li><b>Push.</b> News of an origin that is <em>eager</em> on a link is pushed there, at once or batched for a few
- *       milliseconds: Δ[from → C] where {@code from} is all of C but the eager news that is new to this link. A peer that has
- *       the rest applies it. One that lacks some of it parks the delta until that arrives from elsewhere.
+ *       milliseconds: Δ[from → C] where {@code from} is all of C but the eager news that is new to this link. A peer that
+ *       has the rest applies it. One that lacks some of it parks the delta until that arrives from elsewhere.
  *   <li><b>Graft and prune.</b> At first a replica's own incarnation is eager on all its links. Another origin becomes eager
- *       where the peer had to ask for its news. A peer that pushes news which another one brings sooner is told to stop, by a
- *       {@code Prune}. So each origin gets a tree of shortest paths, along which each change travels each link once
+ *       where the peer had to ask for its news. A peer that pushes news which another one brings sooner is told to stop, by
+ *       a {@code Prune}. So each origin gets a tree of shortest paths, along which each change travels each link once
  *       ({@link BroadcastTrees}).
- *   <li><b>Tell.</b> A little later a few of the peers that are not known to have the news are told of it: a {@code Have} with
- *       what has grown. By then most have it along the trees, and are not told ({@link OutgoingState}).
+ *   <li><b>Tell.</b> A little later a few of the peers that are not known to have the news are told of it: a {@code Have}
+ *       with what has grown. By then most have it along the trees, and are not told ({@link OutgoingState}).
  *   <li><b>Ask.</b> A replica that hears of changes which do not arrive by themselves asks one peer that has them, and gets
- *       Δ[its C → C]. So a fresh replica gets everything, news comes where no tree reaches yet, and a tree repairs itself after
- *       a link has gone ({@link AskScheduler}).
+ *       Δ[its C → C]. So a fresh replica gets everything, news comes where no tree reaches yet, and a tree repairs itself
+ *       after a link has gone ({@link AskScheduler}).
  *   <li><b>Probe.</b> Each interval one random peer is asked whether both still have the same (Demers et al., <i>Epidemic
  *       Algorithms for Replicated Database Maintenance</i>, 1987). It brings to light whatever went wrong with the rest, and
  *       is all that the convergence of connected replicas rests on ({@link Probing}). Of replicas with equal contexts and

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * live in another object than the one a message names, be removed without any name, or disappear because a context is
  * claimed without it; all of these are changes of the object in which it lives here.
  *
- * <p>What a peer may not write is refused with the rest of its message, for a part of a delta would tear what belongs together.
- * A peer with such a delta has nothing else to offer, since all that it writes afterwards builds on that, so its link is
- * closed.
+ * <p>What a peer may not write is refused with the rest of its message, for a part of a delta would tear what belongs
+ * together. A peer with such a delta has nothing else to offer, since all that it writes afterwards builds on that, so its
+ * link is closed.
  */
 final class Guard {
 

@@ -64,11 +64,12 @@ final class Handshake {
      *
      * <ul>
      *   <li>Links whose peers have proved to be different ones are different peers', whatever they say, and both stay.
-     *   <li>Only a dial of our own is a reason for us to close another link, and only if that had not opened yet when we were
-     *       connected. If it is the peer's dial that is to stay, we wait: if both links lead to one replica, it closes the other.
-     *   <li>Else it is the newcomer that is refused. Who dials again after that does not know of the other link: it is a second
-     *       process of the same name, which has to be taken in as well, or it has lost the other link, or it lies. It is
-     *       taken in beside that one: so nobody keeps another one out by having been there first, and nobody is cut off,
+     *   <li>Only a dial of our own is a reason for us to close another link, and only if that had not opened yet when we
+     *       were connected. If it is the peer's dial that is to stay, we wait: if both links lead to one replica, it closes
+     *       the other.
+     *   <li>Else it is the newcomer that is refused. Who dials again after that does not know of the other link: it is a
+     *       second process of the same name, which has to be taken in as well, or it has lost the other link, or it lies. It
+     *       is taken in beside that one: so nobody keeps another one out by having been there first, and nobody is cut off,
      *       since the other link lives for as long as something comes over it. Links that were under way at the refusal are
      *       no sign of that.
      * </ul>

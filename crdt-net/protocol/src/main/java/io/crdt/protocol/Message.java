@@ -139,7 +139,8 @@ public sealed interface Message {
      * @param sums what it has in some ranges of dots, in short, ascending; the receiver looks for what differs there
      * @param chains {@link io.crdt.replica.ReplicaState#chain} of some origins: first of all, then of those whose chain
      *     is the lesser one at the receiver
-     * @param section what it has in other ranges, in full; the receiver takes that in and answers if the sender lacks something
+     * @param section what it has in other ranges, in full; the receiver takes that in and answers if the sender lacks
+     *     something
      */
     record Repair(long contextDigest, List<RangeSum> sums, Map<Incarnation, Long> chains, Section section)
             implements Message {

@@ -20,8 +20,8 @@ final class OutgoingState {
     private static final long BROKEN_OFF_MILLIS = 600_000;
 
     /**
-     * How much is tried at most without success: whether a delta fits is known only when as much of it has been encoded as the peer
-     * takes, so the pause before the next one grows with that.
+     * How much is tried at most without success: whether a delta fits is known only when as much of it has been encoded as
+     * the peer takes, so the pause before the next one grows with that.
      */
     private static final int TRIED_BYTES_PER_MILLI = 1 << 12;
 
@@ -151,9 +151,9 @@ final class OutgoingState {
     }
 
     /**
-     * What was pushed last is more than the peer takes at once. It cannot take a part, since a part of an update is none, and
-     * no later one without what that builds on. So it gets nothing until less is alive of what it lacks, since something was
-     * removed here, or has come to it from elsewhere; all it is told is what it lacks.
+     * What was pushed last is more than the peer takes at once. It cannot take a part, since a part of an update is none,
+     * and no later one without what that builds on. So it gets nothing until less is alive of what it lacks, since something
+     * was removed here, or has come to it from elsewhere; all it is told is what it lacks.
      */
     void brokenOff(LinkState link) {
         link.told = VersionVector.EMPTY;

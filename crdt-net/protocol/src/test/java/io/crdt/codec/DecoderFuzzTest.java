@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever bytes come in, a decoder gives a message or refuses them, soon and with little memory. As a test it takes the
- * inputs that have found a fault, in its directory of resources, and those of {@link KeptInputs}; with {@code JAZZER_FUZZ=1} Jazzer looks for new ones, guided by
- * which branches they reach.
+ * inputs that have found a fault, in its directory of resources, and those of {@link KeptInputs}; with {@code JAZZER_FUZZ=1}
+ * Jazzer looks for new ones, guided by which branches they reach.
  */
 class DecoderFuzzTest {
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A hello proves nothing. Somebody says that it is a replica to which there is a link that is alive, over a link that it or we
- * have dialed, as the smaller one of both or not.
+ * A hello proves nothing. Somebody says that it is a replica to which there is a link that is alive, over a link that it or
+ * we have dialed, as the smaller one of both or not.
  */
 class ClaimsOfIdentityTest {
 

@@ -40,8 +40,8 @@ class FarAheadTest {
     private final Neighbours net = new Neighbours();
 
     /**
-     * The law: however many peers claim what they never send, and whatever else they send, each of them costs one wait, at most
-     * the silence that ends a link, and afterwards nothing.
+     * The law: however many peers claim what they never send, and whatever else they send, each of them costs one wait, at
+     * most the silence that ends a link, and afterwards nothing.
      */
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 2", "1, 3", "2, 4", "3, 5", "5, 6", "5, 7", "9, 8"})

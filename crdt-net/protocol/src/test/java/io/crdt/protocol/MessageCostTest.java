@@ -45,9 +45,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a message costs its receiver beside a large state: never much more than an ordinary delta of 64 KiB, however few bytes
- * it has. The processor time of this thread is compared, so it does not matter what else the machine does. A message that
- * seems to cost too much is measured again, as is the ordinary delta, and has to cost too much each time.
+ * What a message costs its receiver beside a large state: never much more than an ordinary delta of 64 KiB, however few
+ * bytes it has. The processor time of this thread is compared, so it does not matter what else the machine does. A message
+ * that seems to cost too much is measured again, as is the ordinary delta, and has to cost too much each time.
  *
  * <p>To look for more, beside a million entries, and to print how long each kind of message held the thread at most:
  * {@code -Dcost.entries=1000000 -Dcost.messages=5000 -Dcost.seed=7 -Dcost.table=true}.
@@ -59,8 +59,8 @@ class MessageCostTest {
     private static final long SEED = Long.getLong("cost.seed", 1);
 
     /**
-     * How many times as much as the ordinary delta a small message may cost. What was measured was up to 18, of a run of 2^16
-     * removals in 70 bytes and of code that was never run before; what was wrong was hundreds and thousands.
+     * How many times as much as the ordinary delta a small message may cost. What was measured was up to 18, of a run of
+     * 2^16 removals in 70 bytes and of code that was never run before; what was wrong was hundreds and thousands.
      */
     private static final int MOST = 40;
 

@@ -7,8 +7,8 @@ import io.crdt.protocol.Event;
 import io.crdt.replica.ReplicaState;
 
 /**
- * The steps of a simulated node that a mistake could be in. Here each is done right; tests of the simulator do one wrong, to see
- * that an invariant notices.
+ * The steps of a simulated node that a mistake could be in. Here each is done right; tests of the simulator do one wrong, to
+ * see that an invariant notices.
  */
 class Conduct {
 

@@ -12,7 +12,8 @@ package io.crdt.sim;
  *   <li>an object that was damaged, or that one of the two processes of a fork wrote to under their common incarnation, is
  *       not held against its history any more (invariants 1, 4, 7, 8); all others are,
  *   <li>states with equal contexts may differ in the dot that was damaged, and in those that were written or removed under
- *       the common incarnation, but in nothing else of any object (3, 5); what a restart finds has been reached, as ever (11),
+ *       the common incarnation, but in nothing else of any object (3, 5); what a restart finds has been reached, as ever
+ *       (11),
  *   <li>everything else holds as ever, and in the end all are equal, in all objects, and no two write under one incarnation.
  * </ul>
  */
@@ -174,8 +175,8 @@ public enum Fault {
 
     /**
      * A snapshot of a node's machine, taken when it was started last, is started a second time: two write under one
-     * incarnation until they find out. The copy is told which nodes to dial, and has an address and the changing half of its name
-     * of its own.
+     * incarnation until they find out. The copy is told which nodes to dial, and has an address and the changing half of its
+     * name of its own.
      */
     FORK(0.0004) {
         @Override

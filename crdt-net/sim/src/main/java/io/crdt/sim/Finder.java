@@ -13,8 +13,8 @@ import java.util.Queue;
 import java.util.random.RandomGenerator;
 
 /**
- * How a node finds others in one of its lives: it lists itself among the {@link Members} and dials those that its {@link View}
- * wants, as the nodes of an application do.
+ * How a node finds others in one of its lives: it lists itself among the {@link Members} and dials those that its
+ * {@link View} wants, as the nodes of an application do.
  */
 final class Finder {
 

@@ -242,8 +242,8 @@ final class Run {
     }
 
     /**
-     * Returns how many entries and removals arrived for each one that was new to its receiver. What came twice before it could
-     * be applied, since what it builds on was missing, came once needlessly.
+     * Returns how many entries and removals arrived for each one that was new to its receiver. What came twice before it
+     * could be applied, since what it builds on was missing, came once needlessly.
      */
     double redundantRatio() {
         GossipCounts now = nodes.counts();

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param virtualMillis how long it was in the simulated world
  * @param millisToConverge how long it took from the end of all faults until all nodes were equal
  * @param roundsToConverge the same in gossip intervals, rounded up
- * @param spreadMillis without faults, how long each operation took from its node to all others; else {@code millisToConverge}
+ * @param spreadMillis without faults, how long each operation took from its node to all others; else
+ *     {@code millisToConverge}
  * @param restarts how many crashes there were
  * @param gossip the protocol's counts, summed over all lives of all nodes
  * @param messages how many messages were sent, by kind

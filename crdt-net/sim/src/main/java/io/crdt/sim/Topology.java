@@ -92,7 +92,8 @@ public enum Topology {
 
     /**
      * Nobody is told but of one other node: each lists itself among the {@link io.crdt.membership.Members}, finds the others
-     * there, and is linked to those that its {@link io.crdt.membership.View} wants; to all of up to 50, beyond that on rings.
+     * there, and is linked to those that its {@link io.crdt.membership.View} wants; to all of up to 50, beyond that on
+     * rings.
      */
     DISCOVERY {
         @Override

@@ -3,7 +3,8 @@
  * decides everything that happens, faults included, so every failure can be replayed. After each event the invariants of
  * the protocol are checked against a record of all operations that were ever made.
  *
- * <p>Start with {@link io.crdt.sim.Simulation} and {@link io.crdt.sim.SimulationOptions}; inside, with {@code Run} and {@code Life}.
+ * <p>Start with {@link io.crdt.sim.Simulation} and {@link io.crdt.sim.SimulationOptions}; inside, with {@code Run} and
+ * {@code Life}.
  */
 @NullMarked
 @CheckReturnValue

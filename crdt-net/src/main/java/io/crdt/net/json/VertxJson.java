@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts between the JSON of Vert.x, which can be changed, and {@link JsonValue}, which cannot and therefore may be an element, a
- * key or a value of a replicated object.
+ * Converts between the JSON of Vert.x, which can be changed, and {@link JsonValue}, which cannot and therefore may be an
+ * element, a key or a value of a replicated object.
  *
- * <p>What goes there and back is equal, but for a {@code Float}, which comes back as the {@code Double} of its digits. Numbers are exact: one comes back as an {@code Integer}, {@code Long} or {@code Double} if
- * that is precisely it, else as a {@code BigDecimal}. But Vert.x parses a number with a fraction as a {@code Double}, so digits
- * beyond that are lost before they get here. A negative zero becomes zero, and the members of an object come in the order of their
- * names.
+ * <p>What goes there and back is equal, but for a {@code Float}, which comes back as the {@code Double} of its digits.
+ * Numbers are exact: one comes back as an {@code Integer}, {@code Long} or {@code Double} if that is precisely it, else as a
+ * {@code BigDecimal}. But Vert.x parses a number with a fraction as a {@code Double}, so digits beyond that are lost before
+ * they get here. A negative zero becomes zero, and the members of an object come in the order of their names.
  *
  * <p>Values nest at most {@value #MAX_DEPTH} deep; the codec takes as many levels in all, those around a value included.
  */
@@ -61,8 +61,8 @@ public final class VertxJson {
     /**
      * Returns a copy of the object that never changes.
      *
-     * @throws IllegalArgumentException if it holds something that is not of JSON, such as an {@code Instant}, a buffer or NaN, or
-     *     nests too deep; the message says where
+     * @throws IllegalArgumentException if it holds something that is not of JSON, such as an {@code Instant}, a buffer or
+     *     NaN, or nests too deep; the message says where
      */
     public static JsonValue valueOf(JsonObject object) {
         return read(object, Place.WHOLE);

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The untrusted bytes of one value. What a serializer reads with a length that came with them is checked against the bytes that
- * are left before memory is taken for it.
+ * The untrusted bytes of one value. What a serializer reads with a length that came with them is checked against the bytes
+ * that are left before memory is taken for it.
  */
 final class BoundedInput extends Input {
 

@@ -69,7 +69,10 @@ final class ClockProblems {
         peers.remove(link);
     }
 
-    /** Takes note that times ahead came from a peer; returns what is to be said of incarnations that were not known to be ahead. */
+    /**
+     * Takes note that times ahead came from a peer; returns what is to be said of incarnations that were not known to be
+     * ahead.
+     */
     List<Problem> see(ClockSkew skew, String peer) {
         List<Problem> fresh = new ArrayList<>();
         Map<Incarnation, String> known = Map.copyOf(cameFrom);

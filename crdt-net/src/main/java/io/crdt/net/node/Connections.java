@@ -240,8 +240,9 @@ final class Connections {
     }
 
     /**
-     * All links together keep no more of incomplete messages than one message may have. If it becomes more, it is a link of the
-     * owner who keeps the most that is closed, the largest, so splitting the buffers over many links gains a peer nothing.
+     * All links together keep no more of incomplete messages than one message may have. If it becomes more, it is a link of
+     * the owner who keeps the most that is closed, the largest, so splitting the buffers over many links gains a peer
+     * nothing.
      */
     void limitStaged() {
         if (open.values().stream().mapToLong(Connection::stagedBytes).sum() <= limits.maxMessageBytes()) {

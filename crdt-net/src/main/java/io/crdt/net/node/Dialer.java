@@ -84,7 +84,10 @@ final class Dialer {
         }
     }
 
-    /** A replica that is listed nowhere is dialed nowhere. Names are compared as they are written, so no IPv6 address is judged. */
+    /**
+     * A replica that is listed nowhere is dialed nowhere. Names are compared as they are written, so no IPv6 address is
+     * judged.
+     */
     private boolean isForHostOf(ReplicaId replica, Set<String> names) {
         boolean known = false;
         for (Map.Entry<String, ReplicaId> each : listed.entrySet()) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * carry nothing. So it is judged by contexts. An exchange is <em>useful</em> at a moment when a peer that answers has the
  * same as this node, or when both have more in common than before, or while a message comes in.
  *
- * <p>For each peer there is remembered the most that both had, and for each direction what is lacking and since when. This is
- * kept by peer and not by link, and outlasts a link by the grace period, so that a link that is opened again and again proves
- * nothing. Time is an argument.
+ * <p>For each peer there is remembered the most that both had, and for each direction what is lacking and since when. This
+ * is kept by peer and not by link, and outlasts a link by the grace period, so that a link that is opened again and again
+ * proves nothing. Time is an argument.
  */
 final class ExchangeWatch {
 

@@ -124,8 +124,8 @@ final class Gatekeeper implements Access {
     }
 
     /**
-     * Rules are about all objects but two: without the members, peers could not meet, and where it cannot be written who writes,
-     * nothing could be written.
+     * Rules are about all objects but two: without the members, peers could not meet, and where it cannot be written who
+     * writes, nothing could be written.
      */
     private static boolean isOurs(ObjectId object) {
         return object.equals(Members.KEY.id()) || object.equals(Authors.KEY.id());

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a {@link Gossip} on a {@link GossipThread}: feeds it events and the time, and does what it says. Methods may be called
- * from any thread if they say so, all others on that one.
+ * Runs a {@link Gossip} on a {@link GossipThread}: feeds it events and the time, and does what it says. Methods may be
+ * called from any thread if they say so, all others on that one.
  */
 public final class GossipDriver {
 
@@ -216,9 +216,9 @@ public final class GossipDriver {
     }
 
     /**
-     * Closes everything: links, and, whatever the transport does, the store, whose directory is given back. May be called from
-     * any thread, also if the Vert.x is closed. No context of the application is needed for it, since somebody may hold that and
-     * wait for this; the future completes on any thread.
+     * Closes everything: links, and, whatever the transport does, the store, whose directory is given back. May be called
+     * from any thread, also if the Vert.x is closed. No context of the application is needed for it, since somebody may hold
+     * that and wait for this; the future completes on any thread.
      */
     public Future<Void> end() {
         Promise<Void> links = Promise.promise();

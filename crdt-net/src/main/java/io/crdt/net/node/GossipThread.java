@@ -97,8 +97,8 @@ public final class GossipThread implements Executor {
 
     /**
      * Runs the action on the Vert.x context of the node. That is no context of the application, so that neither its watchers
-     * nor its requests hold up the links, and the other way round. May be called from any thread after the first call on this
-     * one.
+     * nor its requests hold up the links, and the other way round. May be called from any thread after the first call on
+     * this one.
      */
     void runOnContext(Runnable action) {
         runOn(context, action);

@@ -78,9 +78,9 @@ final class HealthWatch {
     }
 
     /**
-     * Two processes have written under an incarnation. It concerns this node if one of them is its own process. Then it stays
-     * wrong until that ends: both go on under fresh incarnations, but share the name of the replica, which is drawn at a start,
-     * and nobody could tell from here that the other one is gone.
+     * Two processes have written under an incarnation. It concerns this node if one of them is its own process. Then it
+     * stays wrong until that ends: both go on under fresh incarnations, but share the name of the replica, which is drawn at
+     * a start, and nobody could tell from here that the other one is gone.
      */
     void forked(Incarnation incarnation) {
         if (own.contains(incarnation)) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transport as the gossip thread sees it. Every {@link Transport} lives on a Vert.x context; this one takes calls on the
- * gossip thread and makes them on the {@linkplain GossipThread#runOnContext context of the node}, and brings all that happens
- * there back to the gossip thread.
+ * gossip thread and makes them on the {@linkplain GossipThread#runOnContext context of the node}, and brings all that
+ * happens there back to the gossip thread.
  *
  * <p>Neither side waits for the other, so what is on its way between them has to be bounded. Outwards a link counts as full
  * while {@value #MAX_FRAMES_OUT} frames have not reached the transport. Inwards it is {@linkplain Link#pause paused} while

@@ -30,8 +30,8 @@ final class Problems {
     }
 
     /**
-     * Takes a problem. One that stays, as a peer that tries again and again, is reported once, not each time. Of dials and of
-     * links there may be many problems that differ in words only: the latest few are listed, and a count of the others.
+     * Takes a problem. One that stays, as a peer that tries again and again, is reported once, not each time. Of dials and
+     * of links there may be many problems that differ in words only: the latest few are listed, and a count of the others.
      */
     void add(Problem problem) {
         if (latest.contains(problem)) {

@@ -3,15 +3,14 @@ package io.crdt.net.options;
 /**
  * Which peers may read and write which objects, by the names of their keys; a rule for a prefix is a {@code startsWith}.
  * Both methods are called on the thread of the node's gossip, with each message; while they take their time, no message is
- * taken or sent. Whether a message may be taken
- * is decided on what it would change, whatever it says it is about: the change is computed on the immutable state, the rule is
- * asked about each object that would become another one, and then the change is committed or dropped. A method that throws
- * has said no, and the node tells so among its problems.
+ * taken or sent. Whether a message may be taken is decided on what it would change, whatever it says it is about: the change
+ * is computed on the immutable state, the rule is asked about each object that would become another one, and then the change
+ * is committed or dropped. A method that throws has said no, and the node tells so among its problems.
  *
  * <p>A delta is a cut of a replica, so it is refused whole, and so is the peer that sent it: its link is closed, both sides
- * say why, nothing was applied. A rule is about the peer that a change comes <em>from</em>, not about who made it first: what one
- * node refuses another one may have taken and may pass on, so all nodes that a restricted peer can reach need the rule. And
- * it is a rule for what peers do, not for what they might forge: see PROTOCOL.md.
+ * say why, nothing was applied. A rule is about the peer that a change comes <em>from</em>, not about who made it first:
+ * what one node refuses another one may have taken and may pass on, so all nodes that a restricted peer can reach need the
+ * rule. And it is a rule for what peers do, not for what they might forge: see PROTOCOL.md.
  */
 public interface Authorization {
 

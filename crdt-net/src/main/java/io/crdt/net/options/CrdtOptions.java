@@ -162,8 +162,8 @@ public final class CrdtOptions {
     }
 
     /**
-     * Whether links may leave this machine without TLS; false unless it is set. Everybody who reaches such a link reads and writes
-     * everything.
+     * Whether links may leave this machine without TLS; false unless it is set. Everybody who reaches such a link reads and
+     * writes everything.
      */
     public CrdtOptions setAllowPlainText(boolean allow) {
         allowPlainText = allow;
@@ -178,8 +178,8 @@ public final class CrdtOptions {
 
     /**
      * Where the time of writes comes from, in milliseconds since the epoch; the system's clock unless it is set. It may be
-     * wrong or jump, which only affects who wins among concurrent writes; a time more than a minute ahead of their own is not
-     * followed by others. It is code, so it is not part of the JSON.
+     * wrong or jump, which only affects who wins among concurrent writes; a time more than a minute ahead of their own is
+     * not followed by others. It is code, so it is not part of the JSON.
      */
     public CrdtOptions setClock(LongSupplier millis) {
         clock = millis;
@@ -230,9 +230,10 @@ public final class CrdtOptions {
     }
 
     /**
-     * Whether this node notes which replica writes what it writes, so that {@link io.crdt.net.CrdtNode#authorOf} tells it at all
-     * nodes; default true. The first update of each life that writes then has one entry more, 27 to 50 bytes and the label,
-     * which stays until nothing is alive of what that life wrote. A node that does not do it can tell the authors of others.
+     * Whether this node notes which replica writes what it writes, so that {@link io.crdt.net.CrdtNode#authorOf} tells it at
+     * all nodes; default true. The first update of each life that writes then has one entry more, 27 to 50 bytes and the
+     * label, which stays until nothing is alive of what that life wrote. A node that does not do it can tell the authors of
+     * others.
      */
     public CrdtOptions setAuthors(boolean notes) {
         authors = notes;
@@ -254,8 +255,9 @@ public final class CrdtOptions {
     }
 
     /**
-     * For how long the node may exchange nothing, though it knows nodes to link to, or lack what a peer has, or differ from a peer
-     * that has the same operations, before {@link io.crdt.net.CrdtNode#health} is not ok; at least 0 milliseconds, default 30,000.
+     * For how long the node may exchange nothing, though it knows nodes to link to, or lack what a peer has, or differ from
+     * a peer that has the same operations, before {@link io.crdt.net.CrdtNode#health} is not ok; at least 0 milliseconds,
+     * default 30,000.
      */
     public CrdtOptions setHealthGraceMillis(long millis) {
         healthGraceMillis = requireAtLeast("healthGraceMillis", millis, 0);
@@ -263,9 +265,9 @@ public final class CrdtOptions {
     }
 
     /**
-     * Where the node shows what it does, under the names in OPERATING.md; nowhere unless it is set. Micrometer is an optional
-     * dependency, to be added by who uses this. Nodes that share a registry need different names. It is not part of the
-     * JSON.
+     * Where the node shows what it does, under the names in OPERATING.md; nowhere unless it is set. Micrometer is an
+     * optional dependency, to be added by who uses this. Nodes that share a registry need different names. It is not part of
+     * the JSON.
      */
     public CrdtOptions setMeterRegistry(MeterRegistry registry) {
         meterRegistry = registry;

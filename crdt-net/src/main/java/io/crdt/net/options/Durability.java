@@ -49,8 +49,8 @@ public record Durability(Kind kind, long windowMillis) {
     }
 
     /**
-     * An update is durable when the disk has it, and is written within the given number of milliseconds. A crash or a loss of power
-     * loses at most the updates of that window, none of which had been called durable or told to anyone.
+     * An update is durable when the disk has it, and is written within the given number of milliseconds. A crash or a loss
+     * of power loses at most the updates of that window, none of which had been called durable or told to anyone.
      *
      * @throws IllegalArgumentException if the window is not from 1 to 60,000 ms
      */

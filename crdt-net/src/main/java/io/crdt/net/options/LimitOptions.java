@@ -73,9 +73,10 @@ public final class LimitOptions {
     }
 
     /**
-     * How much may be written with {@link io.crdt.net.CrdtNode#update} that the store does not have yet, in bytes: those that the values
-     * take when they are sent and some hundred for each update; at least 1,024. An update beyond that is refused with a
-     * {@link io.crdt.net.status.TooFastException}, unless nothing else is unsaved. The default is an eighth of the heap, at most 1 GiB.
+     * How much may be written with {@link io.crdt.net.CrdtNode#update} that the store does not have yet, in bytes: those
+     * that the values take when they are sent and some hundred for each update; at least 1,024. An update beyond that is
+     * refused with a {@link io.crdt.net.status.TooFastException}, unless nothing else is unsaved. The default is an eighth
+     * of the heap, at most 1 GiB.
      */
     public LimitOptions setMaxUnsavedBytes(int bytes) {
         maxUnsavedBytes = (int) requireAtLeast("maxUnsavedBytes", bytes, 1_024);

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link io.crdt.net.CrdtNode} proves who it is, and which peers it believes, by TLS 1.3. Both sides of a link have to have a
- * certificate, whichever dials.
+ * How a {@link io.crdt.net.CrdtNode} proves who it is, and which peers it believes, by TLS 1.3. Both sides of a link have to
+ * have a certificate, whichever dials.
  */
 public final class TlsOptions {
 
@@ -69,8 +69,8 @@ public final class TlsOptions {
     }
 
     /**
-     * The names of which a peer must have one in its certificate, as common name or alternative name, whichever side dials. Unless
-     * they are set every peer gets in whose certificate is of an authority that is believed.
+     * The names of which a peer must have one in its certificate, as common name or alternative name, whichever side dials.
+     * Unless they are set every peer gets in whose certificate is of an authority that is believed.
      *
      * @throws IllegalArgumentException if there are none, or one is blank; nothing was changed
      */

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a component may hold, as its declaration says. Bytes may claim anything, so each value that is read is checked down to
- * the last element of its lists before it becomes part of a record.
+ * What a component may hold, as its declaration says. Bytes may claim anything, so each value that is read is checked down
+ * to the last element of its lists before it becomes part of a record.
  */
 sealed interface ComponentType {
 

@@ -19,14 +19,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as values, by the names of their components: {@code register(16, RecordFormat.of(Bid.class))}. A component may be of
- * any class that the codec has a form for – another registered record, an enum, an {@code Instant}, {@code Bytes} – or a {@code List}, {@code
- * Set}, {@code Map} or {@code Optional} of such. It is never null.
+ * Records as values, by the names of their components: {@code register(16, RecordFormat.of(Bid.class))}. A component may be
+ * of any class that the codec has a form for – another registered record, an enum, an {@code Instant}, {@code Bytes} – or a
+ * {@code List}, {@code Set}, {@code Map} or {@code Optional} of such. It is never null.
  *
  * <p>A record may gain components, {@linkplain #since each with a default}. Bytes from before get the default; builds from
- * before leave out what they do not know, and keep and pass on the bytes as they are. A component that has its default is not
- * written, so a value that says nothing new has the same bytes in both builds, and is the same element of a set or key of a map.
- * The order of the components does not matter; a name is for ever.
+ * before leave out what they do not know, and keep and pass on the bytes as they are. A component that has its default is
+ * not written, so a value that says nothing new has the same bytes in both builds, and is the same element of a set or key
+ * of a map. The order of the components does not matter; a name is for ever.
  *
  * @param <R> the record
  */
@@ -54,8 +54,8 @@ public final class RecordFormat<R extends Record> implements ValueFormat<R> {
     /**
      * Returns the format of a record none of whose components has a default.
      *
-     * @throws IllegalArgumentException if a component is of a type that cannot be written, or the record is in a package that
-     *     its module does not open
+     * @throws IllegalArgumentException if a component is of a type that cannot be written, or the record is in a package
+     *     that its module does not open
      */
     public static <R extends Record> RecordFormat<R> of(Class<R> type) {
         RecordComponent[] declared = type.getRecordComponents();
@@ -100,8 +100,8 @@ public final class RecordFormat<R extends Record> implements ValueFormat<R> {
     }
 
     /**
-     * Returns the format with a component that the record has gained: bytes that do not name it stand for this value. The default
-     * is for ever.
+     * Returns the format with a component that the record has gained: bytes that do not name it stand for this value. The
+     * default is for ever.
      *
      * @throws IllegalArgumentException if there is no such component, or the value is none that it can have
      */

@@ -25,8 +25,8 @@ public sealed interface Problem {
     Description describe();
 
     /**
-     * Returns the group of problems that it belongs to if peers can make many that differ in words only, so that only the latest
-     * few are listed; null if each is listed.
+     * Returns the group of problems that it belongs to if peers can make many that differ in words only, so that only the
+     * latest few are listed; null if each is listed.
      */
     default @Nullable String crowd() {
         return null;

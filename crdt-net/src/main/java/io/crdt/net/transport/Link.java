@@ -25,8 +25,8 @@ public interface Link {
     void open(LinkListener listener);
 
     /**
-     * Delivers no more frames until {@link #resume}, but for a few that may be on their way to the listener. The other side is
-     * slowed down instead of this one's memory being filled. Neither a close nor its cause overtakes frames that arrived
+     * Delivers no more frames until {@link #resume}, but for a few that may be on their way to the listener. The other side
+     * is slowed down instead of this one's memory being filled. Neither a close nor its cause overtakes frames that arrived
      * before it.
      */
     void pause();

@@ -73,8 +73,8 @@ final class TcpLink implements Link {
     }
 
     /**
-     * Returns why the certificate of the other side is none any more; null if it is, or there is none. A handshake has looked at
-     * that, but not one that takes up a session of before, of a day ago, say.
+     * Returns why the certificate of the other side is none any more; null if it is, or there is none. A handshake has
+     * looked at that, but not one that takes up a session of before, of a day ago, say.
      */
     @Nullable
     String expiry() {

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.function.Consumer;
 
 /**
- * How a replica opens links to others and takes theirs. All calls are made on one Vert.x context, those on its links too, and
- * all callbacks come back on it.
+ * How a replica opens links to others and takes theirs. All calls are made on one Vert.x context, those on its links too,
+ * and all callbacks come back on it.
  */
 public interface Transport {
 

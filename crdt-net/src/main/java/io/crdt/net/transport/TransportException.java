@@ -3,8 +3,8 @@ package io.crdt.net.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a link or a listener could not be had, or a link broke. {@link #kind} is for programs, the message for people; that of a
- * dial or a listener names the address.
+ * Why a link or a listener could not be had, or a link broke. {@link #kind} is for programs, the message for people; that of
+ * a dial or a listener names the address.
  */
 public final class TransportException extends RuntimeException {
 

@@ -15,8 +15,8 @@ public final class Await {
     private Await() {}
 
     /**
-     * Waits until the condition holds; fails if it does not within a time that is generous on a busy machine. It is not asked
-     * again once it held, so what it has seen then is still what it saw.
+     * Waits until the condition holds; fails if it does not within a time that is generous on a busy machine. It is not
+     * asked again once it held, so what it has seen then is still what it saw.
      */
     public static void until(Vertx vertx, String what, BooleanSupplier condition) {
         Promise<Void> holds = Promise.promise();

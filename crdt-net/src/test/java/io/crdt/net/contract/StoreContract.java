@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every store has to do. A test of one of your own extends this and says how a store is opened, and opened again. What a
- * store finds again after a power cut it has to test itself: that depends on how it writes.
+ * What every store has to do. A test of one of your own extends this and says how a store is opened, and opened again. What
+ * a store finds again after a power cut it has to test itself: that depends on how it writes.
  */
 public abstract class StoreContract {
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every transport has to do. A test of one of your own extends this and says how a transport is made; there are no further
- * rules that the node relies on.
+ * What every transport has to do. A test of one of your own extends this and says how a transport is made; there are no
+ * further rules that the node relies on.
  */
 public abstract class TransportContract {
 

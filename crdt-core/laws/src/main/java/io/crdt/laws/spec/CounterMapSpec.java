@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** {@link CounterMap}: at a key is the sum of all that was counted by operations that no removal has seen; no entry without any. */
+/**
+ * {@link CounterMap}: at a key is the sum of all that was counted by operations that no removal has seen; no entry without
+ * any.
+ */
 public record CounterMapSpec() implements CrdtSpec<CounterMap<String>> {
 
     private static final List<String> KEYS = List.of("k", "l", "m");

@@ -14,9 +14,9 @@ import java.util.zip.CRC32C;
  * A column that came later has a value at which it means what its absence meant: space 0, no features, one dot. A checksum
  * covers such a column only if it has another value; then all these columns of the row stand before the others. So rewriting
  * an older format copies checksums and computes none: the row is still held against what its first writer knew of it, and
- * damage that was there before is found after, instead of being sealed with a fresh checksum. It also needs no code that knows
- * how rows were checked in the past. Nothing is lost by that: a row whose space is damaged is one that its own space lacks, which
- * the census tells; and features or dots that are damaged are then covered by a checksum that does not fit.
+ * damage that was there before is found after, instead of being sealed with a fresh checksum. It also needs no code that
+ * knows how rows were checked in the past. Nothing is lost by that: a row whose space is damaged is one that its own space
+ * lacks, which the census tells; and features or dots that are damaged are then covered by a checksum that does not fit.
  */
 public final class Checksum {
 

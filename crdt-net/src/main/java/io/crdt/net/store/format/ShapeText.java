@@ -3,8 +3,8 @@ package io.crdt.net.store.format;
 import io.crdt.replica.Shape;
 
 /**
- * Shapes as text, outermost first: {@code M} a map of what follows, {@code P} a pair of the two that follow, {@code S} a set of
- * dots, {@code F} a function of them.
+ * Shapes as text, outermost first: {@code M} a map of what follows, {@code P} a pair of the two that follow, {@code S} a set
+ * of dots, {@code F} a function of them.
  */
 public final class ShapeText {
 

@@ -32,27 +32,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What is on the disk</h2>
  *
- * A sync that fails does not only leave the disk without what was written: Linux then takes the pages for clean, so that they
- * can be read as if they were there, the next sync succeeds without writing them, and they are gone after a loss of power. So
- * does another process that opens the file afterwards. For what is in the log that is fatal: whatever is appended behind a
- * frame that the disk does not have is cut off with it, however well it was synced itself. And SQLite carries over what it
- * reads in the log when the last connection closes, at which the power may fail as well.
+ * A sync that fails does not only leave the disk without what was written: Linux then takes the pages for clean, so that
+ * they can be read as if they were there, the next sync succeeds without writing them, and they are gone after a loss of
+ * power. So does another process that opens the file afterwards. For what is in the log that is fatal: whatever is appended
+ * behind a frame that the disk does not have is cut off with it, however well it was synced itself. And SQLite carries over
+ * what it reads in the log when the last connection closes, at which the power may fail as well.
  *
  * <p>So {@link #proveLog} has to succeed before anything is appended or carried over after a sync has failed, and when a
  * database is opened, since the former process may have met with a failure: it reads the whole log, writes the same bytes to
  * the same place, which makes the pages dirty whatever they were taken for, and syncs them. It does that while it holds the
  * right to write, so that nobody appends to the log meanwhile. If the disk has anything of it or all, what is there is what
- * was there before, so at no moment less is safe than was. If the pages were dropped from memory and read back from the disk,
- * the frames are not there or their checksums are wrong, and the log ends before them for everybody: then they were not
- * acknowledged, and the store sees by the head that the save has to be done again.
+ * was there before, so at no moment less is safe than was. If the pages were dropped from memory and read back from the
+ * disk, the frames are not there or their checksums are wrong, and the log ends before them for everybody: then they were
+ * not acknowledged, and the store sees by the head that the save has to be done again.
  *
  * <p>The file itself needs no such thing. SQLite begins the log again only when the sync of the file has succeeded; before
  * that a page of the file is read in the log, and carried over again as a whole.
  *
  * <p>Until the log is proven nothing must be carried over, so the connection is closed by {@link #abandon}. Another one that
  * can only read is open as long as it, and is closed after it: only the last one carries anything over, and not if it can
- * only read. The same is done if the files were replaced, since the last one would also delete the log of the process that has the
- * name now.
+ * only read. The same is done if the files were replaced, since the last one would also delete the log of the process that
+ * has the name now.
  */
 final class Database implements AutoCloseable {
 
@@ -220,7 +220,8 @@ final class Database implements AutoCloseable {
 
     /**
      * Returns what the header says with the log: if the power failed while the first page was carried over, the page in the
-     * file may be rubbish, and is whole in the log. And a database that was rewritten from an earlier format says so in the log first.
+     * file may be rubbish, and is whole in the log. And a database that was rewritten from an earlier format says so in the
+     * log first.
      */
     private static int[] throughLog(Path file) {
         try (Connection connection = connect(file, readOnly());
@@ -293,8 +294,9 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Gives up what the present transaction has changed, if there is one. After some I/O errors SQLite has ended it by itself,
-     * which the driver does not know: it would fail to roll back, and leave each statement to be a transaction of its own.
+     * Gives up what the present transaction has changed, if there is one. After some I/O errors SQLite has ended it by
+     * itself, which the driver does not know: it would fail to roll back, and leave each statement to be a transaction of
+     * its own.
      */
     private void endTransaction() throws SQLException {
         try {

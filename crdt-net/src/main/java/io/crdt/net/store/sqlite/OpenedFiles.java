@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which files a store has open, compared with those that have their names now.
  *
- * <p>SQLite and the system go on with a file that was deleted, moved or replaced: a transaction succeeds, and is gone with the
- * process. So a store compares before it writes, and once more before it says that something is safe. A file is known by
+ * <p>SQLite and the system go on with a file that was deleted, moved or replaced: a transaction succeeds, and is gone with
+ * the process. So a store compares before it writes, and once more before it says that something is safe. A file is known by
  * what the system identifies it by, which no other file gets as long as it is open, and by its size, since neither the
  * database nor the log becomes shorter while it is in use. That takes three looks at a directory that is in memory, some
  * microseconds, and finds whatever was done before the save; nobody can promise what a file will be after it.

@@ -18,8 +18,8 @@ import java.util.Set;
  *   <li>a value that is joined, or of which the greatest or smallest counts: as before.
  * </ul>
  *
- * An entry of a counter is an amount, and would count twice with a peer that has the original. What an entry of a type of the
- * application means is not known. The library's own objects come back from the members. Of all these nothing is written.
+ * An entry of a counter is an amount, and would count twice with a peer that has the original. What an entry of a type of
+ * the application means is not known. The library's own objects come back from the members. Of all these nothing is written.
  */
 final class Rewriting {
 

@@ -271,8 +271,8 @@ public final class SqliteStore implements Store {
     /**
      * Writes all that was saved into a directory from which it was deleted. The directory is still this store's: it has the
      * lock, and the state in memory is what the database had. Somebody who has moved the files elsewhere has a copy, as of a
-     * backup, and a node that opens it begins a fresh incarnation. What must not happen is that it is written to another disk
-     * than the one that was used, because that is not mounted any more: what is acknowledged then would be out of sight
+     * backup, and a node that opens it begins a fresh incarnation. What must not happen is that it is written to another
+     * disk than the one that was used, because that is not mounted any more: what is acknowledged then would be out of sight
      * when it is. The database gets its name when it is complete, so that at any moment all of it is there or nothing.
      */
     private void renew() {

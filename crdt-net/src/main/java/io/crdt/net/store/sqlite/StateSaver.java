@@ -24,7 +24,8 @@ import java.util.List;
  * Writes what one state has beyond another, in one transaction: what died is deleted, what is new is inserted, and the head
  * says what the whole is then. It begins by comparing the head with what this connection has left there, while nobody else
  * may write: so two processes that write to one file, whatever became of their locks, do not write past each other, and the
- * second one is noticed at its first write. If it fails, the connection is of no use any more, since what the catalog says may be wrong.
+ * second one is noticed at its first write. If it fails, the connection is of no use any more, since what the catalog says
+ * may be wrong.
  */
 final class StateSaver {
 
@@ -32,7 +33,10 @@ final class StateSaver {
             "INSERT INTO entry (space, origin, seq, dots, object, content, crc) VALUES (0, ?, ?, 1, ?, ?, ?)";
     private static final int BATCH = 1_000;
 
-    /** Names of empty objects are forgotten when there are this many more than of others: all at once, so that it seldom costs. */
+    /**
+     * Names of empty objects are forgotten when there are this many more than of others: all at once, so that it seldom
+     * costs.
+     */
     private static final int SPARE_OBJECTS = 1_000;
 
     private final Database database;

@@ -10,17 +10,17 @@ import java.util.List;
  * each column.
  *
  * <p>An application that is upgraded must find what it had. So a database of an earlier format is rewritten when a store
- * opens it, in the transaction in which the store reads it: it is rewritten as a whole and found sound, or it stays what it was.
- * A reader must not write, and sees it through temporary views, which belong to the connection and not to the
- * file. Views and rewriting use the same expressions, so they cannot disagree.
- * Checksums are copied, see {@link io.crdt.net.store.format.Checksum}.
+ * opens it, in the transaction in which the store reads it: it is rewritten as a whole and found sound, or it stays what it
+ * was. A reader must not write, and sees it through temporary views, which belong to the connection and not to the file.
+ * Views and rewriting use the same expressions, so they cannot disagree. Checksums are copied, see
+ * {@link io.crdt.net.store.format.Checksum}.
  *
  * <h2>What may come without another format</h2>
  *
- * A new table or column is a new format. But what only some directories have, a feature, is a bit in the head: a version that
- * does not know one that is set refuses the directory and changes nothing. So a directory that does not use a feature can
- * still be opened by the version before it. Prepared for are several spaces, each with rows of its own in every table; and
- * entries and removals that stand for a range of dots, beginning with the one in the key.
+ * A new table or column is a new format. But what only some directories have, a feature, is a bit in the head: a version
+ * that does not know one that is set refuses the directory and changes nothing. So a directory that does not use a feature
+ * can still be opened by the version before it. Prepared for are several spaces, each with rows of its own in every table;
+ * and entries and removals that stand for a range of dots, beginning with the one in the key.
  */
 final class Tables {
 

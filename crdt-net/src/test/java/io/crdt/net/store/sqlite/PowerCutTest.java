@@ -31,9 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What the disk may hold when the power fails at any write, or between any two.
  *
- * <p>Between two moments at which the disk was made to have everything it may have any part of what was written since:
- * its beginning, up to the middle of a block; or some blocks and others not, in any order; and rubbish in what was being
- * written, but not in bytes beside that, which SQLite takes for granted (power-safe overwrite). Files are recorded at those moments, and each such part is made of what has changed from one to the next:
+ * <p>Between two moments at which the disk was made to have everything it may have any part of what was written since: its
+ * beginning, up to the middle of a block; or some blocks and others not, in any order; and rubbish in what was being
+ * written, but not in bytes beside that, which SQLite takes for granted (power-safe overwrite). Files are recorded at those
+ * moments, and each such part is made of what has changed from one to the next:
  *
  * <ul>
  *   <li>a save appends frames to the write-ahead log, or, after a checkpoint, writes it from its beginning, where its header

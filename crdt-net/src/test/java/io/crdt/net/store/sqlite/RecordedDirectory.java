@@ -41,10 +41,10 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Makes a directory that has something of everything, and says what is in it in lines that do not depend on the format of the
- * tables. The files {@code format-N.db} among the resources were made by builds that wrote format N, 1 by that before commit
- * 6739d63 and 2 by c857139; both had the state of {@code recorded.txt}. So before the format changes, run {@link #main} and
- * keep what it makes.
+ * Makes a directory that has something of everything, and says what is in it in lines that do not depend on the format of
+ * the tables. The files {@code format-N.db} among the resources were made by builds that wrote format N, 1 by that before
+ * commit 6739d63 and 2 by c857139; both had the state of {@code recorded.txt}. So before the format changes, run
+ * {@link #main} and keep what it makes.
  */
 final class RecordedDirectory {
 

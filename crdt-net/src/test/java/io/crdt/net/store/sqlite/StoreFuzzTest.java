@@ -37,7 +37,8 @@ import org.sqlite.SQLiteConnection;
 
 /**
  * Whatever is in a database, reading it gives what was saved or refuses it, soon and with little memory. As a test it takes
- * the inputs that have found a fault, in its directory of resources, and those of {@link KeptInputs}; with {@code JAZZER_FUZZ=1} Jazzer looks for new ones.
+ * the inputs that have found a fault, in its directory of resources, and those of {@link KeptInputs}; with
+ * {@code JAZZER_FUZZ=1} Jazzer looks for new ones.
  */
 class StoreFuzzTest {
 
@@ -88,8 +89,8 @@ class StoreFuzzTest {
     }
 
     /**
-     * Each three bytes put one byte somewhere into a database: two say where, one says what. It is read from memory, which is
-     * much faster than from files, and so without its write-ahead log. What verifies it and what loads it agree.
+     * Each three bytes put one byte somewhere into a database: two say where, one says what. It is read from memory, which
+     * is much faster than from files, and so without its write-ahead log. What verifies it and what loads it agree.
      */
     @FuzzTest(maxDuration = "30m", maxExecutions = 1_500_000)
     void aDatabaseFile(byte[] bytes) throws SQLException {
