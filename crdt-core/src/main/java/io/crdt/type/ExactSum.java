@@ -12,6 +12,21 @@ final class ExactSum {
     private long high;
     private long low;
 
+    ExactSum() {}
+
+    ExactSum(long high, long low) {
+        this.high = high;
+        this.low = low;
+    }
+
+    long high() {
+        return high;
+    }
+
+    long low() {
+        return low;
+    }
+
     void add(long term) {
         low += term;
         high += (term >> 63) + (Long.compareUnsigned(low, term) < 0 ? 1 : 0);

@@ -21,8 +21,8 @@ import java.util.List;
  * <tr><td>{@code reset}</td><td>{@code reset}</td><td>zero</td></tr>
  * </table>
  *
- * <p>{@link #increment} costs O(log n), {@link #value} and {@link #reset} cost O(n) for n incarnations that ever wrote,
- * each of which keeps one live dot, also after a reset.
+ * <p>{@link #increment} costs O(log n) and {@link #reset} costs O(n) for n incarnations that ever wrote, each of which keeps
+ * one live dot, also after a reset. The first {@link #value} adds them up; from then on each version keeps its sum.
  *
  * @param store the tally of each incarnation
  */

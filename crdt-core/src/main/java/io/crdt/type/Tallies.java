@@ -7,6 +7,7 @@ import io.crdt.causal.DotMap;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
+import io.crdt.causal.StoreIndex;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tallies {
 
+    /** Up to this many are added up at each question, which costs less than to keep their sum. */
+    private static final int FEW = 8;
+
+    private static final StoreIndex<Object, DotFun<Tally>, Total> TOTAL = new StoreIndex<>() {
+        @Override
+        public Total ofNothing() {
+            return new Total(0, 0, 0);
+        }
+
+        @Override
+        public Total touched(Total total, Object origin, DotFun<Tally> before, DotFun<Tally> after) {
+            return total.without(known(before)).with(known(after));
+        }
+    };
+
     private Tallies() {}
+
+    /**
+     * What the tallies of all incarnations come to. Most of them are of lives that have ended, and who reads a counter after
+     * each change of it must not add them all up again.
+     *
+     * @param high the upper 64 bits of the sum of all that no reset has seen
+     * @param low its lower 64 bits
+     * @param counting of how many incarnations resets have not seen all
+     */
+    private record Total(long high, long low, int counting) {
+
+        private Total with(Tally tally) {
+            ExactSum sum = new ExactSum(high, low);
+            sum.add(tally.total());
+            sum.subtract(tally.resetTotal());
+            return new Total(sum.high(), sum.low(), counting + Count.one(!tally.isReset()));
+        }
+
+        private Total without(Tally tally) {
+            ExactSum sum = new ExactSum(high, low);
+            sum.subtract(tally.total());
+            sum.add(tally.resetTotal());
+            return new Total(sum.high(), sum.low(), counting - Count.one(!tally.isReset()));
+        }
+    }
 
     /** Returns the empty store of a counter. */
     static DotMap<Incarnation, DotFun<Tally>> none() {
@@ -35,6 +76,10 @@ final class Tallies {
 
     /** Returns the sum of all that no reset has seen. */
     static ExactSum sum(DotMap<Incarnation, DotFun<Tally>> counts) {
+        if (counts.size() > FEW) {
+            Total total = counts.index(TOTAL);
+            return new ExactSum(total.high(), total.low());
+        }
         ExactSum sum = new ExactSum();
         counts.asMap().values().forEach(seen -> {
             Tally tally = known(seen);
@@ -46,6 +91,9 @@ final class Tallies {
 
     /** Tells whether resets have seen all that was counted. */
     static boolean areReset(DotMap<Incarnation, DotFun<Tally>> counts) {
+        if (counts.size() > FEW) {
+            return counts.index(TOTAL).counting() == 0;
+        }
         return counts.asMap().values().stream().allMatch(seen -> known(seen).isReset());
     }
 
