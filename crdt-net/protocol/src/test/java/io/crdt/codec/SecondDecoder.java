@@ -1,16 +1,23 @@
 package io.crdt.codec;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,155 +33,147 @@ final class SecondDecoder {
                             + " ORMap<MVRegister> ORMap<EWFlag>")
                     .split(" "));
 
+    private static final String REPLICA = "replica %u%u \"%t\"";
+
+    /** The values by their kinds; what a letter after % stands for says {@link #field}. */
+    private static final String[] VALUES =
+            ("unit|%o|%o:%n|%T %v|%l|absent|present %v|false|true|i8 %b|i16 %h|i32 %s|i64 %s"
+                            + "|char %n|f32 %f|f64 %d|uuid %u%u|integer %i|decimal %s %i|instant %s %n|date %s|class %n %x|"
+                            + "|tally %n %s|max %v|min %v|pair %v %v|map %m|tally %n %s +%n %s|" + REPLICA)
+                    .split("\\|");
+
+    private static final Pattern FIELD = Pattern.compile("%(.)");
     private static final HexFormat HEX = HexFormat.of();
 
-    private record Shape(int maps, int kind, List<Shape> sides) {
+    /** A leaf of dots (0) or values (1), a pair (2) or a map (3). */
+    private record Shape(int kind, List<Shape> parts) {
         int steps() {
-            return maps
-                    + sides.stream().mapToInt(side -> 1 + side.steps()).max().orElse(0);
+            return parts.stream().mapToInt(part -> 1 + part.steps()).max().orElse(0);
         }
 
         int stores() {
-            return 1 + maps + sides.stream().mapToInt(Shape::stores).sum();
+            return 1 + parts.stream().mapToInt(Shape::stores).sum();
         }
     }
 
     private record Entries(String id, Shape shape) {}
 
-    private final List<String> origins = new ArrayList<>();
-    private final List<Entries> objects = new ArrayList<>();
-    private final List<String> types = new ArrayList<>(WELL_KNOWN);
-    private Map<String, Long> v = new TreeMap<>();
-    private String digests = "";
-    private int objectChars;
-    private long time;
-    private boolean greeted;
+    /** What the messages before say of those that follow. */
+    private static final class Memory {
+        final List<String> origins = new ArrayList<>();
+        final List<Entries> objects = new ArrayList<>();
+        final List<String> types = new ArrayList<>(WELL_KNOWN);
+        Map<String, Long> v = new TreeMap<>();
+        String digests = "";
+        int objectChars;
+        long time;
+    }
+
+    private Memory memory = new Memory();
     private boolean checksums;
-    private byte[] message = {};
-    private byte[] in = {};
-    private int at;
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+    private ByteBuffer in = ByteBuffer.allocate(0);
 
     /** Takes a frame, without the length before it, and returns the message that ends there, or null if none does. */
     String accept(byte[] frame) {
-        in = frame;
-        at = 0;
+        in = ByteBuffer.wrap(frame);
         long head = n();
-        require(head >> 2 == 0, "one channel");
-        int before = message.length;
-        message = Arrays.copyOf(message, before + in.length - at);
-        System.arraycopy(in, at, message, before, in.length - at);
-        if ((head & 3) == 2) {
-            origins.clear();
-            objects.clear();
-            types.subList(WELL_KNOWN.size(), types.size()).clear();
-            v = new TreeMap<>();
-            digests = "";
-            time = 0;
-            message = new byte[0];
-            return "Void";
-        }
+        assertTrue(head >> 2 == 0, "one channel");
+        message.write(frame, in.position(), in.remaining());
         if ((head & 3) == 0) {
             return null;
         }
-        in = message;
-        at = 0;
-        message = new byte[0];
-        if (!greeted && in[0] == 'C') {
+        in = ByteBuffer.wrap(message.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        message.reset();
+        if ((head & 3) == 2) {
+            memory = new Memory();
+            return "Void";
+        }
+        if (in.get(0) == 'C') {
             return hello();
         }
         if (checksums) {
             checksum();
         }
-        String text = message(in[at++]);
-        require(at == in.length, "nothing is left");
-        if (origins.size() > 65_536) {
-            origins.clear();
-            v = new TreeMap<>();
+        String text = message(in.get());
+        assertTrue(!in.hasRemaining(), "nothing is left");
+        if (memory.origins.size() > 65_536) {
+            memory.origins.clear();
+            memory.v = new TreeMap<>();
         }
         return text;
     }
 
     private void checksum() {
+        int end = in.limit() - 4;
         CRC32C sum = new CRC32C();
-        sum.update(in, 0, in.length - 4);
-        at = in.length - 4;
-        require((int) fixed(4) == (int) sum.getValue(), "the checksum");
-        in = Arrays.copyOf(in, in.length - 4);
-        at = 0;
+        sum.update(in.array(), 0, end);
+        assertTrue(in.getInt(end) == (int) sum.getValue(), "the checksum");
+        in.limit(end);
     }
 
     private String hello() {
         checksum();
-        greeted = true;
-        require(new String(in, 0, 4, StandardCharsets.US_ASCII).equals("CRDT"), "the magic");
-        at = 4;
-        long highest = n();
-        require(highest >= 4 && n() <= 4, "edition 4");
+        assertTrue(in.getInt() == 0x54445243, "the magic");
+        assertTrue(n() >= 4 && n() <= 4, "edition 4");
         checksums = (n() & 1) == 1;
-        require(n() == 0, "space 0");
-        String text = "Hello " + text() + " " + replica() + " " + n() + " ";
-        digests = u64() + " " + u64();
-        return text + digests + " " + n();
+        assertTrue(n() == 0, "space 0");
+        return read("Hello %t " + REPLICA + " %n ") + (memory.digests = read("%u %u")) + read(" %n");
     }
 
     private String message(int kind) {
         return switch (kind) {
             case 1 -> have();
             case 2, 3 -> "Push " + delta(kind == 3);
-            case 4 -> "Probe " + (digests = u64() + " " + u64());
-            case 5 -> "Bye " + n() + " " + text();
-            case 6 -> "Probe " + digests;
-            case 7 -> "Prune " + new TreeSet<>(many(this::origin));
+            case 4 -> "Probe " + (memory.digests = read("%u %u"));
+            case 5 -> read("Bye %n %t");
+            case 6 -> "Probe " + memory.digests;
+            case 7 -> "Prune " + new TreeSet<>(many(() -> read("%o")));
             case 8 -> repair();
-            case 9 -> "Forked " + new TreeSet<>(many(this::origin));
+            case 9 -> "Forked " + new TreeSet<>(many(() -> read("%o")));
             default -> throw new IllegalStateException("kind " + kind);
         };
     }
 
     private String have() {
-        boolean ask = in[at++] == 1;
-        Map<String, Long> told = new TreeMap<>();
-        var unused = difference(v, told);
-        told.forEach((origin, seq) -> v.merge(origin, seq, Math::max));
+        boolean ask = in.get() == 1;
+        Map<String, Long> told = difference(memory.v);
+        told.forEach((origin, seq) -> memory.v.merge(origin, seq, Math::max));
         return "Have " + ask + " " + told;
     }
 
-    /** Reads a difference to a vector; {@code changed} gets the numbers that differ. */
-    private Map<String, Long> difference(Map<String, Long> base, Map<String, Long> changed) {
-        Map<String, Long> result = new TreeMap<>(base);
-        int next = 0;
+    /** Reads what differs from a vector. */
+    private Map<String, Long> difference(Map<String, Long> base) {
+        Map<String, Long> changed = new TreeMap<>();
+        int number = -1;
         for (long left = n(); left > 0; left--) {
-            int number = next + (int) n();
-            next = number + 1;
-            if (number == origins.size()) {
-                origins.add(u64() + u64());
-            }
-            String origin = origins.get(number);
-            long seq = base.getOrDefault(origin, 0L) + signed();
-            changed.put(origin, seq);
-            result.put(origin, seq);
+            number += 1 + (int) n();
+            String origin = origin(number);
+            changed.put(origin, base.getOrDefault(origin, 0L) + signed());
         }
-        result.values().removeIf(seq -> seq == 0);
-        return result;
+        return changed;
+    }
+
+    private Map<String, Long> vector(Map<String, Long> base) {
+        Map<String, Long> vector = new TreeMap<>(base);
+        vector.putAll(difference(base));
+        vector.values().removeIf(seq -> seq == 0);
+        return vector;
     }
 
     private String delta(boolean hasSurvivors) {
-        Map<String, Long> from = difference(v, new HashMap<>());
-        Map<String, Long> to = difference(from, new HashMap<>());
-        v = to;
+        Map<String, Long> from = vector(memory.v);
+        Map<String, Long> to = vector(from);
+        memory.v = to;
         StringBuilder out = new StringBuilder(from + " " + to + " chains");
-        to.forEach((origin, seq) -> {
-            if (seq > from.getOrDefault(origin, 0L)) {
-                out.append(' ').append(origin).append('=').append(u64());
-            }
-        });
+        to.forEach((origin, seq) -> out.append(seq > from.getOrDefault(origin, 0L) ? read(" " + origin + "=%u") : ""));
         for (long left = n(); left > 0; left--) {
             Entries object = object();
             out.append("\n ").append(object.id());
             Map<String, Long> seqs = new HashMap<>(from);
             List<String> path = new ArrayList<>();
             for (long entries = n(); entries > 0; entries = n()) {
-                String origin = origin();
+                String origin = origin((int) n());
                 for (; entries > 0; entries--) {
                     long seq = seqs.merge(origin, n() + 1, Long::sum);
                     boolean carries = path(object.shape(), path).kind() == 1;
@@ -184,8 +183,8 @@ final class SecondDecoder {
         }
         removals(from, out);
         if (hasSurvivors) {
-            out.append("\n floor ").append(difference(Map.of(), new HashMap<>()));
-            out.append("\n alive ").append(new TreeSet<>(many(() -> origin() + "=" + survivors())));
+            out.append("\n floor " + vector(Map.of()));
+            out.append("\n alive " + new TreeSet<>(many(() -> read("%o=") + ranges(true))));
         }
         return out.toString();
     }
@@ -194,20 +193,13 @@ final class SecondDecoder {
     private Shape path(Shape shape, List<String> path) {
         path.subList(shape.steps() > 1 ? (int) n() : 0, path.size()).clear();
         Shape place = shape;
-        for (int step = 0; ; step++) {
-            for (int map = 0; map < place.maps(); map++, step++) {
-                if (step == path.size()) {
-                    path.add(value());
-                }
-            }
-            if (place.sides().isEmpty()) {
-                return place;
-            }
+        for (int step = 0; !place.parts().isEmpty(); step++) {
             if (step == path.size()) {
-                path.add("side " + in[at++]);
+                path.add(place.kind() == 2 ? read("side %b") : value());
             }
-            place = place.sides().get(path.get(step).equals("side 0") ? 0 : 1);
+            place = place.parts().get(path.get(step).equals("side 1") ? 1 : 0);
         }
+        return place;
     }
 
     private void removals(Map<String, Long> from, StringBuilder out) {
@@ -217,148 +209,118 @@ final class SecondDecoder {
         String removed = "";
         for (long x = n(); x != 6; x = n()) {
             if (x == 5) {
-                group = origin();
+                group = origin((int) n());
                 removed = group;
                 operationSeqs.put(group, from.getOrDefault(group, 0L));
                 continue;
             }
-            long step = x & 7;
-            long back = unzigzag(x >>> 3);
-            long count = 1;
-            if (step == 4) {
-                require(x == 4, "a long removal");
-                long how = n();
-                step = how >> 2;
-                removed = (how & 1) == 1 ? origin() : removed;
-                back = signed();
-                count = (how & 2) == 2 ? n() : 1;
-            }
-            for (; count > 0; count--) {
-                long by = operationSeqs.merge(group, step, Long::sum);
-                out.append(
-                        "\n " + group + ":" + by + " - " + removed + ":" + removedSeqs.merge(removed, back, Long::sum));
+            assertTrue(x == 4 || (x & 7) < 4, "a removal");
+            long how = x == 4 ? n() : (x & 7) << 2;
+            removed = (how & 1) == 1 ? origin((int) n()) : removed;
+            long back = x == 4 ? signed() : unzigzag(x >>> 3);
+            for (long count = (how & 2) == 2 ? n() : 1; count > 0; count--) {
+                out.append("\n " + group + ":" + operationSeqs.merge(group, how >> 2, Long::sum));
+                out.append(" - " + removed + ":" + removedSeqs.merge(removed, back, Long::sum));
             }
         }
     }
 
-    private List<String> survivors() {
-        long[] last = {-1};
+    /** Reads ranges as they stand among survivors, or as in a repair. */
+    private List<String> ranges(boolean alive) {
+        long[] last = {alive ? -1 : 0};
         return many(() -> {
             long x = n();
-            long first = last[0] + 1 + ((x & 1) == 1 ? n() + 2 : 1);
-            last[0] = first + (x >>> 1);
+            long first = last[0] + (!alive ? x : (x & 1) == 1 ? 3 + n() : 2);
+            last[0] = first + (alive ? x >>> 1 : n());
             return first + "-" + last[0];
         });
     }
 
     private String repair() {
-        StringBuilder out = new StringBuilder("Repair " + u64());
-        out.append("\n sums ").append(many(() -> origin() + "=" + n() + "-" + n() + " " + n() + " " + u64()));
-        out.append("\n chains ").append(new TreeSet<>(many(() -> origin() + "=" + u64())));
-        List<String> ranges = many(() -> {
-            String origin = origin();
-            long[] last = {0};
-            return origin + "="
-                    + many(() -> {
-                        long first = last[0] + n();
-                        last[0] = first + n();
-                        return first + "-" + last[0];
-                    });
-        });
-        out.append("\n ranges ").append(new TreeSet<>(ranges));
-        if (!ranges.isEmpty()) {
-            require(in[at++] == 2, "a delta");
-            Map<String, Long> kept = v;
-            out.append("\n").append(delta(false));
-            v = kept;
-        }
-        return out.toString();
+        String sums = read("Repair %u\n sums ") + many(() -> read("%o=%n-%n %n %u"));
+        String chains = "\n chains " + new TreeSet<>(many(() -> read("%o=%u")));
+        Set<String> ranges = new TreeSet<>(many(() -> read("%o=") + ranges(false)));
+        Map<String, Long> kept = memory.v;
+        assertTrue(ranges.isEmpty() || in.get() == 2, "a delta");
+        String section = ranges.isEmpty() ? "" : "\n" + delta(false);
+        memory.v = kept;
+        return sums + chains + "\n ranges " + ranges + section;
     }
 
     private Entries object() {
         int number = (int) n();
-        if (number == objects.size()) {
+        if (number == memory.objects.size()) {
             String name = text();
             int type = (int) n();
-            if (type == types.size()) {
-                types.add(text());
+            if (type == memory.types.size()) {
+                memory.types.add(text());
             }
-            int start = at;
+            int start = in.position();
             Shape shape = shape();
-            String typeName = types.get(type);
+            String typeName = memory.types.get(type);
             int chars = 8 * (1 + shape.stores()) + name.length() + typeName.length();
-            objectChars += chars;
-            if (objectChars > 1 << 20) {
-                objectChars = chars;
+            memory.objectChars += chars;
+            if (memory.objectChars > 1 << 20) {
+                memory.objectChars = chars;
                 number = 0;
-                objects.clear();
-                types.subList(WELL_KNOWN.size(), types.size()).clear();
+                memory.objects.clear();
+                memory.types.subList(WELL_KNOWN.size(), memory.types.size()).clear();
             }
-            objects.add(new Entries(name + " " + typeName + " " + HEX.formatHex(in, start, at), shape));
+            String shown = HEX.formatHex(in.array(), start, in.position());
+            memory.objects.add(new Entries(name + " " + typeName + " " + shown, shape));
         }
-        return objects.get(number);
+        return memory.objects.get(number);
     }
 
     private Shape shape() {
         int x = (int) n();
-        return new Shape(x >> 2, x & 3, (x & 3) == 2 ? List.of(shape(), shape()) : List.of());
+        Shape shape = new Shape(x & 3, (x & 3) == 2 ? List.of(shape(), shape()) : List.of());
+        for (int maps = x >> 2; maps > 0; maps--) {
+            shape = new Shape(3, List.of(shape));
+        }
+        return shape;
     }
 
     private String value() {
-        int start = at;
-        int kind = in[at++] & 0xff;
-        if (kind >= 0x80 || kind == 22) {
-            at--;
-            return '"' + text() + '"';
-        }
-        return switch (kind) {
-            case 0 -> "unit";
-            case 1 -> origin();
-            case 2 -> origin() + ":" + n();
-            case 3 -> (time += signed()) + " " + value();
-            case 4 -> many(this::value).toString();
-            case 5 -> "absent";
-            case 6 -> "present " + value();
-            case 7 -> "false";
-            case 8 -> "true";
-            case 9 -> "i8 " + in[at++];
-            case 10 -> "i16 " + (short) fixed(2);
-            case 11 -> "i32 " + signed();
-            case 12 -> "i64 " + signed();
-            case 13 -> "char " + n();
-            case 14 -> "f32 " + fixed(4);
-            case 15 -> "f64 " + fixed(8);
-            case 16 -> "uuid " + u64() + u64();
-            case 17 -> "integer " + new BigInteger(bytes());
-            case 18 -> "decimal " + signed() + " " + new BigInteger(bytes());
-            case 19 -> "instant " + signed() + " " + n();
-            case 20 -> "date " + signed();
-            case 21 -> "class " + n() + " " + HEX.formatHex(bytes());
-            case 23 -> "tally " + n() + " " + signed();
-            case 28 -> "tally " + n() + " " + signed() + " +" + n() + " " + signed();
-            case 24 -> "max " + value();
-            case 25 -> "min " + value();
-            case 26 -> "pair " + value() + " " + value();
-            case 27 -> "map " + many(() -> value() + "=" + value());
-            case 29 -> replica();
-            default -> throw new IllegalStateException("kind " + kind + " at " + start);
+        int kind = in.get(in.position()) & 0xff;
+        return kind >= 0x80 || kind == 22 ? '"' + text() + '"' : read(VALUES[in.get()]);
+    }
+
+    /** Returns the text with fields in place of the letters that stand for them. */
+    private String read(String fields) {
+        return FIELD.matcher(fields).replaceAll(found -> Matcher.quoteReplacement(field(found.group(1))));
+    }
+
+    private String field(String letter) {
+        return switch (letter) {
+            case "b" -> "" + in.get();
+            case "h" -> "" + in.getShort();
+            case "f" -> "" + (in.getInt() & 0xffff_ffffL);
+            case "d" -> "" + in.getLong();
+            case "u" -> HEX.toHexDigits(in.getLong());
+            case "n" -> "" + n();
+            case "s" -> "" + signed();
+            case "i" -> "" + new BigInteger(bytes(n()));
+            case "x" -> HEX.formatHex(bytes(n()));
+            case "t" -> text();
+            case "o" -> origin((int) n());
+            case "T" -> "" + (memory.time += signed());
+            case "v" -> value();
+            case "l" -> "" + many(this::value);
+            case "m" -> "" + many(() -> read("%v=%v"));
+            default -> throw new IllegalStateException("field " + letter);
         };
     }
 
-    private String origin() {
-        int number = (int) n();
-        if (number == origins.size()) {
-            origins.add(u64() + u64());
+    private String origin(int number) {
+        if (number == memory.origins.size()) {
+            memory.origins.add(read("%u%u"));
         }
-        return origins.get(number);
+        return memory.origins.get(number);
     }
 
-    private String replica() {
-        return "replica " + u64() + u64() + " \"" + text() + '"';
-    }
-
-    private <T> List<T> many(Supplier<T> one) {
-        List<T> all = new ArrayList<>();
+    private List<String> many(Supplier<String> one) {
+        List<String> all = new ArrayList<>();
         for (long left = n(); left > 0; left--) {
             all.add(one.get());
         }
@@ -367,14 +329,13 @@ final class SecondDecoder {
 
     private long n() {
         long value = 0;
-        for (int i = 0; i < 8; i++) {
-            byte next = in[at++];
-            value |= (next & 0x7fL) << 7 * i;
-            if (next >= 0) {
+        for (int shift = 0; ; shift += 7) {
+            byte next = in.get();
+            value |= (next & (shift == 56 ? 0xffL : 0x7fL)) << shift;
+            if (next >= 0 || shift == 56) {
                 return value;
             }
         }
-        return value | (in[at++] & 0xffL) << 56;
     }
 
     private long signed() {
@@ -385,41 +346,16 @@ final class SecondDecoder {
         return value >>> 1 ^ -(value & 1);
     }
 
-    private long fixed(int bytes) {
-        long value = 0;
-        for (int i = 0; i < bytes; i++) {
-            value |= (in[at++] & 0xffL) << 8 * i;
-        }
-        return value;
-    }
-
-    private String u64() {
-        return HEX.toHexDigits(fixed(8));
-    }
-
-    private byte[] bytes() {
-        int length = (int) n();
-        at += length;
-        return Arrays.copyOfRange(in, at - length, at);
+    private byte[] bytes(long length) {
+        byte[] bytes = new byte[(int) length];
+        in.get(bytes);
+        return bytes;
     }
 
     private String text() {
-        int head = in[at++] & 0xff;
-        if (head == 22) {
-            StringBuilder text = new StringBuilder();
-            for (long left = n(); left > 0; left--) {
-                text.append((char) fixed(2));
-            }
-            return text.toString();
-        }
-        int length = head == 0xff ? (int) n() : head - 0x80;
-        at += length;
-        return new String(in, at - length, length, StandardCharsets.UTF_8);
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new IllegalStateException(what + " is not as the document says");
-        }
+        int head = in.get() & 0xff;
+        return head == 22
+                ? String.join("", many(() -> "" + in.getChar()))
+                : new String(bytes(head == 0xff ? n() : head - 0x80), StandardCharsets.UTF_8);
     }
 }

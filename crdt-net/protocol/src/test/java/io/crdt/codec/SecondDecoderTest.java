@@ -196,7 +196,7 @@ class SecondDecoderTest {
             chains(delta.chains()).forEach(chain -> out.append(' ').append(chain));
             for (ObjectEntries object : delta.objects()) {
                 out.append("\n " + object.id().name() + " " + object.id().type() + " "
-                        + HEX.formatHex(shape(object.id().shape(), 0)));
+                        + shape(object.id().shape(), 0));
                 for (Entry entry : object.entries()) {
                     out.append("\n  " + dot(entry.dot()) + " " + path(entry.path())
                             + (entry.payload() == Unit.UNIT ? "" : " " + value(entry.payload())));
@@ -206,20 +206,16 @@ class SecondDecoderTest {
             return out.toString();
         }
 
-        private static byte[] shape(Shape shape, int maps) {
-            if (shape instanceof Shape.MapOf map) {
-                return shape(map.values(), maps + 1);
-            }
-            if (shape instanceof Shape.PairOf pair) {
-                byte[] first = shape(pair.first(), 0);
-                byte[] second = shape(pair.second(), 0);
-                byte[] both = new byte[1 + first.length + second.length];
-                both[0] = (byte) (maps * 4 + 2);
-                System.arraycopy(first, 0, both, 1, first.length);
-                System.arraycopy(second, 0, both, 1 + first.length, second.length);
-                return both;
-            }
-            return new byte[] {(byte) (maps * 4 + (((Shape.Leaf) shape).carriesValues() ? 1 : 0))};
+        private static String shape(Shape shape, int maps) {
+            return switch (shape.kind()) {
+                case MAP -> shape(shape.parts().get(0), maps + 1);
+                case DOTS -> HEX.toHexDigits((byte) (4 * maps));
+                case VALUES -> HEX.toHexDigits((byte) (4 * maps + 1));
+                case PAIR ->
+                    HEX.toHexDigits((byte) (4 * maps + 2))
+                            + shape(shape.parts().get(0), 0)
+                            + shape(shape.parts().get(1), 0);
+            };
         }
 
         private static List<String> path(Path path) {
