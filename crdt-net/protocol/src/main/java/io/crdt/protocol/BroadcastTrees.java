@@ -21,10 +21,17 @@ import org.jspecify.annotations.Nullable;
  * shortest paths. In a full mesh nobody needs answers, and each change travels each link once; in a tree it is eager
  * everywhere, and does so too.
  *
+ * <p>An answer to a peer that was away for long, or is new, is about every life that ever wrote, and nearly all of them have
+ * ended. To keep each of a million in sets would take 200 MB a link and be of no use. So beyond {@value #MOST} origins
+ * nothing is noted: each that is still alive costs one more question, after its next news.
+ *
  * <p>If the peer that brings an origin goes away, others tell of its news, are asked, and one of them takes over. Whatever
  * is lost here costs a question, never a result.
  */
 final class BroadcastTrees {
+
+    /** Of an answer or a push with more origins than this nobody notes by which link each of them comes. */
+    static final int MOST = 4_096;
 
     private final Replica replica;
     private final LinkTable links;
@@ -75,7 +82,10 @@ final class BroadcastTrees {
 
     /** The peer needed our answer to learn of what lies between: next time it will not have to ask. */
     void answers(LinkState link, VersionVector from, VersionVector to) {
-        to.aheadOf(from).forEach((origin, seq) -> graft(link, origin));
+        VersionVector answered = to.aheadOf(from);
+        if (answered.size() <= MOST) {
+            answered.forEach((origin, seq) -> graft(link, origin));
+        }
     }
 
     private void graft(LinkState link, Incarnation origin) {
@@ -100,6 +110,9 @@ final class BroadcastTrees {
      * what was still on its way: else two peers that take turns in being first would both be sent away.
      */
     void pushed(LinkState link, VersionVector advanced, VersionVector known) {
+        if (advanced.size() > MOST) {
+            return;
+        }
         advanced.forEach((origin, seq) -> {
             if (seq > known.get(origin)) {
                 if (!link.pruned.contains(origin)) {

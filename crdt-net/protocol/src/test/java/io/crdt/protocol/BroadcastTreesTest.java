@@ -163,6 +163,38 @@ class BroadcastTreesTest {
         assertEquals(Set.of(), trees.takePrunes(two));
     }
 
+    @Test
+    void ofAnAnswerAboutAMillionEndedLivesNothingIsNoted() {
+        LinkTable links = new LinkTable(new Outbox(), new SplittableRandom(1));
+        Replica replica = new Replica(new ReplicaId(1, 1, "r"), ReplicaState.empty(), new SplittableRandom(1), () -> 1);
+        BroadcastTrees trees = new BroadcastTrees(replica, links);
+        LinkState one = link(links, 1);
+        LinkState two = link(links, 2);
+        VersionVector few = lives(BroadcastTrees.MOST);
+        VersionVector many = lives(BroadcastTrees.MOST + 1);
+        trees.answers(one, VersionVector.EMPTY, few);
+        trees.answers(two, VersionVector.EMPTY, many);
+        few.forEach((life, seq) -> assertEquals(Set.of(one), trees.eagerLinks(life)));
+        trees.pushed(one, many, VersionVector.EMPTY);
+        trees.pushed(two, few, many);
+        assertEquals(Set.of(), trees.takePrunes(two));
+        trees.pushed(one, few, VersionVector.EMPTY);
+        trees.pushed(two, few, many);
+        assertEquals(BroadcastTrees.MOST, trees.takePrunes(two).size());
+        VersionVector before = many.aheadOf(many.withSeq(ORIGIN, 0));
+        trees.answers(two, VersionVector.EMPTY, before.advancedTo(ORIGIN, 2));
+        assertEquals(Set.of(one, two), trees.eagerLinks(ORIGIN), "its next news is noted as ever");
+    }
+
+    private static VersionVector lives(int size) {
+        SplittableRandom random = new SplittableRandom(1);
+        VersionVector lives = VersionVector.EMPTY.advancedTo(ORIGIN, 1);
+        while (lives.size() < size) {
+            lives = lives.advancedTo(Incarnation.random(random), 1);
+        }
+        return lives;
+    }
+
     private static LinkState link(LinkTable links, int id) {
         LinkState link = new LinkState(id, true, Set.of(), 0, 0);
         links.add(link);
