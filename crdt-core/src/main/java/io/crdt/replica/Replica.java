@@ -261,7 +261,9 @@ public final class Replica {
             admission.admit(written);
         }
         StateEdit edit = new StateEdit(before);
-        written.forEach(each -> edit.mutate(each.object(), each.delta()));
+        for (ObjectDelta each : written) {
+            var unused = edit.mutate(each.object(), each.delta());
+        }
         return commit(key, me, new Effect(edit));
     }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.LongBinaryOperator;
@@ -79,7 +80,7 @@ class PersistentIdMapTest {
     /** A map and what it should be. */
     private static final class Pair {
         private PersistentIdMap map = EMPTY;
-        private TreeMap<Id, Long> model = new TreeMap<>();
+        private SortedMap<Id, Long> model = new TreeMap<>();
     }
 
     @ParameterizedTest
@@ -124,7 +125,7 @@ class PersistentIdMapTest {
                 }
             }
             case 3 -> {
-                TreeMap<Id, Long> changes = new TreeMap<>();
+                SortedMap<Id, Long> changes = new TreeMap<>();
                 for (int i = random.nextInt(random.nextBoolean() ? 10 : all.length); i >= 0; i--) {
                     changes.put(all[random.nextInt(all.length)], (long) random.nextInt(20));
                 }
@@ -134,14 +135,14 @@ class PersistentIdMapTest {
                 one.model.values().removeIf(value -> value == 0);
             }
             case 4 -> {
-                TreeMap<Id, Long> union = combined(one.model, other.model, Math::max);
+                SortedMap<Id, Long> union = combined(one.model, other.model, Math::max);
                 PersistentIdMap made = one.map.union(other.map);
                 assertIsOneOfThemIfSame(made, one.map, other.map);
                 one.map = made;
                 one.model = union;
             }
             case 5 -> {
-                TreeMap<Id, Long> intersection = combined(one.model, other.model, Math::min);
+                SortedMap<Id, Long> intersection = combined(one.model, other.model, Math::min);
                 PersistentIdMap made = one.map.intersection(other.map);
                 assertIsOneOfThemIfSame(made, one.map, other.map);
                 one.map = made;
@@ -170,15 +171,15 @@ class PersistentIdMapTest {
         assertEquals((known == null ? 0 : known) == value, pair.map == before);
     }
 
-    private static TreeMap<Id, Long> combined(Map<Id, Long> one, Map<Id, Long> other, LongBinaryOperator rule) {
-        TreeMap<Id, Long> all = new TreeMap<>(one);
+    private static SortedMap<Id, Long> combined(Map<Id, Long> one, Map<Id, Long> other, LongBinaryOperator rule) {
+        SortedMap<Id, Long> all = new TreeMap<>(one);
         all.putAll(other);
         all.replaceAll((id, value) -> rule.applyAsLong(one.getOrDefault(id, 0L), other.getOrDefault(id, 0L)));
         all.values().removeIf(value -> value == 0);
         return all;
     }
 
-    private static long[][] rows(TreeMap<Id, Long> model) {
+    private static long[][] rows(SortedMap<Id, Long> model) {
         long[] ids = new long[2 * model.size()];
         long[] values = new long[model.size()];
         int count = 0;
@@ -190,7 +191,7 @@ class PersistentIdMapTest {
         return new long[][] {ids, values};
     }
 
-    private static void assertIs(TreeMap<Id, Long> model, PersistentIdMap map, String where) {
+    private static void assertIs(SortedMap<Id, Long> model, PersistentIdMap map, String where) {
         assertEquals(model.size(), map.size(), where);
         Iterator<Map.Entry<Id, Long>> expected = model.entrySet().iterator();
         map.forEach((high, low, value) -> assertEquals(expected.next(), Map.entry(new Id(high, low), value)));
@@ -231,7 +232,7 @@ class PersistentIdMapTest {
     }
 
     private static void assertDifference(Pair one, Pair other, String where) {
-        TreeMap<Id, Long> all = new TreeMap<>(one.model);
+        SortedMap<Id, Long> all = new TreeMap<>(one.model);
         all.putAll(other.model);
         List<Object> expected = new ArrayList<>();
         boolean[] isCovered = {true};
@@ -255,7 +256,7 @@ class PersistentIdMapTest {
     @Test
     void comparingCostsWhatDiffersAndNotWhatThereIs() {
         SplittableRandom random = new SplittableRandom(1);
-        TreeMap<Id, Long> model = new TreeMap<>();
+        SortedMap<Id, Long> model = new TreeMap<>();
         for (int i = 0; i < 100_000; i++) {
             model.put(Ids.RANDOM.id(i, random), 1L);
         }
