@@ -528,9 +528,13 @@ public final class CrdtNode {
         }
     }
 
-    /** Links this node to another, {@code host:port}, and keeps it linked; from its start on if it has not been started. */
+    /**
+     * Links this node to another, {@code host:port}, and keeps it linked; from its start on if it has not been started.
+     *
+     * @throws IllegalArgumentException if that is no address that can be dialed; nothing was changed
+     */
     public Future<Void> addSeed(String address) {
-        Address parsed = Address.parse(address);
+        Address parsed = new CrdtOptions().addSeed(address).seeds().get(0); // one place says what a seed is
         return driver.call(() -> {
             driver.addSeed(parsed);
             return Future.succeededFuture();

@@ -56,6 +56,20 @@ class SecureNodesTest {
         awaitSync(a, b);
     }
 
+    /** Whichever address of the name is dialed. */
+    @Test
+    void aNodeThatIsDialedByNameHasToHaveACertificateForTheName() {
+        CrdtNode a = nodes.start(options("a"));
+        String named = "localhost:" + a.address().port();
+        CrdtNode b = nodes.start(options("b").addSeed(named));
+        nodes.awaitProblem(b, "cannot reach " + named + ": TLS: the certificate of the other side is not accepted");
+
+        CrdtNode c = nodes.start(ours.issueForHost("c", "localhost").applyTo(plain("c")));
+        CrdtNode d = nodes.start(options("d").addSeed("localhost:" + c.address().port()));
+
+        awaitSync(c, d);
+    }
+
     @Test
     void twoProcessesSync() throws Exception {
         CrdtNode a = nodes.start(options("a"));

@@ -7,6 +7,7 @@ import io.crdt.net.transport.Transport;
 import io.crdt.net.transport.TransportException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -55,11 +56,18 @@ final class OffLoopTransport implements Transport {
 
     @Override
     public Future<Link> dial(Address address) {
-        return call(() -> inner.dial(address).map(link -> {
-            OffLoopLink dialed = new OffLoopLink(link);
-            dialed.attach();
-            return dialed;
-        }));
+        return call(() -> inner.dial(address).map(this::attached));
+    }
+
+    @Override
+    public Future<Link> dial(Address address, Duration patience) {
+        return call(() -> inner.dial(address, patience).map(this::attached));
+    }
+
+    private Link attached(Link link) {
+        OffLoopLink dialed = new OffLoopLink(link);
+        dialed.attach();
+        return dialed;
     }
 
     @Override

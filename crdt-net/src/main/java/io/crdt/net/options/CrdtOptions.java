@@ -134,6 +134,9 @@ public final class CrdtOptions {
     /**
      * Adds the address, {@code host:port}, of a node to link to. It is dialed until it is there, and again when lost. With
      * {@linkplain #setDiscovery discovery} one seed that can be reached is enough to find all others.
+     *
+     * <p>The host may be a name of several addresses, as that of a headless service of pods. It is looked up at each dial,
+     * and every address is tried until one leads to a node; that this node's own is among them does no harm.
      */
     public CrdtOptions addSeed(String address) {
         seeds.add(requireDialable("a seed", address));

@@ -67,6 +67,11 @@ public record Address(String host, int port) {
                 || withoutZone().equals("::1");
     }
 
+    /** Tells whether the host is an IP address; else it is a name, of which there may be several. */
+    boolean isNumeric() {
+        return host.indexOf(':') >= 0 || NUMBERS.matcher(host).matches();
+    }
+
     /** Tells whether this stands for all addresses of a machine: one can listen there, but not be found there. */
     public boolean isWildcard() {
         return host.equals("0.0.0.0") || withoutZone().equals("::");

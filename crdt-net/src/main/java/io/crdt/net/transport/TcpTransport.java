@@ -5,11 +5,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
 import io.vertx.core.net.TcpServerConfig;
 import io.vertx.core.shareddata.LocalMap;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,12 +32,14 @@ public final class TcpTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final long MIN_CONNECT_MILLIS = 1_000;
     private static final long RELOAD_MILLIS = 60_000;
     private static final String LISTENING = TcpTransport.class.getName();
 
     private final Vertx vertx;
     private final TcpOptions options;
     private final NetClient client; // has to be held: Vert.x closes the sockets of a client that nobody refers to
+    private final HostAddresses names;
     private final Set<TcpLink> links = new LinkedHashSet<>();
     private final Set<TcpLink> inbound = new LinkedHashSet<>();
     private Consumer<TransportException> problems = problem -> LOG.warn("{}", problem.getMessage());
@@ -59,6 +65,7 @@ public final class TcpTransport implements Transport {
     public TcpTransport(Vertx vertx, TcpOptions options) {
         this.vertx = vertx;
         this.options = options;
+        names = new HostAddresses(vertx);
         client = vertx.createNetClient(
                 new TcpClientConfig().setConnectTimeout(CONNECT_TIMEOUT).setWriteIdleTimeout(options.writeTimeout()));
     }
@@ -169,30 +176,58 @@ public final class TcpTransport implements Transport {
 
     @Override
     public Future<Link> dial(Address to) {
+        return dial(to, CONNECT_TIMEOUT);
+    }
+
+    /** {@inheritDoc} Of a name every address is tried, see {@link HostAddresses}; they share the time. */
+    @Override
+    public Future<Link> dial(Address to, Duration patience) {
         String refusal = options.refusalOfPlainText(to);
         if (refusal != null) {
             return Future.failedFuture(new TransportException(
                     TransportException.Kind.PLAIN_TEXT, "does not dial " + to + ": " + refusal, null));
         }
         return loadCertificates()
-                .compose(loaded -> client.connect(connectTo(to)))
-                .compose(socket -> {
-                    TcpLink link = new TcpLink(socket, true, options.maxFrameBytes(), this::forget);
-                    links.add(link);
-                    String expiry = link.expiry();
-                    if (expiry == null) {
-                        return Future.<Link>succeededFuture(link);
-                    }
-                    link.close();
-                    return Future.failedFuture(
-                            new TransportException(TransportException.Kind.CERTIFICATE, expiry, null));
-                })
+                .compose(loaded -> to.isNumeric() ? connect(to, null, patience) : connectToAny(to, patience))
                 .recover(failure -> Future.failedFuture(new TransportException(
                         Causes.kind(failure), "cannot reach " + to + ": " + Causes.text(failure), failure)));
     }
 
-    private ConnectOptions connectTo(Address to) {
-        ConnectOptions connect = new ConnectOptions().setHost(to.host()).setPort(to.port());
+    private Future<Link> connectToAny(Address to, Duration patience) {
+        return names.of(to.host()).compose(all -> {
+            long millis = Math.max(MIN_CONNECT_MILLIS, patience.toMillis() / all.size());
+            return connectToNext(to, all.iterator(), Duration.ofMillis(Math.min(patience.toMillis(), millis)));
+        });
+    }
+
+    private Future<Link> connectToNext(Address to, Iterator<InetAddress> left, Duration patience) {
+        InetAddress next = left.next();
+        names.tries(to.host(), next);
+        return connect(to, next, patience)
+                .recover(failure ->
+                        left.hasNext() && !closed ? connectToNext(to, left, patience) : Future.failedFuture(failure));
+    }
+
+    private Future<Link> connect(Address to, @Nullable InetAddress ip, Duration patience) {
+        return client.connect(connectTo(to, ip, patience)).compose(socket -> {
+            TcpLink link = new TcpLink(socket, true, options.maxFrameBytes(), this::forget);
+            links.add(link);
+            String expiry = link.expiry();
+            if (expiry == null) {
+                return Future.<Link>succeededFuture(link);
+            }
+            link.close();
+            return Future.failedFuture(new TransportException(TransportException.Kind.CERTIFICATE, expiry, null));
+        });
+    }
+
+    /** The certificate has to be for what was dialed, so for a name the name, whichever of its addresses it is. */
+    private ConnectOptions connectTo(Address to, @Nullable InetAddress ip, Duration patience) {
+        ConnectOptions connect =
+                new ConnectOptions().setHost(to.host()).setPort(to.port()).setTimeout((int) patience.toMillis());
+        if (ip != null) {
+            connect.setRemoteAddress(SocketAddress.inetSocketAddress(new InetSocketAddress(ip, to.port())));
+        }
         return credentials == null
                 ? connect.setSsl(false)
                 : connect.setSsl(true).setSslOptions(credentials.forClient(options.verifyHosts()));

@@ -1,6 +1,7 @@
 package io.crdt.net.transport;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,14 @@ public interface Transport {
      * @return the link, to be opened by the caller in the callback, or a failure that names the address and the cause
      */
     Future<Link> dial(Address address);
+
+    /**
+     * Dials another side, which has to answer in time, by about as much as the transport can keep to that; as long as it
+     * likes unless this is overridden.
+     */
+    default Future<Link> dial(Address address, Duration patience) {
+        return dial(address);
+    }
 
     /**
      * Calls the listener, from now on, with what goes wrong before there is a link that could be told of it: somebody
