@@ -86,8 +86,8 @@ class ReadmeTest {
     }
 
     @Test
-    void thereAreNineExamples() throws IOException {
-        assertEquals(9, examples().size());
+    void thereAreTenExamples() throws IOException {
+        assertEquals(10, examples().size());
     }
 
     @Test
@@ -108,6 +108,12 @@ class ReadmeTest {
     void aRecordIsAValueAndMayGainComponents() throws Exception {
         run(exampleWith("record Note"));
         awaitPrinted("[Note[text=buy milk, tags=[today], urgency=HIGH]]");
+    }
+
+    @Test
+    void anUpdateMayBeAssured() throws Exception {
+        run(exampleWith("Assurance.replicas"));
+        awaitPrinted("sold: 1");
     }
 
     @Test

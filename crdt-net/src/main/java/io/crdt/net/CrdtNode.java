@@ -2,10 +2,12 @@ package io.crdt.net;
 
 import io.crdt.causal.Crdt;
 import io.crdt.causal.Delta;
+import io.crdt.causal.Dot;
 import io.crdt.causal.Entry;
 import io.crdt.causal.Incarnation;
 import io.crdt.causal.Path;
 import io.crdt.causal.ReplicaContext;
+import io.crdt.causal.VersionVector;
 import io.crdt.codec.Codec;
 import io.crdt.membership.Authors;
 import io.crdt.membership.Members;
@@ -38,14 +40,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -359,7 +366,10 @@ public final class CrdtNode {
     }
 
     /**
-     * Closes all links, saves the last changes and gives back the data directory. The node can still be read and written,
+     * Lets one linked peer get all that this node has, for at most {@linkplain CrdtOptions#setDrainMillis some seconds}, and then
+     * closes all links, saves the last changes and gives back the data directory. What no peer was known to have by then is named
+     * among the {@link NodeStatus#problems}; the close does not fail for it. What is written after this is called may stay in
+     * memory only. The node can still be read and written,
      * but in memory only, and meets nobody any more. A second call returns how the first one ends. If its Vert.x is closed,
      * which has closed the links, this saves and gives back the directory all the same.
      */
@@ -438,6 +448,47 @@ public final class CrdtNode {
      */
     public <S extends Crdt<S, ?>> Future<S> update(
             Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
+        return GossipThread.onCallersContext(make(key, mutator).durable());
+    }
+
+    /**
+     * Changes an object as {@link #update(Key, BiFunction)} does, with a future that completes later: when others have the change, too.
+     * It takes a message to each linked peer and back, for all updates that wait together. It is no vote: others read the
+     * change before it is assured, it is never taken back, and two nodes that are not linked both go on.
+     *
+     * @return the value after the change. Fails as that of {@link #update(Key, BiFunction)} does; and with an {@link
+     *     Assurance.UnmetException}, which says who has it, if time is up or this node is closed: the change stays all the same
+     */
+    public <S extends Crdt<S, ?>> Future<S> update(
+            Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator, Assurance assurance) {
+        Made<S> made = make(key, mutator);
+        Promise<S> assured = Promise.promise();
+        made.durable().onFailure(assured::tryFail);
+        driver.holders(
+                        made.dots(),
+                        assurance.timeoutMillis,
+                        assurance::isMetBy,
+                        made.durable().mapEmpty())
+                .onSuccess(holders -> {
+                    if (assurance.isMetBy(holders)) {
+                        assured.tryComplete(made.after());
+                    } else {
+                        assured.tryFail(new Assurance.UnmetException(assurance, holders));
+                    }
+                });
+        return GossipThread.onCallersContext(assured.future());
+    }
+
+    /**
+     * An update that was made.
+     *
+     * @param after the value after it
+     * @param dots up to where its operations go
+     * @param durable completes when this node has it as safe as it is to be
+     */
+    private record Made<S>(S after, VersionVector dots, Future<S> durable) {}
+
+    private <S extends Crdt<S, ?>> Made<S> make(Key<S> key, BiFunction<? super S, ReplicaContext, Delta<S>> mutator) {
         requireFree(key);
         noteUse(key);
         Reservation reservation = new Reservation(key);
@@ -448,7 +499,136 @@ public final class CrdtNode {
             driver.persistence().release(reservation.bytes);
             throw e;
         }
-        return GossipThread.onCallersContext(driver.changed(reservation.bytes).map(after));
+        return new Made<>(
+                after, reservation.dots, driver.changed(reservation.bytes).map(after));
+    }
+
+    /**
+     * Who is to have an update before its future completes, and how long that may take: 10 s unless {@link #withinMillis} says
+     * something else. Each replica counts once, however many links lead to it or lives it had, the one that writes included. There
+     * is no "majority", since nobody knows of how many.
+     */
+    public static final class Assurance {
+
+        private static final long DEFAULT_MILLIS = 10_000;
+
+        private final int replicas;
+        private final boolean durable;
+        private final Map<Long, ReplicaId> members;
+        private final long timeoutMillis;
+
+        private Assurance(int replicas, boolean durable, Map<Long, ReplicaId> members, long timeoutMillis) {
+            this.replicas = replicas;
+            this.durable = durable;
+            this.members = Map.copyOf(members);
+            this.timeoutMillis = timeoutMillis;
+        }
+
+        /**
+         * As many replicas have it, in memory or on a disk: what each may tell others. There may be fewer than that; then time runs out.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public static Assurance replicas(int count) {
+            return new Assurance(requireSome(count), false, Map.of(), DEFAULT_MILLIS);
+        }
+
+        /**
+         * As many replicas have it on a disk: those with a store and another {@link io.crdt.net.options.Durability} than NONE.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public static Assurance durableAt(int count) {
+            return new Assurance(requireSome(count), true, Map.of(), DEFAULT_MILLIS);
+        }
+
+        /**
+         * All these replicas have it, in memory or on a disk.
+         *
+         * @param members as the {@link MemberView#replica} of {@link CrdtNode#members}; a later life of one counts as well
+         * @throws IllegalArgumentException if it is none
+         */
+        public static Assurance members(Set<ReplicaId> members) {
+            if (members.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "members are one or more replicas, but here is none; nothing was changed");
+            }
+            Map<Long, ReplicaId> named = new HashMap<>();
+            members.forEach(member -> named.put(member.high(), member));
+            return new Assurance(0, false, named, DEFAULT_MILLIS);
+        }
+
+        /**
+         * Returns the same with another time-out, in milliseconds from the update on.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Assurance withinMillis(long millis) {
+            if (millis < 1) {
+                throw new IllegalArgumentException(
+                        "withinMillis must be at least 1, but is " + millis + "; nothing was changed");
+            }
+            return new Assurance(replicas, durable, members, millis);
+        }
+
+        private static int requireSome(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException(
+                        "an update is assured at 1 or more replicas, this one included, but here is " + count
+                                + "; nothing was changed");
+            }
+            return count;
+        }
+
+        private boolean isMetBy(Map<ReplicaId, Boolean> holders) {
+            Set<Long> have = new HashSet<>();
+            holders.forEach((replica, onDisk) -> {
+                if (onDisk || !durable) {
+                    have.add(replica.high());
+                }
+            });
+            return have.size() >= replicas && have.containsAll(members.keySet());
+        }
+
+        @Override
+        public String toString() {
+            return members.isEmpty()
+                    ? (durable ? "durable at " : "at ") + replicas + " replicas"
+                    : "at the members " + members.values();
+        }
+
+        /** Not all that were to have an update were known to have it in time. The update stays, and goes on to spread. */
+        public static final class UnmetException extends RuntimeException {
+
+            private static final long serialVersionUID = 1;
+
+            private final transient Set<ReplicaId> replicas;
+            private final transient Set<ReplicaId> durable;
+
+            private UnmetException(Assurance wanted, Map<ReplicaId, Boolean> holders) {
+                super("wanted " + wanted + " within " + wanted.timeoutMillis + " ms, but " + holders.size()
+                        + " had it: " + holders.keySet() + ", on a disk " + onDisk(holders) + "; the change stays");
+                replicas = Set.copyOf(holders.keySet());
+                durable = onDisk(holders);
+            }
+
+            private static Set<ReplicaId> onDisk(Map<ReplicaId, Boolean> holders) {
+                return holders.entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+
+            /** Returns the replicas that were known to have it, this one included if it has. */
+            public Set<ReplicaId> replicas() {
+                return replicas;
+            }
+
+            /** Returns those of them that were known to have it on a disk. */
+            public Set<ReplicaId> durable() {
+                return durable;
+            }
+        }
     }
 
     /** Refuses what cannot be read, sent or kept, and reserves room for the rest. */
@@ -456,6 +636,7 @@ public final class CrdtNode {
 
         private final Key<?> key;
         private long bytes;
+        private VersionVector dots = VersionVector.EMPTY;
 
         Reservation(Key<?> key) {
             this.key = key;
@@ -471,6 +652,11 @@ public final class CrdtNode {
             long needed = UpdateSize.of(written, requireSendable(key, written));
             driver.persistence().reserve(needed);
             bytes = needed;
+            for (ObjectDelta each : written) {
+                for (Dot dot : each.delta().taken()) {
+                    dots = dots.advancedTo(dot.origin(), dot.seq());
+                }
+            }
         }
     }
 
@@ -636,6 +822,18 @@ public final class CrdtNode {
      */
     public Future<NodeHealth> health() {
         return driver.health();
+    }
+
+    /**
+     * Tells whether this node may serve, which is another question than {@link #health}: a fresh node is well and shows nothing yet. A
+     * node that was started is ready as soon as it has all that its first peer had when they linked; at once if its store had
+     * something; or when no peer has answered for {@linkplain CrdtOptions#setReadyAfterMillis a while}, since it may be the first.
+     * From then on it stays ready until it is closed; peers that are lost make no node unready. Before its start it is not.
+     *
+     * @return ok if it is ready, else what it waits for
+     */
+    public Future<NodeHealth> readiness() {
+        return driver.readiness();
     }
 
     /**

@@ -122,6 +122,24 @@ class HealthTest {
     }
 
     @Test
+    void aFreshNodeIsReadyWhenItHasWhatItsFirstPeerHad() {
+        CrdtNode a = nodes.create(options("a").setReadyAfterMillis(0));
+        assertTrue(!Await.result(a.readiness()).isOk(), "not started");
+        Nodes.start(a);
+        awaitReady(a);
+        a.update(CART, (cart, me) -> cart.add(me, "milk"));
+        CrdtNode b = nodes.start(options("b").setReadyAfterMillis(3_600_000));
+        assertTrue(!Await.result(b.readiness()).isOk(), "it may be that somebody has something");
+        assertTrue(Await.result(b.health()).isOk());
+        Nodes.link(b, a);
+        awaitReady(b);
+        assertTrue(b.get(CART).contains("milk"));
+        Await.result(a.close());
+        assertTrue(!Await.result(a.readiness()).isOk());
+        assertTrue(Await.result(b.readiness()).isOk());
+    }
+
+    @Test
     void aPeerWithTheSameOperationsAndAnotherStateIsTold() {
         CrdtNode a = nodes.start(options("a").setHealthGraceMillis(0));
         a.update(CART, (cart, me) -> cart.add(me, "milk"));
@@ -149,6 +167,10 @@ class HealthTest {
         nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.Copied.class::isInstance));
         Await.result(a.update(CART, (cart, me) -> cart.add(me, "bread")));
         assertEquals(2, a.state().context().size(), "it goes on under another name");
+    }
+
+    private void awaitReady(CrdtNode node) {
+        nodes.await(node, "ready", CrdtNode::readiness, each -> each, NodeHealth::isOk);
     }
 
     private static StateDelta delta(VersionVector from, VersionVector to, Dot dot) {

@@ -113,7 +113,7 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
         await(node, what, CrdtNode::members, members -> members, condition);
     }
 
-    private <S, T> void await(
+    public <S, T> void await(
             CrdtNode node,
             String what,
             Function<CrdtNode, Future<S>> question,

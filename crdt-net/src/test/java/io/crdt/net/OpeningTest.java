@@ -135,8 +135,7 @@ class OpeningTest {
         goOn.countDown();
         Await.result(ended);
 
-        Throwable failure = Await.failure(opened);
-        assertTrue(failure.getMessage().contains("the node is closed"), failure.getMessage());
+        assertFailedOrCameBefore(opened);
         CrdtNode after = nodes.keep(CrdtNode.create(nodes.vertx(), options(), Point.codec(() -> {})));
         assertEquals(1, after.get(POINTS).size());
     }
@@ -162,8 +161,7 @@ class OpeningTest {
         Future<Void> undeployed = nodes.vertx().undeploy(id);
         goOn.countDown();
         Await.result(undeployed);
-        Throwable failure = Await.failure(opened.future());
-        assertTrue(failure.getMessage().contains("the node is closed"), failure.getMessage());
+        assertFailedOrCameBefore(opened.future());
         nodes.keep(CrdtNode.create(nodes.vertx(), options(), Point.codec(() -> {})));
     }
 
@@ -245,6 +243,14 @@ class OpeningTest {
         StoreException failure =
                 assertThrows(StoreException.class, () -> node.asCloseable().close());
         assertTrue(failure.getMessage().contains("no room on the disk"), failure.getMessage());
+    }
+
+    /** The end takes its way through Vert.x; a reading that is done before it arrives brings a node, which is closed then. */
+    private static void assertFailedOrCameBefore(Future<CrdtNode> opened) {
+        Throwable failure = Await.result(opened.transform(done -> Future.succeededFuture(done.cause())));
+        if (failure != null) {
+            assertTrue(failure.getMessage().contains("the node is closed"), failure.getMessage());
+        }
     }
 
     private <T> Future<T> onLoop(Supplier<T> action) {

@@ -6,6 +6,8 @@ import io.crdt.payload.ValueEncoder;
 import io.crdt.protocol.CloseReason;
 import io.crdt.protocol.Message;
 import io.crdt.protocol.Message.Bye;
+import io.crdt.protocol.Message.Confirm;
+import io.crdt.protocol.Message.Durable;
 import io.crdt.protocol.Message.Forked;
 import io.crdt.protocol.Message.Have;
 import io.crdt.protocol.Message.Hello;
@@ -156,6 +158,16 @@ public final class MessageCodec {
         }
 
         @Override
+        public void handle(Confirm confirm) {
+            atOnce(WireFormat.Kind.CONFIRM, () -> writer.names.whole(confirm.context()));
+        }
+
+        @Override
+        public void handle(Durable durable) {
+            atOnce(WireFormat.Kind.DURABLE, () -> writer.names.whole(durable.context()));
+        }
+
+        @Override
         public void handle(Message.Unknown unknown) {
             throw new IllegalArgumentException("cannot encode a message of the kind " + unknown.kind()
                     + ", which this build does not know; nothing was changed");
@@ -190,6 +202,8 @@ public final class MessageCodec {
             case WireFormat.Kind.PRUNE -> new Prune(origins(reader));
             case WireFormat.Kind.REPAIR -> RepairCodec.read(reader);
             case WireFormat.Kind.FORKED -> new Forked(origins(reader));
+            case WireFormat.Kind.DURABLE -> new Durable(reader.names.whole("what is durable", Confirm.MAX_ORIGINS));
+            case WireFormat.Kind.CONFIRM -> new Confirm(reader.names.whole("a wish", Confirm.MAX_ORIGINS));
             case WireFormat.Kind.BYE -> new Bye(CloseReason.Kind.of(in.readVarLong(true)), in.string("the reason"));
             default -> unknown(reader, kind);
         };

@@ -76,6 +76,25 @@ final class NameReader {
         return base.withSeqs(seqs);
     }
 
+    /** Reads a vector that neither uses nor changes what the link remembers. */
+    VersionVector whole(String what, int most) throws DecodeException {
+        int count = in.count("origins of " + what, 2 * Long.BYTES + 1);
+        if (count > most) {
+            throw in.refuse(what, "it has at most " + most + " origins, but here are " + count);
+        }
+        Map<Incarnation, Long> seqs = new LinkedHashMap<>();
+        Incarnation last = null;
+        for (int i = 0; i < count; i++) {
+            Incarnation origin = in.incarnation();
+            if (last != null && last.compareTo(origin) >= 0) {
+                throw in.refuse(what, "origins ascend, but " + origin + " stands after " + last);
+            }
+            last = origin;
+            seqs.put(origin, in.requireSeq(what, in.readVarLong(true), 1));
+        }
+        return VersionVector.EMPTY.withSeqs(seqs);
+    }
+
     Map<Incarnation, Long> steps(String what) throws DecodeException {
         int count = in.count("origins of " + what, 2);
         Map<Incarnation, Long> steps = new LinkedHashMap<>();

@@ -108,6 +108,17 @@ final class NameWriter {
         }
     }
 
+    /** Writes a vector so that it neither uses nor changes what the link remembers: builds that do not know it skip it. */
+    void whole(VersionVector vector) {
+        TreeMap<Incarnation, Long> seqs = new TreeMap<>();
+        vector.forEach(seqs::put);
+        out.writeVarInt(seqs.size(), true);
+        seqs.forEach((origin, seq) -> {
+            bits(origin);
+            out.writeVarLong(WireOutput.requireSeq(seq), true);
+        });
+    }
+
     private void bits(Incarnation incarnation) {
         out.writeLong(incarnation.high());
         out.writeLong(incarnation.low());

@@ -67,6 +67,8 @@ final class WireFormat {
         static final int PRUNE = 7;
         static final int REPAIR = 8;
         static final int FORKED = 9;
+        static final int DURABLE = 15;
+        static final int CONFIRM = 16;
 
         private Kind() {}
     }

@@ -175,6 +175,20 @@ public sealed interface Effect {
         }
     }
 
+    /**
+     * A peer has all that the application {@linkplain Event.Await waits} for.
+     *
+     * @param number that of the wait
+     * @param replica the peer
+     * @param durable whether it has it on a disk; if not, it may say so later
+     */
+    record Confirmed(long number, ReplicaId replica, boolean durable) implements Effect {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
     /** Has a handler handle this effect. */
     void accept(Handler handler);
 
@@ -203,5 +217,7 @@ public sealed interface Effect {
         void handle(ForkIgnored forkIgnored);
 
         void handle(Forked forked);
+
+        void handle(Confirmed confirmed);
     }
 }

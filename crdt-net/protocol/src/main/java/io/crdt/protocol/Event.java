@@ -1,5 +1,6 @@
 package io.crdt.protocol;
 
+import io.crdt.causal.VersionVector;
 import io.crdt.replica.ReplicaState;
 import java.util.Set;
 
@@ -120,6 +121,32 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The application wants to know who has all that; each replica is named once by {@link Effect.Confirmed}, and once more if it
+     * has it on a disk.
+     *
+     * @param number what the answers have, too; not used before
+     * @param context what the replica has; it may be told later than this
+     */
+    record Await(long number, VersionVector context) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
+    /**
+     * The application does not wait any more.
+     *
+     * @param number that of the {@link Await}
+     */
+    record Forget(long number) implements Event {
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
     /** Has a handler handle this event. */
     void accept(Handler handler);
 
@@ -140,5 +167,9 @@ public sealed interface Event {
         void handle(BrokenOff brokenOff);
 
         void handle(StateAdvanced stateAdvanced);
+
+        void handle(Await await);
+
+        void handle(Forget forget);
     }
 }

@@ -39,6 +39,8 @@ import java.util.random.RandomGenerator;
  *       Algorithms for Replicated Database Maintenance</i>, 1987). It brings to light whatever went wrong with the rest, and
  *       is all that the convergence of connected replicas rests on ({@link Probing}). Of replicas with equal contexts and
  *       different states each is told what the other one has ({@link Repairs}).
+ *   <li><b>Confirm.</b> A peer that gets a delta says nothing. If the application waits for others to have something, they are
+ *       asked to say so, once it is as safe there as it is to be ({@link Confirmations}).
  * </ul>
  *
  * <p>A delta is applied if this replica covers its {@code from}, else never, hence loss, duplication, delay and reordering
@@ -66,6 +68,7 @@ public final class Gossip {
     private final Forks forks;
     private final Repairs repairs;
     private final Probing probing;
+    private final Confirmations confirmations;
 
     /**
      * Creates the protocol for a replica, in which every peer may write everything; it has no links yet.
@@ -93,6 +96,7 @@ public final class Gossip {
         Guard guard = new Guard(replica, access, links, outbox);
         incoming = new IncomingDeltas(replica, options, links, askScheduler, trees, forks, guard, counts, outbox);
         repairs = new Repairs(outgoing, options, links, forks, guard, counts, outbox);
+        confirmations = new Confirmations(outgoing, links, options, outbox);
         probing = new Probing(outgoing, options, links, random, repairs, outbox);
     }
 
@@ -116,6 +120,7 @@ public final class Gossip {
             ask(turn);
         }
         for (LinkState link = links.nextTouched(); link != null; link = links.nextTouched()) {
+            confirmations.report(link);
             pump(link);
             links.setAlarm(link, alarmOf(link));
         }
@@ -303,8 +308,13 @@ public final class Gossip {
             outbox.send(link, new Prune(trees.takePrunes(link)));
         } else if (link.probeDue) {
             probing.probe(link);
-        } else if (link.introduced) {
-            outgoing.pump(link);
+        } else {
+            if (link.introduced) {
+                outgoing.pump(link);
+            }
+            if (!link.busy) {
+                confirmations.pump(link);
+            }
         }
     }
 
@@ -356,6 +366,17 @@ public final class Gossip {
         @Override
         public void handle(Event.StateAdvanced advanced) {
             outgoing.advance(advanced.state());
+            confirmations.advanced();
+        }
+
+        @Override
+        public void handle(Event.Await await) {
+            confirmations.await(await.number(), await.context());
+        }
+
+        @Override
+        public void handle(Event.Forget forget) {
+            confirmations.forget(forget.number());
         }
     }
 
@@ -401,6 +422,19 @@ public final class Gossip {
         @Override
         public void handle(Forked forked) {
             ifOpen(() -> forks.told(link, forked.origins()));
+        }
+
+        @Override
+        public void handle(Message.Confirm confirm) {
+            ifOpen(() -> confirmations.asked(link, confirm.context()));
+        }
+
+        @Override
+        public void handle(Message.Durable durable) {
+            ifOpen(() -> {
+                link.durable = link.durable.join(durable.context());
+                link.peerHas(durable.context());
+            });
         }
 
         @Override

@@ -16,6 +16,7 @@ package io.crdt.protocol;
  * @param silenceMillis how long an open link may be silent before it is closed; a few times the former
  * @param maxMessageBytes how large a message may be that a peer sends; it is told so
  * @param maxParked how many deltas that came too early are kept for each link
+ * @param durable whether all that is told is on a disk
  */
 public record GossipOptions(
         String cluster,
@@ -28,7 +29,8 @@ public record GossipOptions(
         long keepAliveMillis,
         long silenceMillis,
         int maxMessageBytes,
-        int maxParked) {
+        int maxParked,
+        boolean durable) {
 
     public GossipOptions {
         requireAtLeast("intervalMillis", intervalMillis, 1);
@@ -69,7 +71,35 @@ public record GossipOptions(
     /** Returns the default times and limits for a cluster but for these. */
     public static GossipOptions of(String cluster, long intervalMillis, long pushDelayMillis, int maxMessageBytes) {
         return new GossipOptions(
-                cluster, intervalMillis, pushDelayMillis, 10, 15, 1_000, 5_000, 4_000, 15_000, maxMessageBytes, 64);
+                cluster,
+                intervalMillis,
+                pushDelayMillis,
+                10,
+                15,
+                1_000,
+                5_000,
+                4_000,
+                15_000,
+                maxMessageBytes,
+                64,
+                false);
+    }
+
+    /** Returns the same for a replica that tells only what is on a disk. */
+    public GossipOptions withDurable() {
+        return new GossipOptions(
+                cluster,
+                intervalMillis,
+                pushDelayMillis,
+                tellDelayMillis,
+                askDelayMillis,
+                answerTimeoutMillis,
+                helloTimeoutMillis,
+                keepAliveMillis,
+                silenceMillis,
+                maxMessageBytes,
+                maxParked,
+                true);
     }
 
     private static void requireAtLeast(String name, long value, long least) {

@@ -65,6 +65,20 @@ final class LinkState {
     /** Up to where we have pushed what is eager here; a hope until the peer tells so, and set back if it asks. */
     VersionVector pushed = VersionVector.EMPTY;
 
+    /** What the peer has said that it has on a disk. */
+    VersionVector durable = VersionVector.EMPTY;
+
+    /** What the peer wants to be told of as soon as it is here, and what it was asked the same about last. */
+    @Nullable
+    VersionVector confirmDue;
+
+    VersionVector confirmAsked = VersionVector.EMPTY;
+
+    /** What the peer had, and had on a disk, when the application was told last. */
+    VersionVector reported = VersionVector.EMPTY;
+
+    VersionVector reportedDurable = VersionVector.EMPTY;
+
     /** How large a message the peer takes. */
     int takes = Integer.MAX_VALUE;
 

@@ -182,6 +182,61 @@ public sealed interface Message {
     }
 
     /**
+     * The wish to be told as soon as the receiver has all that and may tell it: by a {@link Durable} if it has a disk that has it,
+     * else by a {@link Have}. A later wish takes its place.
+     *
+     * @param context what the sender has, of at most {@link #MAX_ORIGINS} origins
+     */
+    record Confirm(VersionVector context) implements Message {
+
+        /** So that a wish that is never fulfilled costs little. */
+        public static final int MAX_ORIGINS = 256;
+
+        public Confirm {
+            requireFew(context);
+        }
+
+        static void requireFew(VersionVector context) {
+            if (context.size() > MAX_ORIGINS) {
+                throw new IllegalArgumentException(
+                        "at most " + MAX_ORIGINS + " origins are confirmed at once, but here are " + context.size());
+            }
+        }
+
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
+    /**
+     * The sender has that on its disk: the answer to a {@link Confirm}.
+     *
+     * @param context what the wish named
+     */
+    record Durable(VersionVector context) implements Message {
+
+        public Durable {
+            Confirm.requireFew(context);
+        }
+
+        @Override
+        public List<StateDelta.ObjectEntries> objects() {
+            return List.of();
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.handle(this);
+        }
+    }
+
+    /**
      * A message of a kind that a later edition has added: it is skipped, and the link goes on.
      *
      * @param kind the number of the kind
@@ -246,6 +301,10 @@ public sealed interface Message {
         void handle(Repair repair);
 
         void handle(Forked forked);
+
+        void handle(Confirm confirm);
+
+        void handle(Durable durable);
 
         void handle(Unknown unknown);
 

@@ -61,14 +61,20 @@ class LinkCodecTest {
     }
 
     static Message any(Executions run, Random random) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 ->
                 new Hello("shop", ReplicaId.random(random, "node"), 1 << 20, random.nextLong(), random.nextLong());
             case 1 -> new Probe(random.nextInt(2), 0);
             case 2 -> new Bye(anyKind(random), Values.text(random, 0xffff));
             case 3, 4 -> new Have(run.next(random.nextInt(20)).from(), random.nextBoolean());
+            case 5 -> new Message.Confirm(few(run.next(random.nextInt(20)).from()));
+            case 6 -> new Message.Durable(few(run.next(random.nextInt(20)).from()));
             default -> new Push(run.next(random.nextInt(60)));
         };
+    }
+
+    private static VersionVector few(VersionVector vector) {
+        return vector.size() <= Message.Confirm.MAX_ORIGINS ? vector : VersionVector.EMPTY;
     }
 
     @Test

@@ -131,8 +131,19 @@ final class SecondDecoder {
             case 7 -> "Prune " + new TreeSet<>(many(() -> read("%o")));
             case 8 -> repair();
             case 9 -> "Forked " + new TreeSet<>(many(() -> read("%o")));
+            case 15 -> "Durable " + whole();
+            case 16 -> "Confirm " + whole();
             default -> throw new IllegalStateException("kind " + kind);
         };
+    }
+
+    private Map<String, Long> whole() {
+        Map<String, Long> seqs = new TreeMap<>();
+        for (long left = n(); left > 0; left--) {
+            String origin = read("%u%u");
+            seqs.put(origin, n());
+        }
+        return seqs;
     }
 
     private String have() {

@@ -182,6 +182,16 @@ class SecondDecoderTest {
         }
 
         @Override
+        public void handle(Message.Confirm confirm) {
+            written = "Confirm " + vector(confirm.context());
+        }
+
+        @Override
+        public void handle(Message.Durable durable) {
+            written = "Durable " + vector(durable.context());
+        }
+
+        @Override
         public void handle(Message.Unknown unknown) {
             throw new IllegalStateException("nobody sends " + unknown);
         }

@@ -78,6 +78,13 @@ class WireStabilityTest {
     }
 
     @Test
+    void confirmAndDurableStayAsTheyAre() throws DecodeException {
+        VersionVector context = VersionVector.EMPTY.withSeqs(Map.of(new Incarnation(1, 2), 7L));
+        assertStays("10010100000000000000020000000000000007", new Message.Confirm(context));
+        assertStays("0f010100000000000000020000000000000007", new Message.Durable(context));
+    }
+
+    @Test
     void forkedStaysAsItIs() throws DecodeException {
         assertStays("09010001000000000000000200000000000000", new Forked(Set.of(new Incarnation(1, 2))));
     }

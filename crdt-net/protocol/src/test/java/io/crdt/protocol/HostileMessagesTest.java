@@ -69,6 +69,8 @@ class HostileMessagesTest {
         REPAIR,
         HAVE,
         FORKED,
+        CONFIRM,
+        DURABLE,
         PRUNE,
         PROBE,
         HELLO,
@@ -193,11 +195,18 @@ class HostileMessagesTest {
                 case REPAIR -> repair();
                 case HAVE -> new Message.Have(vector(), random.nextBoolean());
                 case FORKED -> new Message.Forked(new TreeSet<>(origins()));
+                case CONFIRM -> new Message.Confirm(few());
+                case DURABLE -> new Message.Durable(few());
                 case PRUNE -> new Message.Prune(new TreeSet<>(origins()));
                 case PROBE -> new Message.Probe(digest(), random.nextLong());
                 case HELLO -> new Message.Hello("test", here.id(), 1, digest(), random.nextLong());
                 case BYE -> new Message.Bye(CloseReason.Kind.NOT_NEEDED, "forged");
             };
+        }
+
+        private VersionVector few() {
+            VersionVector vector = vector();
+            return vector.size() <= Message.Confirm.MAX_ORIGINS ? vector : VersionVector.EMPTY;
         }
 
         private StateDelta delta() {

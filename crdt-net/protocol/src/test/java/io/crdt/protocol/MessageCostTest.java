@@ -332,7 +332,7 @@ class MessageCostTest {
     /** A message made by chance, with numbers that go to extremes. */
     private static final class Draft {
 
-        static final int KINDS = 14;
+        static final int KINDS = 16;
 
         private final SplittableRandom random;
 
@@ -355,6 +355,8 @@ class MessageCostTest {
                     push(List.of(), removals(few(1 << 16)), state.context().withSeq(EVIL, 1 << 20), null);
                 case 10 -> survivors();
                 case 11 -> push(registers(few(2_000)), List.of(), NOTHING.withSeq(EVIL, 1 << 20), null);
+                case 13 -> new Message.Confirm(vector(few(Message.Confirm.MAX_ORIGINS)));
+                case 14 -> new Message.Durable(vector(few(Message.Confirm.MAX_ORIGINS)));
                 case 12 -> new Message.Bye(CloseReason.Kind.OTHER, "x".repeat(few(60_000)));
                 default -> concurrentWrites(few(3_000));
             };

@@ -85,9 +85,10 @@ final class Neighbours {
         final List<Effect> effects = new ArrayList<>();
         private ReplicaState shared;
 
-        Neighbour(String label, String cluster, ReplicaState state, RandomGenerator incarnations) {
+        Neighbour(String label, String cluster, ReplicaState state, RandomGenerator incarnations, boolean durable) {
             replica = new Replica(ReplicaId.random(random, label), state, incarnations, () -> now);
-            gossip = new Gossip(replica, GossipOptions.of(cluster, 200, 5, 1 << 20), random.split());
+            GossipOptions options = GossipOptions.of(cluster, 200, 5, 1 << 20);
+            gossip = new Gossip(replica, durable ? options.withDurable() : options, random.split());
             shared = replica.state();
         }
 
@@ -144,19 +145,24 @@ final class Neighbours {
     }
 
     Neighbour node(String label, String cluster) {
-        return add(new Neighbour(label, cluster, ReplicaState.empty(), random.split()));
+        return add(new Neighbour(label, cluster, ReplicaState.empty(), random.split(), false));
     }
 
     /** Makes a node that goes on from a state. */
     Neighbour node(String label, ReplicaState state) {
-        return add(new Neighbour(label, "test", state, random.split()));
+        return add(new Neighbour(label, "test", state, random.split(), false));
+    }
+
+    /** Makes a node that goes on from a state and may have a disk. */
+    Neighbour node(String label, ReplicaState state, boolean durable) {
+        return add(new Neighbour(label, "test", state, random.split(), durable));
     }
 
     /** Makes a node that will write under the given incarnation at first, and later, if it has to, under another one. */
     Neighbour nodeThatWritesAs(Incarnation incarnation, String label) {
         Iterator<Long> first = List.of(incarnation.high(), incarnation.low()).iterator();
         RandomGenerator incarnations = () -> first.hasNext() ? first.next() : random.nextLong();
-        return add(new Neighbour(label, "test", ReplicaState.empty(), incarnations));
+        return add(new Neighbour(label, "test", ReplicaState.empty(), incarnations, false));
     }
 
     private Neighbour add(Neighbour neighbour) {

@@ -229,5 +229,8 @@ final class Life {
 
         @Override
         public void handle(Effect.Forked forked) {}
+
+        @Override
+        public void handle(Effect.Confirmed confirmed) {}
     }
 }

@@ -18,6 +18,7 @@ final class EffectHandler implements Effect.Handler {
     private final Dialer dialer;
     private final Membership membership;
     private final HealthWatch watch;
+    private final Waits waits;
     private final Problems problems;
     private final ClockProblems clocks;
     private final LongSupplier clock;
@@ -30,6 +31,7 @@ final class EffectHandler implements Effect.Handler {
             Dialer dialer,
             Membership membership,
             HealthWatch watch,
+            Waits waits,
             Problems problems,
             ClockProblems clocks,
             LongSupplier clock) {
@@ -39,6 +41,7 @@ final class EffectHandler implements Effect.Handler {
         this.dialer = dialer;
         this.membership = membership;
         this.watch = watch;
+        this.waits = waits;
         this.problems = problems;
         this.clocks = clocks;
         this.clock = clock;
@@ -131,5 +134,10 @@ final class EffectHandler implements Effect.Handler {
     public void handle(Effect.Forked forked) {
         watch.forked(forked.origin());
         problems.add(new Problem.Forked(forked.origin()));
+    }
+
+    @Override
+    public void handle(Effect.Confirmed confirmed) {
+        waits.confirmed(confirmed);
     }
 }

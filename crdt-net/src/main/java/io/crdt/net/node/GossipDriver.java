@@ -18,6 +18,7 @@ import io.crdt.protocol.GossipCounts;
 import io.crdt.protocol.PeerView;
 import io.crdt.replica.Clash;
 import io.crdt.replica.Replica;
+import io.crdt.replica.ReplicaId;
 import io.crdt.replica.ReplicaState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,8 +28,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +66,14 @@ public final class GossipDriver {
     private final ClockProblems clocks = new ClockProblems();
     private final Measures measures;
     private final HealthWatch watch;
+    private final ReadyWatch readiness;
     private final Alarm alarm;
     private final Alarm measuring;
     private final AtomicBoolean advancePending = new AtomicBoolean();
     private final Persistence persistence;
+    private final boolean isStored;
+    private final boolean isDurable;
+    private final Waits waits;
     private volatile Look latest;
     private ReplicaState noticed;
     private ReplicaState shared;
@@ -74,6 +81,8 @@ public final class GossipDriver {
     private boolean starting;
     private volatile boolean connected = true;
     private boolean working;
+    private Waits.@Nullable Wait draining;
+    private VersionVector held = VersionVector.EMPTY;
     private volatile boolean closed;
 
     public GossipDriver(
@@ -96,11 +105,15 @@ public final class GossipDriver {
         problems = new Problems(replica.id());
         measures = Measures.of(options);
         watch = new HealthWatch(options.healthGraceMillis(), Alarm.nowMillis());
+        readiness = new ReadyWatch(!replica.context().isEmpty(), options.readyAfterMillis());
         alarm = new Alarm(thread, () -> submit(new Event.Tick()));
         measuring = new Alarm(thread, this::measure);
         persistence = store == null ? Persistence.none(replica) : writer(store);
         Gatekeeper gatekeeper = new Gatekeeper(options, problems);
-        gossip = new Gossip(replica, options.gossip(), random, gatekeeper);
+        isStored = store != null;
+        isDurable = store != null && options.durability().isWaitedFor();
+        waits = new Waits(thread, this::submit);
+        gossip = new Gossip(replica, isDurable ? options.gossip().withDurable() : options.gossip(), random, gatekeeper);
         connections = new Connections(
                 replica.id(),
                 MessageCodec.of(codec),
@@ -115,8 +128,17 @@ public final class GossipDriver {
         membership =
                 new Membership(thread, this::runOnContext, replica, options, dialer, problems, this::stateAdvanced);
         effects = new EffectHandler(
-                replica, connections, gatekeeper, dialer, membership, watch, problems, clocks, this::clockMillis);
-        latest = new Look(List.of(), gossip.counts(), 0, 0, List.of(), List.of());
+                replica,
+                connections,
+                gatekeeper,
+                dialer,
+                membership,
+                watch,
+                waits,
+                problems,
+                clocks,
+                this::clockMillis);
+        latest = new Look(List.of(), gossip.counts(), 0, 0, List.of(), List.of(), readiness.reasons());
     }
 
     /** Returns what the clock shows; it is the application's, and if it fails, the time is not told. */
@@ -173,6 +195,7 @@ public final class GossipDriver {
 
     private void begin(Address listening) {
         address = listening;
+        readiness.started(Alarm.nowMillis());
         LOG.info("{} listens on {}", replica.id(), listening);
         options.seeds().forEach(dialer::add);
         membership.start(listening);
@@ -221,8 +244,19 @@ public final class GossipDriver {
      * that and wait for this; the future completes on any thread.
      */
     public Future<Void> end() {
-        Promise<Void> links = Promise.promise();
-        Promise<Void> quiet = Promise.promise();
+        Promise<Void> drained = Promise.promise();
+        thread.execute(() -> {
+            try {
+                drain(drained);
+            } catch (RuntimeException | Error e) {
+                LOG.error("{} cannot wait for its peers", replica.id(), e);
+                drained.tryComplete();
+            }
+        });
+        return drained.future().transform(done -> end(Promise.promise(), Promise.promise()));
+    }
+
+    private Future<Void> end(Promise<Void> links, Promise<Void> quiet) {
         thread.execute(() -> {
             try {
                 close().onComplete(links);
@@ -238,7 +272,55 @@ public final class GossipDriver {
                 .compose(stored -> links.future());
     }
 
+    /** Waits until one peer has all that is here, if there is a peer. */
+    private void drain(Promise<Void> drained) {
+        persistence.hurry();
+        shareState();
+        VersionVector all = replica.context();
+        boolean hasWhomToTell = !closed && !gossip.peers().isEmpty() && thread.tryOnContext(() -> {});
+        if (options.drainMillis() == 0 || all.isEmpty() || !hasWhomToTell) {
+            drained.complete();
+            return;
+        }
+        draining = waits.begin(all, options.drainMillis(), have -> !have.isEmpty());
+        draining.ended().onComplete(have -> {
+            if (have.result().isEmpty()) {
+                reportUndrained(all);
+            }
+            drained.complete();
+        });
+    }
+
+    private void reportUndrained(VersionVector all) {
+        gossip.peers().forEach(peer -> held = held.join(peer.context()));
+        long nobodys = all.distanceFrom(held);
+        if (nobodys > 0) {
+            problems.add(new Problem.NotDrained(nobodys, all.aheadOf(held).toString(), isStored));
+        }
+    }
+
+    /**
+     * Completes with who is known to have all that, and whether on a disk, as soon as they are enough, or when time is up or the node
+     * is closed. May be called from any thread.
+     *
+     * @param here completes when this node has it as safe as it is to be
+     */
+    public Future<Map<ReplicaId, Boolean>> holders(
+            VersionVector context, long timeoutMillis, Predicate<Map<ReplicaId, Boolean>> enough, Future<Void> here) {
+        Promise<Map<ReplicaId, Boolean>> holders = Promise.promise();
+        thread.execute(() -> {
+            Waits.Wait wait = waits.begin(context, timeoutMillis, enough);
+            wait.ended().onComplete(holders);
+            here.onSuccess(done -> thread.execute(() -> wait.add(replica.id(), isDurable)));
+            if (closed) {
+                waits.close();
+            }
+        });
+        return holders.future();
+    }
+
     private Future<Void> close() {
+        waits.close();
         connections.close();
         closed = true;
         membership.close();
@@ -305,6 +387,11 @@ public final class GossipDriver {
         });
     }
 
+    /** Returns whether this node may serve; may be called from any thread. */
+    public Future<NodeHealth> readiness() {
+        return look().map(seen -> new NodeHealth(seen.unready()));
+    }
+
     /** What the application can see of the gossip, at one moment. */
     private record Look(
             List<PeerView> peers,
@@ -312,7 +399,8 @@ public final class GossipDriver {
             long bytesIn,
             long bytesOut,
             List<Problem> problems,
-            List<Problem> reasons) {}
+            List<Problem> reasons,
+            List<Problem> unready) {}
 
     /** Looks now; or, while a message takes longer than it is reasonable to wait for, remembers the last look. */
     private Future<Look> look() {
@@ -330,8 +418,17 @@ public final class GossipDriver {
 
     private Look lookNow() {
         List<Problem> reasons = reasons();
+        readiness.see(replica.context(), gossip.peers(), Alarm.nowMillis());
         latest = new Look(
-                gossip.peers(), gossip.counts(), connections.bytesIn(), connections.bytesOut(), problems(), reasons);
+                gossip.peers(),
+                gossip.counts(),
+                connections.bytesIn(),
+                connections.bytesOut(),
+                problems(),
+                reasons,
+                closed || draining != null
+                        ? List.of(new Problem.NotReady("it is closed, or about to be"))
+                        : readiness.reasons());
         return latest;
     }
 
@@ -360,6 +457,15 @@ public final class GossipDriver {
         VersionVector ours = replica.context();
         watch.see(ours, gossip.peers(), Alarm.nowMillis());
         return ours;
+    }
+
+    /** What a peer had that is lost while the node ends is known still. */
+    private void noteHeld(int link) {
+        if (draining != null) {
+            gossip.peers().stream()
+                    .filter(peer -> peer.link() == link)
+                    .forEach(peer -> held = held.join(peer.context()));
+        }
     }
 
     private void seePeer(int link) {
@@ -455,11 +561,18 @@ public final class GossipDriver {
     private void work(Event event) {
         if (event instanceof Event.Disconnected disconnected) {
             seePeer(disconnected.link());
+            noteHeld(disconnected.link());
         }
         try {
             gossip.on(event, Alarm.nowMillis()).forEach(this::perform);
         } catch (RuntimeException | Error e) {
             failed("an event", event, e);
+        }
+        if (draining != null && gossip.peers().isEmpty()) {
+            draining.end(); // nobody is left to be told
+        }
+        if (!readiness.isDecided()) {
+            readiness.see(replica.context(), gossip.peers(), Alarm.nowMillis());
         }
         shareState();
     }

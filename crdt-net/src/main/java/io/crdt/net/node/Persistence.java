@@ -39,6 +39,9 @@ public interface Persistence {
     @Nullable
     Problem problem();
 
+    /** From now on what is written is saved at once, not gathered. */
+    void hurry();
+
     /** Saves what there is to save, gives back what is held, and takes nothing more. */
     Future<Void> close();
 
@@ -78,6 +81,9 @@ public interface Persistence {
             public @Nullable Problem problem() {
                 return null;
             }
+
+            @Override
+            public void hurry() {}
 
             @Override
             public Future<Void> close() {

@@ -54,6 +54,7 @@ final class StoreWriter implements Persistence {
 
     private boolean changed;
     private long changedAtNanos;
+    private boolean hurried;
     private boolean closing;
 
     /** What ended the thread, if that was no close. */
@@ -165,6 +166,14 @@ final class StoreWriter implements Persistence {
     }
 
     @Override
+    public void hurry() {
+        synchronized (lock) {
+            hurried = true;
+            lock.notifyAll();
+        }
+    }
+
+    @Override
     public Future<Void> close() {
         synchronized (lock) {
             closing = true;
@@ -205,7 +214,8 @@ final class StoreWriter implements Persistence {
         synchronized (lock) {
             while (!closing) {
                 if (changed) {
-                    long windowEnd = changedAtNanos + TimeUnit.MILLISECONDS.toNanos(durability.windowMillis());
+                    long windowMillis = hurried ? 0 : durability.windowMillis();
+                    long windowEnd = changedAtNanos + TimeUnit.MILLISECONDS.toNanos(windowMillis);
                     long now = System.nanoTime();
                     long wait = Math.max(windowEnd - now, notBefore - now);
                     if (wait <= 0) {

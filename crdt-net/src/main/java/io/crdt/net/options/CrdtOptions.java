@@ -46,6 +46,8 @@ public final class CrdtOptions {
                     (options, text) -> options.setDurability(Durability.parse(text)))
             .flag("allowPlainText", options -> options.allowPlainText, CrdtOptions::setAllowPlainText)
             .millis("healthGraceMillis", CrdtOptions::healthGraceMillis, CrdtOptions::setHealthGraceMillis)
+            .millis("readyAfterMillis", CrdtOptions::readyAfterMillis, CrdtOptions::setReadyAfterMillis)
+            .millis("drainMillis", CrdtOptions::drainMillis, CrdtOptions::setDrainMillis)
             .optionalObject(
                     "tls",
                     options -> options.tls == null ? null : options.tls.toJson(),
@@ -75,6 +77,8 @@ public final class CrdtOptions {
     private LongSupplier clock = System::currentTimeMillis;
     private LimitOptions limits = new LimitOptions();
     private long healthGraceMillis = 30_000;
+    private long drainMillis = 5_000;
+    private long readyAfterMillis = 10_000;
     private @Nullable MeterRegistry meterRegistry;
 
     /** Creates options with the defaults. */
@@ -280,6 +284,35 @@ public final class CrdtOptions {
     /** Returns where the node shows what it does, or null; see {@link #setMeterRegistry}. */
     public @Nullable MeterRegistry meterRegistry() {
         return meterRegistry;
+    }
+
+    /**
+     * How long, in milliseconds, {@link io.crdt.net.CrdtNode#close} of a linked node waits at most until one peer has all that this node
+     * has; at least 0, which does not wait, default 5,000. What is not known to be at any peer then is a {@link
+     * io.crdt.net.status.Problem.NotDrained}.
+     */
+    public CrdtOptions setDrainMillis(long millis) {
+        drainMillis = requireAtLeast("drainMillis", millis, 0);
+        return this;
+    }
+
+    /**
+     * After how long without an answer of any peer, in milliseconds from its start, a node that knows nothing from before is {@link
+     * io.crdt.net.CrdtNode#readiness ready}; at least 0, default 10,000. The first pod of a cluster must not wait for ever.
+     */
+    public CrdtOptions setReadyAfterMillis(long millis) {
+        readyAfterMillis = requireAtLeast("readyAfterMillis", millis, 0);
+        return this;
+    }
+
+    /** Returns how long a fresh node waits for peers before it is ready; see {@link #setReadyAfterMillis}. */
+    public long readyAfterMillis() {
+        return readyAfterMillis;
+    }
+
+    /** Returns how long a close waits for a peer to have everything; see {@link #setDrainMillis}. */
+    public long drainMillis() {
+        return drainMillis;
     }
 
     /** Returns how long a fault may last before the node is not healthy; see {@link #setHealthGraceMillis}. */

@@ -866,6 +866,39 @@ public sealed interface Problem {
     }
 
     /**
+     * This node is not to serve yet.
+     *
+     * @param why what it waits for
+     */
+    record NotReady(String why) implements Problem {
+        @Override
+        public Description describe() {
+            return new Description("not ready: " + why, Blame.NETWORK, false, "wait");
+        }
+    }
+
+    /**
+     * The node was closed, and what was written was not known to be at any other node in time.
+     *
+     * @param operations how many
+     * @param which up to which operation of each origin they go
+     * @param kept whether the store has them, for the next start; if not, they are lost unless a peer has them after all
+     */
+    record NotDrained(long operations, String which, boolean kept) implements Problem {
+        @Override
+        public Description describe() {
+            return new Description(
+                    "closed with " + operations + " operations that no peer was known to have, " + which + "; "
+                            + (kept ? "the store has them" : "they are lost unless a peer got them unnoticed"),
+                    Blame.NETWORK,
+                    !kept,
+                    kept
+                            ? "start this node again when a peer can be reached"
+                            : "give closing more time, see setDrainMillis");
+        }
+    }
+
+    /**
      * Something failed that must not; all else goes on.
      *
      * @param what what failed

@@ -49,7 +49,9 @@ class CrdtOptionsTest {
                 .put("discovery", false)
                 .put("authors", false)
                 .put("advertisedAddress", "me:8")
-                .put("healthGraceMillis", 9L);
+                .put("healthGraceMillis", 9L)
+                .put("drainMillis", 10L)
+                .put("readyAfterMillis", 11L);
 
         assertEquals(json, new CrdtOptions(json).toJson());
         assertEquals(json, new CrdtOptions(new CrdtOptions(json)).toJson());
