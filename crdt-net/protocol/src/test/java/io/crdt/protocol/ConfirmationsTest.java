@@ -138,7 +138,7 @@ class ConfirmationsTest {
         for (int i = 0; i < 600; i++) {
             Neighbour writer = net.nodeThatWritesAs(new Incarnation(7, i), "writer");
             writer.add("x" + i);
-            a.replica.apply(writer.replica.state().deltaSince(VersionVector.EMPTY));
+            assertTrue(a.replica.apply(writer.replica.state().deltaSince(VersionVector.EMPTY)));
         }
         a.tell(new Event.StateAdvanced(a.replica.state()));
         net.link(a, b);
