@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A name server on this machine that gives every name the same addresses, and a Vert.x that asks it. */
-final class LoopbackDns {
+public final class LoopbackDns {
 
     private static final int HEADER = 12;
     private static final int A = 1;
@@ -25,23 +25,23 @@ final class LoopbackDns {
     private volatile boolean shuffling;
     private volatile List<String> addresses = List.of();
 
-    LoopbackDns(int ttlSeconds) {
+    public LoopbackDns(int ttlSeconds) {
         this.ttlSeconds = ttlSeconds;
         socket.handler(this::answer);
         Await.result(socket.listen(0, "127.0.0.1"));
     }
 
     /** From now on each answer has these addresses, in this order. */
-    void answers(List<String> ips) {
+    public void answers(List<String> ips) {
         addresses = List.copyOf(ips);
     }
 
     /** From now on each answer has its addresses in another order, as those of most clusters have. */
-    void shuffles() {
+    public void shuffles() {
         shuffling = true;
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return Vertx.vertx(new VertxOptions()
                 .setAddressResolverOptions(new AddressResolverOptions()
                         .addServer("127.0.0.1:" + socket.localAddress().port())
@@ -49,7 +49,7 @@ final class LoopbackDns {
                         .setNdots(1)));
     }
 
-    void close() {
+    public void close() {
         Await.result(own.close());
     }
 

@@ -40,8 +40,10 @@ public final class View {
     /** A partial view becomes full again when there are so few nodes, so that one that comes and goes changes nothing. */
     static final int FULL_AGAIN_AT = 40;
 
-    /** The greatest number of dials under way. */
+    /** The greatest number of dials under way, and that of a node without any link, which has nothing else to do. */
     static final int MAX_DIALS = 16;
+
+    static final int MAX_DIALS_UNLINKED = 64;
 
     /**
      * Any member may list any address. So those where nobody was met yet are dialed this often at once, and then one each
@@ -50,6 +52,26 @@ public final class View {
     static final int MAX_STRANGERS_AT_ONCE = 64;
 
     static final long STRANGER_MILLIS = 100;
+
+    /**
+     * A node without any link dials them faster, each of them once, until so many have not answered: after years of pods
+     * that came and went most that are listed are gone, and one that is there has to be found among them.
+     */
+    static final int MAX_HURRIED = 1_024;
+
+    static final long HURRIED_STRANGER_MILLIS = 4;
+
+    /**
+     * All members that cannot be reached are together dialed about once in so long: the pause of each one grows with their
+     * number, to minutes if there are hundreds. One that comes back dials others itself.
+     */
+    static final long UNREACHABLE_MILLIS = 250;
+
+    /** How often in a row one that was met is dialed before its pause depends on how many cannot be reached. */
+    private static final int QUICK_TRIES = 3;
+
+    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long SHORT_PATIENCE_MILLIS = 1_000;
 
     /** How long a seed that need not be linked is left alone, half of it more or less. */
     static final long SEED_PAUSE_MILLIS = 300_000;
@@ -61,9 +83,14 @@ public final class View {
     private final Map<Integer, Contact> dialed = new HashMap<>();
     private final OpenLinks links = new OpenLinks();
     private final Allowance strangers = new Allowance(MAX_STRANGERS_AT_ONCE, STRANGER_MILLIS);
+    private final Allowance hurried = new Allowance(MAX_STRANGERS_AT_ONCE, HURRIED_STRANGER_MILLIS);
     private @Nullable String self;
     private boolean partial;
     private int dialing;
+
+    /** How many of those that are wanted did not answer the last time. */
+    private int unreachable;
+
     private long wakeAt = NEVER;
 
     /**
@@ -78,7 +105,8 @@ public final class View {
      * Creates a view that wants nothing before {@link #start}.
      *
      * @param minPauseMillis how long to wait before a lost link is dialed again; doubled from failure to failure
-     * @param maxPauseMillis up to this, and half of it more or less by chance; a link that lasted as long is a success
+     * @param maxPauseMillis up to this, and half of it more or less by chance; a link that lasted as long is a success. It
+     *     is longer if many members cannot be reached
      */
     public View(long minPauseMillis, long maxPauseMillis, RandomGenerator random) {
         this.minPauseMillis = minPauseMillis;
@@ -209,6 +237,13 @@ public final class View {
         return wakeAt;
     }
 
+    /** Returns how long a dial may take; a node without any link gives up early and tries the next one. */
+    public long patienceMillis(String address) {
+        Contact contact = contacts.get(address);
+        boolean early = contact != null && contact.failures < QUICK_TRIES && links.isEmpty();
+        return early ? SHORT_PATIENCE_MILLIS : PATIENCE_MILLIS;
+    }
+
     /** Tells whether there is a link to the node at an address, as far as is known. */
     public boolean isLinkedTo(String address) {
         Contact contact = contacts.get(address);
@@ -230,22 +265,45 @@ public final class View {
                 passedOver.add(successor);
             }
         }
+        if (links.isEmpty()) {
+            addUntried(own, passedOver);
+        }
+    }
+
+    /** One after the other would take long if most are gone, so the more have not answered, the more are tried at once. */
+    private void addUntried(String own, Set<Contact> tried) {
+        int left = Math.min(MAX_DIALS_UNLINKED, 4 * unreachable);
+        for (Contact successor : contacts.rings.after(0, own)) {
+            if (left == 0) {
+                return;
+            }
+            if (successor.failures == 0) {
+                tried.add(successor);
+                left--;
+            }
+        }
     }
 
     private List<String> dials(List<Contact> missing, long now) {
-        missing.sort(Comparator.comparingInt(contact -> contact.failures));
+        missing.sort(
+                Comparator.comparing((Contact contact) -> !contact.seed).thenComparingInt(contact -> contact.failures));
+        unreachable =
+                (int) missing.stream().filter(contact -> contact.failures > 0).count();
+        int most = links.isEmpty() ? MAX_DIALS_UNLINKED : MAX_DIALS;
+        boolean hurries = links.isEmpty() && unreachable < MAX_HURRIED;
         List<String> dials = new ArrayList<>();
         for (Contact contact : missing) {
             boolean urgent = contact.seed && links.isEmpty() && contact.failures == 0;
             if (contact.retryAt > now && !urgent) {
                 wakeAt = Math.min(wakeAt, contact.retryAt);
-            } else if (dialing < MAX_DIALS) {
+            } else if (dialing < most) {
                 if (contact.met == null && !contact.seed) {
-                    if (!strangers.has(now)) {
-                        wakeAt = Math.min(wakeAt, strangers.nextMillis(now));
+                    Allowance allowance = hurries && contact.failures == 0 ? hurried : strangers;
+                    if (!allowance.has(now)) {
+                        wakeAt = Math.min(wakeAt, allowance.nextMillis(now));
                         continue;
                     }
-                    strangers.take(now);
+                    allowance.take(now);
                 }
                 dialing++;
                 contact.dialing = true;
@@ -307,7 +365,9 @@ public final class View {
             return SEED_PAUSE_MILLIS;
         }
         int doublings = Math.min(30, Math.max(0, contact.failures - 1));
-        return minPauseMillis < maxPauseMillis >> doublings ? minPauseMillis << doublings : maxPauseMillis;
+        long pause = minPauseMillis < maxPauseMillis >> doublings ? minPauseMillis << doublings : maxPauseMillis;
+        int quick = contact.met == null ? 1 : QUICK_TRIES;
+        return contact.seed || contact.failures < quick ? pause : Math.max(pause, unreachable * UNREACHABLE_MILLIS);
     }
 
     private long jittered(long pause) {

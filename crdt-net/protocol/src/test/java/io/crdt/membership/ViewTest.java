@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,9 +117,13 @@ class ViewTest {
     }
 
     /** Any member may list the address of anybody, who would be dialed by all nodes. */
-    @Test
-    void addressesWhereNobodyWasMetAreDialedAtABoundedRate() {
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void addressesWhereNobodyWasMetAreDialedAtABoundedRate(boolean linked) {
         view.start(SELF);
+        if (linked) {
+            view.opened(++lastLink, id(0), now);
+        }
         list(1, 5_000);
         long end = now + 60_000;
         int dialed = 0;
@@ -127,16 +133,154 @@ class ViewTest {
             dials.forEach(address -> view.dialFailed(address, now));
             now = dials.isEmpty() ? view.nextWakeMillis() : now;
         }
-        int most = View.MAX_STRANGERS_AT_ONCE + 60_000 / (int) View.STRANGER_MILLIS;
+        int most = View.MAX_STRANGERS_AT_ONCE
+                + 60_000 / (int) View.STRANGER_MILLIS
+                + (linked ? 0 : View.MAX_HURRIED + View.MAX_DIALS_UNLINKED);
         assertTrue(dialed > most / 2 && dialed <= most, "dialed " + dialed);
     }
 
     @Test
-    void noMoreThanSixteenDialsAreUnderWay() {
+    void noMoreThanSixteenDialsAreUnderWayAndWithoutALinkSixtyFour() {
         view.start(SELF);
+        view.opened(++lastLink, id(0), now);
         list(1, 50);
-
         assertEquals(View.MAX_DIALS, dials().size());
+
+        View alone = new View(100, 5_000, new SplittableRandom(1));
+        alone.start(SELF);
+        IntStream.range(1, 200).forEach(i -> alone.addSeed("s:" + i));
+        assertEquals(View.MAX_DIALS_UNLINKED, alone.next(now).dials().size());
+    }
+
+    /** As after years of pods that came and went: whichever one of a thousand is there. */
+    @ParameterizedTest
+    @CsvSource({"true, 5000", "false, 30000"})
+    void aNodeFindsTheOneThatIsThereAmongAThousand(boolean refused, long mostMillis) {
+        for (int seed = 1; seed <= 20; seed++) {
+            int living = 1 + new Random(seed).nextInt(1_000);
+            DeadNetwork network = new DeadNetwork(seed, refused, Set.of("h:" + living));
+            network.list(1, 1_001);
+
+            network.run(mostMillis, () -> network.view.isLinkedTo("h:" + living));
+
+            assertTrue(network.view.isLinkedTo("h:" + living), "seed " + seed + ", not within " + mostMillis + " ms");
+            assertTrue(network.mostUnderWay <= View.MAX_DIALS_UNLINKED, "seed " + seed);
+        }
+    }
+
+    /** Whether they refuse or are silent, whether it was linked to them or only heard of them, alone or not. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, true, true", "true, true, false", "true, false, true", "true, false, false",
+        "false, true, true", "false, true, false", "false, false, true", "false, false, false"
+    })
+    void deadMembersAreSeldomDialed(boolean refused, boolean met, boolean alone) {
+        DeadNetwork network = new DeadNetwork(1, refused, alone ? Set.of() : Set.of("h:1"));
+        network.list(1, 501);
+        if (met) {
+            network.meet(2, 501);
+        }
+        network.run(60_000, () -> false);
+        int before = network.dialed;
+
+        network.run(600_000, () -> false);
+
+        int dials = network.dialed - before;
+        assertTrue(dials <= 5 * 600, dials + " dials in ten minutes");
+        assertTrue(dials >= 500, "each is tried again: " + dials);
+    }
+
+    /** So a short failure of a network costs little, however large the cluster. */
+    @Test
+    void whoWasMetIsSoonDialedAgainHoweverManyAreLost() {
+        DeadNetwork network = new DeadNetwork(1, true, Set.of());
+        network.list(1, 50);
+        network.meet(1, 50);
+
+        network.run(1_000, () -> false);
+
+        assertTrue(network.dialed >= 3 * 49, network.dialed + " dials");
+    }
+
+    /** A view in a network where hardly anybody is there; time passes as fast as it is asked for. */
+    private static final class DeadNetwork {
+
+        final View view;
+        private final boolean refused;
+        private final Set<String> living;
+        private final TreeMap<Long, List<String>> answers = new TreeMap<>();
+        private long now;
+        private int links;
+        private int underWay;
+        private int mostUnderWay;
+        private int dialed;
+
+        DeadNetwork(int seed, boolean refused, Set<String> living) {
+            view = new View(100, 5_000, new SplittableRandom(seed));
+            this.refused = refused;
+            this.living = living;
+            view.start(SELF);
+        }
+
+        void list(int from, int to) {
+            IntStream.range(from, to).forEach(i -> view.list("h:" + i, id(i)));
+        }
+
+        /** Dials some, that are lost after a while. */
+        void meet(int from, int to) {
+            Set<String> met = new HashSet<>();
+            IntStream.range(from, to).forEach(i -> met.add("h:" + i));
+            List<Integer> opened = new ArrayList<>();
+            for (List<String> dials = view.next(now).dials();
+                    !dials.isEmpty();
+                    dials = view.next(now).dials()) {
+                dials.stream().filter(met::contains).forEach(address -> {
+                    open(address);
+                    opened.add(links);
+                });
+                dials.stream().filter(living::contains).forEach(this::open);
+            }
+            now += 10_000;
+            opened.forEach(link -> view.closed(link, now));
+        }
+
+        void run(long millis, BooleanSupplier condition) {
+            long end = now + millis;
+            while (now <= end && !condition.getAsBoolean()) {
+                View.Plan plan = view.next(now);
+                plan.drops().forEach(link -> view.closed(link, now));
+                for (String address : plan.dials()) {
+                    dialed++;
+                    underWay++;
+                    long takes = refused || living.contains(address) ? 1 : view.patienceMillis(address);
+                    answers.computeIfAbsent(now + takes, at -> new ArrayList<>())
+                            .add(address);
+                }
+                mostUnderWay = Math.max(mostUnderWay, underWay);
+                now = Math.max(
+                        now + 1,
+                        answers.isEmpty()
+                                ? view.nextWakeMillis()
+                                : Math.min(answers.firstKey(), view.nextWakeMillis()));
+                while (!answers.isEmpty() && answers.firstKey() <= now) {
+                    answers.pollFirstEntry().getValue().forEach(this::answered);
+                }
+            }
+        }
+
+        private void answered(String address) {
+            underWay--;
+            if (living.contains(address)) {
+                open(address);
+            } else {
+                view.dialFailed(address, now);
+            }
+        }
+
+        private void open(String address) {
+            view.dialed(address, ++links);
+            view.opened(links, id(Integer.parseInt(address.substring(2))), now);
+        }
     }
 
     @Test

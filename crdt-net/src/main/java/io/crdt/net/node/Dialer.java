@@ -8,6 +8,7 @@ import io.crdt.net.transport.Link;
 import io.crdt.net.transport.Transport;
 import io.crdt.net.transport.TransportException;
 import io.crdt.replica.ReplicaId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -161,7 +162,8 @@ final class Dialer {
             failed(address, e);
             return;
         }
-        transport.dial(to).onComplete(link -> dialed(address, link), failure -> failed(address, failure));
+        Duration patience = Duration.ofMillis(view.patienceMillis(address));
+        transport.dial(to, patience).onComplete(link -> dialed(address, link), failure -> failed(address, failure));
     }
 
     private void dialed(String address, Link link) {

@@ -201,7 +201,8 @@ public final class CrdtOptions {
 
     /**
      * How long to wait before a lost peer is dialed again, in milliseconds: first {@code min}, doubled each time up to
-     * {@code max}, and up to half of it more or less by chance. Defaults 100 and 5,000.
+     * {@code max}, and up to half of it more or less by chance. Defaults 100 and 5,000. If many members cannot be reached,
+     * {@code max} is 250 for each of them if that is longer; seeds are not concerned.
      */
     public CrdtOptions setReconnectMillis(long min, long max) {
         reconnectMinMillis = requireAtLeast("reconnectMinMillis", min, 1);
