@@ -43,7 +43,7 @@ class SeedNameTest {
         CrdtNode a = pod(9, "127.0.0.1:1");
         dns.answers(IntStream.rangeClosed(1, 9).mapToObj(SeedNameTest::ip).toList()); // more than one dial tries
 
-        CrdtNode b = nodes.start(nodes.keep(
+        CrdtNode b = Nodes.start(nodes.keep(
                 CrdtNode.create(vertx, options("b").setHost("127.0.0.1").addSeed("svc.test:" + port))));
 
         awaitAll(List.of(a, b));
