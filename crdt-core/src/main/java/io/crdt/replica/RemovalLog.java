@@ -3,7 +3,6 @@ package io.crdt.replica;
 import io.crdt.causal.Dot;
 import io.crdt.causal.DotSet;
 import io.crdt.causal.VersionVector;
-import io.crdt.internal.PersistentLongMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,24 +27,14 @@ final class RemovalLog {
 
     private final DotIndex<DotSet> removedBy;
 
-    /** The operations on record, by the number of their arrival. */
-    private final PersistentLongMap<Dot> arrivals;
-
-    private final long arrived;
+    private final Arrivals arrivals;
     private final long size;
     private final VersionVector floor;
     private final int limit;
 
-    private RemovalLog(
-            DotIndex<DotSet> removedBy,
-            PersistentLongMap<Dot> arrivals,
-            long arrived,
-            long size,
-            VersionVector floor,
-            int limit) {
+    private RemovalLog(DotIndex<DotSet> removedBy, Arrivals arrivals, long size, VersionVector floor, int limit) {
         this.removedBy = removedBy;
         this.arrivals = arrivals;
-        this.arrived = arrived;
         this.size = size;
         this.floor = floor;
         this.limit = limit;
@@ -55,7 +44,7 @@ final class RemovalLog {
         if (limit < 0) {
             throw new IllegalArgumentException("the limit of the removal log must not be negative, but is " + limit);
         }
-        return new RemovalLog(DotIndex.empty(), PersistentLongMap.empty(), 0, 0, VersionVector.EMPTY, limit);
+        return new RemovalLog(DotIndex.empty(), Arrivals.NONE, 0, VersionVector.EMPTY, limit);
     }
 
     /** Returns up to where, from each origin, records may be missing. */
@@ -83,16 +72,14 @@ final class RemovalLog {
         }
         DotSet dots = all.size() == 1 ? all.get(0) : DotSet.of(all);
         if (before != null) {
-            return new RemovalLog(
-                    removedBy.put(by, dots), arrivals, arrived, size + dots.size() - before.size(), floor, limit);
+            return new RemovalLog(removedBy.put(by, dots), arrivals, size + dots.size() - before.size(), floor, limit);
         }
-        return new RemovalLog(
-                removedBy.put(by, dots), arrivals.put(arrived, by), arrived + 1, size + dots.size(), floor, limit);
+        return new RemovalLog(removedBy.put(by, dots), arrivals.with(by), size + dots.size(), floor, limit);
     }
 
     RemovalLog withFloor(VersionVector other) {
         VersionVector joined = floor.join(other);
-        return joined == floor ? this : new RemovalLog(removedBy, arrivals, arrived, size, joined, limit);
+        return joined == floor ? this : new RemovalLog(removedBy, arrivals, size, joined, limit);
     }
 
     /** Calls the action with every record whose operation {@code from} does not cover; {@code all} covers those of all. */
@@ -120,16 +107,17 @@ final class RemovalLog {
         DotIndex<DotSet> rest = removedBy;
         VersionVector raised = floor;
         long left = size;
-        long last = -1;
-        PersistentLongMap.Cursor<Dot> oldest = arrivals.after(-1);
-        while (left > limit - limit / PARTS && oldest.next()) {
-            Dot by = oldest.value();
+        long dropped = 0;
+        for (Dot by : arrivals) {
+            if (left <= limit - limit / PARTS) {
+                break;
+            }
             DotSet dots = rest.get(by);
             left -= dots == null ? 0 : dots.size();
             rest = rest.remove(by, 0);
             raised = raised.advancedTo(by);
-            last = oldest.key();
+            dropped++;
         }
-        return new RemovalLog(rest, arrivals.removeUpTo(last), arrived, left, raised, limit);
+        return new RemovalLog(rest, arrivals.without(dropped), left, raised, limit);
     }
 }
