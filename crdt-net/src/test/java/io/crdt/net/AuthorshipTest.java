@@ -83,7 +83,7 @@ class AuthorshipTest {
     @Test
     void retiringDropsTheAuthorThatNothingIsAliveOf() {
         CrdtNode a = nodes.start(options("a"));
-        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        CrdtNode b = nodes.start(options("b").setDepartOnClose(false).addSeed(Nodes.address(a)));
         nodes.awaitMembers(a, "both", members -> members.size() == 2);
         ReplicaId gone = Await.result(b.status()).replica();
         assertTrue(names(a).contains("b"));

@@ -114,8 +114,11 @@ class HealthTest {
     void aMemberThatCannotBeReachedCountsAsWell() {
         CrdtNode a = nodes.start(
                 new CrdtOptions().setName("a").setReconnectMillis(10, 50).setHealthGraceMillis(0));
-        CrdtNode b = nodes.start(
-                new CrdtOptions().setName("b").setReconnectMillis(10, 50).addSeed(Nodes.address(a)));
+        CrdtNode b = nodes.start(new CrdtOptions()
+                .setName("b")
+                .setReconnectMillis(10, 50)
+                .setDepartOnClose(false)
+                .addSeed(Nodes.address(a)));
         nodes.await("a has heard of b", () -> a.state().get(Members.KEY).size() == 2);
         Await.result(b.close());
         nodes.awaitHealth(a, health -> health.reasons().stream().anyMatch(Problem.NoPeerReached.class::isInstance));

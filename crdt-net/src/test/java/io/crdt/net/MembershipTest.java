@@ -16,6 +16,8 @@ import io.crdt.replica.ReplicaId;
 import io.crdt.type.GCounter;
 import io.crdt.type.ORSet;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes on sockets that find each other. */
 class MembershipTest {
@@ -33,16 +36,15 @@ class MembershipTest {
     @RegisterExtension
     final Nodes nodes = new Nodes();
 
+    @TempDir
+    private Path directory;
+
     @Test
     void fiveNodesThatKnowOneSeedEndAllLinked() {
         List<CrdtNode> five = five();
 
         five.forEach(node -> nodes.awaitMembers(node, "five, all linked", members -> linked(members) == 4));
-        assertEquals(
-                Set.of("a", "b", "c", "d", "e"),
-                members(five.get(4)).stream()
-                        .map(member -> member.replica().label())
-                        .collect(Collectors.toSet()));
+        assertEquals(Set.of("a", "b", "c", "d", "e"), labels(members(five.get(4))));
     }
 
     @Test
@@ -63,6 +65,68 @@ class MembershipTest {
             nodes.awaitMembers(node, "five others", members -> members.size() == 5 && linked(members) == 4);
             awaitVisits(node, 7); // what the first one wrote stays
         });
+    }
+
+    /** As pods do that are stopped: nothing of them is left to be dialed. */
+    @Test
+    void aNodeThatIsClosedDepartsUnlessItHasAStore() {
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(options("b").addSeed(Nodes.address(a)));
+        CrdtNode memory = nodes.start(options("memory").addSeed(Nodes.address(a)));
+        CrdtOptions kept = options("stored").setDataDir(directory).addSeed(Nodes.address(a));
+        CrdtNode stored = nodes.start(kept);
+        for (CrdtNode node : List.of(a, b, memory, stored)) {
+            nodes.awaitMembers(node, "four, all linked", members -> linked(members) == 3);
+        }
+
+        Await.result(memory.close());
+        Await.result(stored.close());
+
+        for (CrdtNode node : List.of(a, b)) {
+            nodes.awaitMembers(
+                    node,
+                    "three, one of them away",
+                    members -> labels(members).equals(Set.of("a", "b", "stored")) && linked(members) == 1);
+        }
+        assertEquals(Set.of("a", "b", "stored"), labels(members(memory)), "it does not enter itself again");
+
+        CrdtNode again = nodes.start(new CrdtOptions(kept).setDepartOnClose(true));
+        nodes.awaitMembers(again, "three, all linked", members -> linked(members) == 2);
+        Await.result(again.close());
+        for (CrdtNode node : List.of(a, b)) {
+            nodes.awaitMembers(node, "the two", members -> labels(members).equals(Set.of("a", "b")));
+        }
+        nodes.start(new CrdtOptions(kept));
+        nodes.awaitMembers(b, "three again", members -> members.size() == 3 && linked(members) == 2);
+    }
+
+    @Test
+    void aNodeStaysListedAfterItsCloseIfThatIsWanted() {
+        CrdtNode a = nodes.start(options("a"));
+        CrdtNode b = nodes.start(options("b").setDepartOnClose(false).addSeed(Nodes.address(a)));
+        nodes.awaitMembers(a, "both", members -> linked(members) == 1);
+
+        Await.result(b.close());
+
+        nodes.awaitMembers(a, "both, unlinked", members -> members.size() == 2 && linked(members) == 0);
+    }
+
+    /** The verticle of the node ends, not the node. */
+    @Test
+    void aNodeDepartsWhenItsVerticleIsUndeployed() {
+        CrdtNode a = nodes.start(options("a"));
+        String deployed = Await.result(nodes.vertx().deployVerticle(new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                return CrdtNode.create(vertx, options("b").addSeed(Nodes.address(a)))
+                        .start();
+            }
+        }));
+        nodes.awaitMembers(a, "both", members -> linked(members) == 1);
+
+        Await.result(nodes.vertx().undeploy(deployed));
+
+        nodes.awaitMembers(a, "itself", members -> members.size() == 1);
     }
 
     @Test
@@ -176,11 +240,15 @@ class MembershipTest {
 
     private List<CrdtNode> five() {
         List<CrdtNode> five = new ArrayList<>();
-        five.add(nodes.start(options("a")));
+        five.add(nodes.start(options("a").setDepartOnClose(false)));
         for (String name : List.of("b", "c", "d", "e")) {
             five.add(nodes.start(options(name).addSeed(five.get(0).address().toString())));
         }
         return five;
+    }
+
+    private static Set<String> labels(List<MemberView> members) {
+        return members.stream().map(member -> member.replica().label()).collect(Collectors.toSet());
     }
 
     private void awaitVisits(CrdtNode node, long visits) {

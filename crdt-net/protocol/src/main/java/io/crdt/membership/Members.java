@@ -147,6 +147,22 @@ public final class Members {
         });
     }
 
+    /**
+     * Takes this replica's own entry out, since it is about to end: nobody dials it any more. What another one has entered
+     * at its address stays.
+     */
+    public void depart() {
+        String own = address;
+        address = null;
+        if (own != null) {
+            write((map, me) -> {
+                Set<Long> us = Set.of(replica.id().high());
+                DotFun<Object> ours = Roster.part(map.store(), own, (dot, payload) -> isOneOf(us, payload));
+                return ours.isEmpty() ? Delta.none() : Delta.remove(Path.of(own), me.nextDot(), ours);
+            });
+        }
+    }
+
     /** Looks what has become of this replica's own entry, and enters it again where that is due. */
     public Standing review() {
         String own = address;

@@ -54,7 +54,7 @@ public final class View {
     static final long STRANGER_MILLIS = 100;
 
     /**
-     * A node without any link dials them faster, each of them once, until so many have not answered: after years of pods
+     * A node without any link dials them faster, each of them once, until this number has not answered: after years of pods
      * that came and went most that are listed are gone, and one that is there has to be found among them.
      */
     static final int MAX_HURRIED = 1_024;

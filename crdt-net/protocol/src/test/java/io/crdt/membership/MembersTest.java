@@ -58,6 +58,38 @@ class MembersTest {
     }
 
     @Test
+    void whoDepartsIsListedNowhereAndDoesNotEnterItselfAgain() {
+        Node a = new Node("a", "h:1");
+        Node b = new Node("b", "h:2");
+        b.hear(a);
+
+        b.members.depart();
+
+        assertEquals(Standing.LISTED, b.members.review());
+        a.hear(b);
+        assertEquals(List.of("a"), a.labels());
+        assertEquals(List.of("a"), b.labels());
+
+        b.members.admit("h:2");
+        assertEquals(List.of("a", "b"), b.labels(), "in its next life");
+    }
+
+    @Test
+    void whoDepartsTakesNobodyWithIt() {
+        Node a = new Node("a", "h:1");
+        Node heir = new Node(ReplicaId.random(random, "heir"), ReplicaState.empty());
+        heir.hear(a);
+        heir.members.admit("h:1");
+        a.hear(heir);
+
+        a.members.depart();
+        new Node(ReplicaId.random(random, "of no address"), ReplicaState.empty()).members.depart();
+
+        assertEquals(List.of("heir"), a.labels());
+        assertEquals(heir.replica.context(), a.replica.context(), "it has written nothing");
+    }
+
+    @Test
     void anotherLifeOfTheSameDataIsTheSameMember() {
         Node a = new Node("a", "h:1");
         ReplicaId other = new ReplicaId(a.replica.id().high(), random.nextLong(), "a");

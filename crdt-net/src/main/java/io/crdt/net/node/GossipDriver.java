@@ -247,6 +247,7 @@ public final class GossipDriver {
         Promise<Void> drained = Promise.promise();
         thread.execute(() -> {
             try {
+                depart();
                 drain(drained);
             } catch (RuntimeException | Error e) {
                 LOG.error("{} cannot wait for its peers", replica.id(), e);
@@ -270,6 +271,14 @@ public final class GossipDriver {
                 .compose(done -> persistence.close())
                 .eventually(links::future)
                 .compose(stored -> links.future());
+    }
+
+    /** Before the drain, so that a peer is told. */
+    private void depart() {
+        Boolean wanted = options.departOnClose();
+        if (!closed && (wanted == null ? !isStored : wanted)) {
+            membership.depart();
+        }
     }
 
     /** Waits until one peer has all that is here, if there is a peer. */

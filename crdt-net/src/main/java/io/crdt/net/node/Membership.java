@@ -82,6 +82,12 @@ public final class Membership {
         dialer.start(own);
     }
 
+    /** Takes this node out of the membership, if it is in it. */
+    void depart() {
+        members.depart();
+        onWritten.run();
+    }
+
     void close() {
         unwatch.run();
     }

@@ -48,6 +48,7 @@ public final class CrdtOptions {
             .millis("healthGraceMillis", CrdtOptions::healthGraceMillis, CrdtOptions::setHealthGraceMillis)
             .millis("readyAfterMillis", CrdtOptions::readyAfterMillis, CrdtOptions::setReadyAfterMillis)
             .millis("drainMillis", CrdtOptions::drainMillis, CrdtOptions::setDrainMillis)
+            .optionalFlag("departOnClose", CrdtOptions::departOnClose, CrdtOptions::setDepartOnClose)
             .optionalObject(
                     "tls",
                     options -> options.tls == null ? null : options.tls.toJson(),
@@ -79,6 +80,7 @@ public final class CrdtOptions {
     private long healthGraceMillis = 30_000;
     private long drainMillis = 5_000;
     private long readyAfterMillis = 10_000;
+    private @Nullable Boolean departOnClose;
     private @Nullable MeterRegistry meterRegistry;
 
     /** Creates options with the defaults. */
@@ -295,6 +297,21 @@ public final class CrdtOptions {
     public CrdtOptions setDrainMillis(long millis) {
         drainMillis = requireAtLeast("drainMillis", millis, 0);
         return this;
+    }
+
+    /**
+     * Whether {@link io.crdt.net.CrdtNode#close} takes the node out of the {@linkplain io.crdt.net.CrdtNode#members members},
+     * so that nobody dials it any more; a peer that is linked is told before the close is done. A node that comes back
+     * enters itself again. The default is true without a store, since such a node does not come back, and false with one.
+     */
+    public CrdtOptions setDepartOnClose(boolean departs) {
+        departOnClose = departs;
+        return this;
+    }
+
+    /** Returns whether a close takes the node out of the members, or null for the default; see {@link #setDepartOnClose}. */
+    public @Nullable Boolean departOnClose() {
+        return departOnClose;
     }
 
     /**

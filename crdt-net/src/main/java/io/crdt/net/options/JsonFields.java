@@ -65,12 +65,11 @@ final class JsonFields<O> {
     }
 
     JsonFields<O> flag(String name, Function<O, Boolean> get, BiConsumer<O, Boolean> set) {
-        return with(name, get::apply, (options, value) -> {
-            if (!(value instanceof Boolean flag)) {
-                throw new IllegalArgumentException(name + " must be true or false, but is " + value);
-            }
-            set.accept(options, flag);
-        });
+        return with(name, get::apply, (options, value) -> set.accept(options, flag(name, value)));
+    }
+
+    JsonFields<O> optionalFlag(String name, Function<O, @Nullable Boolean> get, BiConsumer<O, Boolean> set) {
+        return withOptional(name, get::apply, (options, value) -> set.accept(options, flag(name, value)));
     }
 
     JsonFields<O> number(String name, ToIntFunction<O> get, ObjIntConsumer<O> set) {
@@ -124,6 +123,13 @@ final class JsonFields<O> {
             return text;
         }
         throw new IllegalArgumentException(name + " must be a text, but is " + value);
+    }
+
+    private static boolean flag(String name, @Nullable Object value) {
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw new IllegalArgumentException(name + " must be true or false, but is " + value);
     }
 
     private static List<String> texts(String name, @Nullable Object value) {

@@ -51,6 +51,7 @@ class CrdtOptionsTest {
                 .put("advertisedAddress", "me:8")
                 .put("healthGraceMillis", 9L)
                 .put("drainMillis", 10L)
+                .put("departOnClose", true)
                 .put("readyAfterMillis", 11L);
 
         assertEquals(json, new CrdtOptions(json).toJson());
