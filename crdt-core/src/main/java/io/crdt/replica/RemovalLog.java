@@ -62,19 +62,22 @@ final class RemovalLog {
         if (removed.isEmpty()) {
             return this;
         }
-        List<Dot> all = new ArrayList<>(removed);
         DotSet before = removedBy.get(by);
         if (before != null) {
-            before.forEachDot(all::add);
-        }
-        if (all.size() > limit && before == null) {
-            return withFloor(floor.advancedTo(by));
-        }
-        DotSet dots = all.size() == 1 ? all.get(0) : DotSet.of(all);
-        if (before != null) {
+            DotSet dots = union(before, removed);
             return new RemovalLog(removedBy.put(by, dots), arrivals, size + dots.size() - before.size(), floor, limit);
         }
+        if (removed.size() > limit) {
+            return withFloor(floor.advancedTo(by));
+        }
+        DotSet dots = removed.size() == 1 ? removed.iterator().next() : DotSet.of(removed);
         return new RemovalLog(removedBy.put(by, dots), arrivals.with(by), size + dots.size(), floor, limit);
+    }
+
+    private static DotSet union(DotSet before, Collection<Dot> removed) {
+        List<Dot> all = new ArrayList<>(removed);
+        before.forEachDot(all::add);
+        return DotSet.of(all);
     }
 
     RemovalLog withFloor(VersionVector other) {

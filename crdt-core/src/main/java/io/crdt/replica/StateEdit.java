@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,7 +95,7 @@ final class StateEdit {
         List<Dot> taken = delta.taken();
         Dot operation = taken.size() == 1 ? taken.get(0) : Collections.max(taken);
         Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(taken);
-        Set<Dot> dead = delta.removed().isEmpty() ? Set.of() : new LinkedHashSet<>();
+        List<Dot> dead = new ArrayList<>(delta.removed().size()); // each once: what has been killed is not killed again
         long removed = 0;
         for (Delta.Place place : delta.removed()) {
             if (!own.contains(place.dot())) {
