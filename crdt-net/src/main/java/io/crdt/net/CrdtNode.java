@@ -727,6 +727,20 @@ public final class CrdtNode {
         });
     }
 
+    /**
+     * Dials a seed no more, unless a member is listed there; a link that is open stays.
+     *
+     * @return fails with an {@link IllegalArgumentException} if it is none of the seeds; seeds of the options are known from
+     *     the start of the node on
+     * @throws IllegalArgumentException if that is no address that can be dialed
+     */
+    public Future<Void> removeSeed(String address) {
+        Address parsed = new CrdtOptions().addSeed(address).seeds().get(0);
+        return driver.call(() -> driver.removeSeed(parsed)
+                ? Future.succeededFuture()
+                : Future.failedFuture(new IllegalArgumentException(parsed + " is none of the seeds of this node")));
+    }
+
     /** Returns the nodes that exist, reachable at present or not, by address. */
     public Future<List<MemberView>> members() {
         return driver.call(() -> Future.succeededFuture(driver.membership().list()));

@@ -183,6 +183,18 @@ class MembershipTest {
     }
 
     @Test
+    void aSeedOfARunningNodeCanBeRemoved() {
+        CrdtNode a = nodes.start(options("a").addSeed("127.0.0.1:1"));
+        nodes.awaitProblem(a, "cannot reach 127.0.0.1:1");
+
+        Await.result(a.removeSeed("127.1:1"));
+
+        assertEquals(
+                "127.0.0.1:1 is none of the seeds of this node",
+                Await.failure(a.removeSeed("127.0.0.1:1")).getMessage());
+    }
+
+    @Test
     void anAdvertisedAddressIsWhatOthersDial() {
         CrdtNode a = nodes.start(options("a"));
         AtomicReference<String> own = new AtomicReference<>();

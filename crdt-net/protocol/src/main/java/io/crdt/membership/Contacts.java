@@ -34,6 +34,14 @@ final class Contacts {
         seeds.put(address, seed);
     }
 
+    void removeSeed(String address) {
+        Contact seed = seeds.remove(address);
+        if (seed != null) {
+            seed.seed = false;
+            forgetIfNobody(seed);
+        }
+    }
+
     Collection<Contact> seeds() {
         return seeds.values();
     }

@@ -129,6 +129,11 @@ public final class View {
         contacts.addSeed(address);
     }
 
+    /** Removes an address that the user has named; who is listed there is dialed all the same. */
+    public void removeSeed(String address) {
+        contacts.removeSeed(address);
+    }
+
     /**
      * Tells who is listed at an address.
      *

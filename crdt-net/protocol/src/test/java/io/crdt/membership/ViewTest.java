@@ -100,6 +100,22 @@ class ViewTest {
     }
 
     @Test
+    void aSeedThatIsRemovedIsDialedNoMoreUnlessItIsAMember() {
+        view.addSeed("h:1");
+        view.addSeed("seed:1");
+        view.start(SELF);
+        list(1, 2);
+        dials().forEach(address -> view.dialFailed(address, now));
+
+        view.removeSeed("h:1");
+        view.removeSeed("seed:1");
+        view.removeSeed("none:1");
+
+        now += 100_000;
+        assertEquals(List.of("h:1"), dials());
+    }
+
+    @Test
     void pausesDoubleUpToTheLongest() {
         view.addSeed("seed:1");
         view.start(SELF);

@@ -59,6 +59,14 @@ final class Dialer {
         step();
     }
 
+    /** Returns whether it was a seed. */
+    boolean remove(Address seed) {
+        boolean was = seeds.remove(seed.toString());
+        view.removeSeed(seed.toString());
+        step();
+        return was;
+    }
+
     /** Takes note of who is listed at an address; null if nobody is. {@link #step} acts on it. */
     void list(String address, @Nullable ReplicaId replica) {
         view.list(address, replica);

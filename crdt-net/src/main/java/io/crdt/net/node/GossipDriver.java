@@ -348,6 +348,11 @@ public final class GossipDriver {
         dialer.add(seed);
     }
 
+    /** Returns whether it was a seed. */
+    public boolean removeSeed(Address seed) {
+        return dialer.remove(seed);
+    }
+
     public Membership membership() {
         return membership;
     }

@@ -21,7 +21,7 @@ interface Measures {
     /** Returns what takes the measures of a node with these options. */
     static Measures of(CrdtOptions options) {
         MeterRegistry registry = options.meterRegistry();
-        return registry == null ? NONE : new TolerantMeasures(new NodeMetrics(registry, options.name()));
+        return registry == null ? NONE : new TolerantMeasures(new NodeMetrics(registry, options.metricsName()));
     }
 
     /** Takes what the node is like now; called once a second on the node's context. */

@@ -47,58 +47,114 @@ final class NodeMetrics implements Measures {
                     "the meter registry shows a node \"" + node
                             + "\" already: nodes that share a registry need different names, and one that is replaced is closed first");
         }
-        gauge("crdt.links", "peers it is linked to", each -> each.peers().size());
-        gauge("crdt.entries", "live entries", each -> each.state().size());
+        gauge(
+                "crdt.links",
+                "links",
+                "peers it is linked to",
+                each -> each.peers().size());
+        gauge("crdt.entries", "entries", "live entries", each -> each.state().size());
         gauge(
                 "crdt.origins",
+                "incarnations",
                 "incarnations that have written",
                 each -> each.state().context().size());
-        gauge("crdt.removals", "removals on record", each -> each.state().removalCount());
+        gauge(
+                "crdt.removals",
+                "removals",
+                "removals on record",
+                each -> each.state().removalCount());
         gauge(
                 "crdt.removals.memory",
+                "bytes",
                 "bytes, about",
                 each -> (double) each.state().removalCount() * BYTES_OF_REMOVAL);
-        gauge("crdt.unsaved", "operations that the store does not have yet", Sample::unsaved);
-        gauge("crdt.unsaved.bytes", "bytes of updates that the store does not have yet", Sample::unsavedBytes);
-        gauge("crdt.deltas.waiting", "deltas that wait for what they build on", Sample::parkedDeltas);
-        counter("crdt.bytes", Tags.of("direction", "in"), Sample::bytesIn);
-        counter("crdt.bytes", Tags.of("direction", "out"), Sample::bytesOut);
-        counter("crdt.frames.rejected", Tags.empty(), Sample::rejectedFrames);
-        counter("crdt.messages.skipped", Tags.empty(), each -> each.counts().messagesSkipped());
-        counter("crdt.deltas", Tags.of("kind", "sent"), each -> each.counts().pushesSent());
+        gauge("crdt.unsaved", "operations", "operations that the store does not have yet", Sample::unsaved);
+        gauge("crdt.unsaved.bytes", "bytes", "bytes of updates that the store does not have yet", Sample::unsavedBytes);
+        gauge("crdt.deltas.waiting", "deltas", "deltas that wait for what they build on", Sample::parkedDeltas);
+        counter("crdt.bytes", "bytes", "bytes over all links", Tags.of("direction", "in"), Sample::bytesIn);
+        counter("crdt.bytes", "bytes", "bytes over all links", Tags.of("direction", "out"), Sample::bytesOut);
+        counter(
+                "crdt.frames.rejected",
+                "frames",
+                "frames and messages that could not be read",
+                Tags.empty(),
+                Sample::rejectedFrames);
+        counter(
+                "crdt.messages.skipped",
+                "messages",
+                "messages of kinds that are not known here",
+                Tags.empty(),
+                each -> each.counts().messagesSkipped());
         counter(
                 "crdt.deltas",
+                "deltas",
+                "deltas by what became of them",
+                Tags.of("kind", "sent"),
+                each -> each.counts().pushesSent());
+        counter(
+                "crdt.deltas",
+                "deltas",
+                "deltas by what became of them",
                 Tags.of("kind", "received"),
                 each -> each.counts().pushesReceived());
-        counter("crdt.deltas", Tags.of("kind", "applied"), each -> each.counts().pushesApplied());
         counter(
                 "crdt.deltas",
+                "deltas",
+                "deltas by what became of them",
+                Tags.of("kind", "applied"),
+                each -> each.counts().pushesApplied());
+        counter(
+                "crdt.deltas",
+                "deltas",
+                "deltas by what became of them",
                 Tags.of("kind", "redundant"),
                 each -> each.counts().pushesRedundant());
-        counter("crdt.deltas", Tags.of("kind", "parked"), each -> each.counts().pushesParked());
-        counter("crdt.deltas", Tags.of("kind", "refused"), Sample::refusedDeltas);
+        counter(
+                "crdt.deltas",
+                "deltas",
+                "deltas by what became of them",
+                Tags.of("kind", "parked"),
+                each -> each.counts().pushesParked());
+        counter(
+                "crdt.deltas",
+                "deltas",
+                "deltas by what became of them",
+                Tags.of("kind", "refused"),
+                Sample::refusedDeltas);
         counter(
                 "crdt.anomalies",
+                "anomalies",
+                "states that differed, repairs, forks",
                 Tags.of("kind", "divergence"),
                 each -> each.counts().divergences());
         counter(
                 "crdt.anomalies",
+                "anomalies",
+                "states that differed, repairs, forks",
                 Tags.of("kind", "repair"),
                 each -> each.counts().dotsRepaired());
-        counter("crdt.anomalies", Tags.of("kind", "fork"), each -> each.counts().forks());
+        counter(
+                "crdt.anomalies",
+                "anomalies",
+                "states that differed, repairs, forks",
+                Tags.of("kind", "fork"),
+                each -> each.counts().forks());
         saved = timer("saved");
         failed = timer("failed");
     }
 
-    private void gauge(String name, String description, ToDoubleFunction<Sample> value) {
+    private void gauge(String name, String unit, String description, ToDoubleFunction<Sample> value) {
         meters.add(Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.sample))
                 .description(description)
+                .baseUnit(unit)
                 .tags(tags)
                 .register(registry));
     }
 
-    private void counter(String name, Tags own, ToDoubleFunction<Sample> value) {
+    private void counter(String name, String unit, String description, Tags own, ToDoubleFunction<Sample> value) {
         meters.add(FunctionCounter.builder(name, this, metrics -> value.applyAsDouble(metrics.sample))
+                .description(description)
+                .baseUnit(unit)
                 .tags(tags.and(own))
                 .register(registry));
     }
@@ -159,6 +215,7 @@ final class NodeMetrics implements Measures {
             lag = first;
             operations = Gauge.builder("crdt.peer.lag.operations", this, peer -> peer.lag.operations())
                     .description("operations that the peer is not known to have")
+                    .baseUnit("operations")
                     .tags(tags)
                     .tag("peer", name)
                     .register(registry);

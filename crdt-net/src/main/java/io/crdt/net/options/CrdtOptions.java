@@ -19,6 +19,7 @@ public final class CrdtOptions {
 
     private static final JsonFields<CrdtOptions> FIELDS = new JsonFields<CrdtOptions>()
             .text("name", CrdtOptions::name, CrdtOptions::setName)
+            .text("metricsName", options -> options.metricsName, CrdtOptions::setMetricsName)
             .text("cluster", CrdtOptions::cluster, CrdtOptions::setCluster)
             .text("host", options -> options.host, CrdtOptions::setHost)
             .number("port", options -> options.port, CrdtOptions::setPort)
@@ -59,6 +60,7 @@ public final class CrdtOptions {
                     (options, json) -> options.setLimits(new LimitOptions(json)));
 
     private String name = "node";
+    private String metricsName = "";
     private String cluster = "default";
     private String host = "127.0.0.1";
     private int port;
@@ -146,6 +148,18 @@ public final class CrdtOptions {
      */
     public CrdtOptions addSeed(String address) {
         seeds.add(requireDialable("a seed", address));
+        return this;
+    }
+
+    /**
+     * Removes a seed that was added, in whatever spelling.
+     *
+     * @throws IllegalArgumentException if it is no address, or no seed; nothing was changed
+     */
+    public CrdtOptions removeSeed(String address) {
+        if (!seeds.remove(requireDialable("a seed", address))) {
+            throw new IllegalArgumentException("\"" + address + "\" is none of the seeds " + seeds);
+        }
         return this;
     }
 
@@ -282,6 +296,50 @@ public final class CrdtOptions {
     public CrdtOptions setMeterRegistry(MeterRegistry registry) {
         meterRegistry = registry;
         return this;
+    }
+
+    /**
+     * What the meters of this node have in their tag {@code node}; the {@linkplain #setName name}, unless it is set, or if
+     * it is empty.
+     */
+    public CrdtOptions setMetricsName(String newName) {
+        metricsName = newName;
+        return this;
+    }
+
+    /** Returns what the meters have in their tag {@code node}; see {@link #setMetricsName}. */
+    public String metricsName() {
+        return metricsName.isEmpty() ? name : metricsName;
+    }
+
+    /** Returns the host name or IP address to listen on; see {@link #setHost}. */
+    public String host() {
+        return host;
+    }
+
+    /** Returns the port to listen on, 0 for any free one; see {@link #setPort}. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns how often one peer is asked, in milliseconds; see {@link #setGossipIntervalMillis}. */
+    public long gossipIntervalMillis() {
+        return gossipIntervalMillis;
+    }
+
+    /** Returns how long changes are gathered, in milliseconds; see {@link #setPushDelayMillis}. */
+    public long pushDelayMillis() {
+        return pushDelayMillis;
+    }
+
+    /** Returns whether links may leave this machine without TLS; see {@link #setAllowPlainText}. */
+    public boolean allowPlainText() {
+        return allowPlainText;
+    }
+
+    /** Returns the files for TLS, or null for plain text; see {@link #setTls}. */
+    public @Nullable TlsOptions tls() {
+        return tls;
     }
 
     /** Returns where the node shows what it does, or null; see {@link #setMeterRegistry}. */

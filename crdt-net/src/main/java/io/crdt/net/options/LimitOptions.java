@@ -102,11 +102,13 @@ public final class LimitOptions {
         return maxMessageBytes;
     }
 
-    int maxLinks() {
+    /** Returns how many links others may have open to this node; see {@link #setMaxLinks}. */
+    public int maxLinks() {
         return maxLinks;
     }
 
-    int maxLinksPerAddress() {
+    /** Returns how many of those links may come from one IP address; see {@link #setMaxLinksPerAddress}. */
+    public int maxLinksPerAddress() {
         return maxLinksPerAddress;
     }
 

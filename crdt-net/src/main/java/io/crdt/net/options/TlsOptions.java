@@ -89,13 +89,29 @@ public final class TlsOptions {
         return new TlsFiles(key, chain, authorities);
     }
 
-    boolean verifyHosts() {
+    /** Returns the path of the private key. */
+    public String key() {
+        return key;
+    }
+
+    /** Returns the path of the certificate and those between it and the authority. */
+    public String chain() {
+        return chain;
+    }
+
+    /** Returns the path of the certificates of the authorities that are believed. */
+    public String authorities() {
+        return authorities;
+    }
+
+    /** Returns whether a node that is dialed has to have a certificate for its host; see {@link #setVerifyHosts}. */
+    public boolean verifyHosts() {
         return verifyHosts;
     }
 
-    /** Returns the names; null if there is no list. */
+    /** Returns the names of which a peer must have one; null if there is no list, see {@link #setAllowedPeers}. */
     @Nullable
-    Set<String> allowedPeers() {
+    public Set<String> allowedPeers() {
         return allowedPeers;
     }
 

@@ -56,6 +56,16 @@ class NodeMetricsTest {
         assertTrue(fastest < MOST_MILLIS, fastest + " ms of each second");
     }
 
+    @Test
+    void eachMeterSaysWhatItIsAndInWhichUnit() {
+        metrics.show(sample(1), 0);
+
+        registry.getMeters().forEach(meter -> {
+            assertTrue(meter.getId().getDescription() != null, meter.getId().getName());
+            assertTrue(meter.getId().getBaseUnit() != null, meter.getId().getName());
+        });
+    }
+
     private static long millis(Runnable action) {
         long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         action.run();

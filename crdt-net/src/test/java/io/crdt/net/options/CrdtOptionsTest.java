@@ -15,9 +15,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrdtOptionsTest {
 
     @Test
+    void aSeedIsRemovedInAnySpelling() {
+        CrdtOptions options = new CrdtOptions().addSeed("a:1").addSeed("b:2");
+
+        options.removeSeed("A:01");
+
+        assertEquals("[b:2]", options.seeds().toString());
+        String message = assertThrows(IllegalArgumentException.class, () -> options.removeSeed("a:1"))
+                .getMessage();
+        assertEquals("\"a:1\" is none of the seeds [b:2]", message);
+    }
+
+    @Test
     void everyFieldSurvivesJsonAndCopying() {
         JsonObject json = new JsonObject()
                 .put("name", "n")
+                .put("metricsName", "m")
                 .put("cluster", "c")
                 .put("host", "::1")
                 .put("port", 7400)
