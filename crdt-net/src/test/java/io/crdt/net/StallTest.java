@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crdt.net.contract.Await;
 import io.crdt.net.options.Authorization;
+import io.crdt.net.options.Authorization.PeerIdentity;
 import io.crdt.net.options.CrdtOptions;
-import io.crdt.net.options.PeerIdentity;
 import io.crdt.net.status.NodeHealth;
 import io.crdt.net.status.Problem;
 import io.crdt.replica.Key;

@@ -1,5 +1,9 @@
 package io.crdt.net.options;
 
+import io.crdt.replica.ReplicaId;
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
  * Which peers may read and write which objects, by the names of their keys; a rule for a prefix is a {@code startsWith}.
  * Both methods are called on the thread of the node's gossip, with each message; while they take their time, no message is
@@ -30,5 +34,24 @@ public interface Authorization {
     /** Tells whether the peer may write to the object with this key, and pass on what others wrote to it. */
     default boolean mayWrite(PeerIdentity peer, String key) {
         return true;
+    }
+
+    /**
+     * Who a peer is, as far as that is known.
+     *
+     * @param names the names in its certificate, subject and alternative ones; none without TLS
+     * @param replica who it says it is, label included, which nobody has proved: a rule that looks at it protects from nobody
+     */
+    record PeerIdentity(Set<String> names, ReplicaId replica) {
+
+        public PeerIdentity {
+            names = Set.copyOf(names);
+        }
+
+        /** Returns the names of the certificate, or else what the peer calls itself. */
+        @Override
+        public String toString() {
+            return names.isEmpty() ? replica.toString() : String.join(", ", new TreeSet<>(names));
+        }
     }
 }
