@@ -46,7 +46,7 @@ final class Arrivals implements Iterable<Dot> {
                 : new Arrivals(chunks, appended, first, end + 1);
     }
 
-    /** Returns the queue without so many of its oldest operations. */
+    /** Returns the queue without a number of its oldest operations. */
     Arrivals without(long count) {
         long left = first + count;
         return new Arrivals(chunks.removeUpTo(left / CHUNK - 1), newest, left, end);

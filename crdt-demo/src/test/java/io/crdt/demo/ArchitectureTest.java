@@ -174,7 +174,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule statusStandsOnProtocolStoreAndTransport =
-            knowsOnly(STATUS, and(CORE_API, PROTOCOL, STORE, TRANSPORT, STATUS));
+            knowsOnly(STATUS, and(CORE_API, PROTOCOL, MEMBERSHIP, STORE, TRANSPORT, STATUS));
 
     @ArchTest
     static final ArchRule nodeStandsOnOptionsAndStatus =
