@@ -5,6 +5,8 @@ import io.crdt.net.options.TlsOptions;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +74,15 @@ public final class Authority {
     /** Issues a certificate for another host than this one. */
     public Identity issueForHost(String name, String host) {
         return issue(builder(name).addSanDnsName(host));
+    }
+
+    /** Issues a certificate for all hosts whose names have one part more than the domain. */
+    public Identity issueForHostsBelow(String name, String domain) {
+        byte[] text = ("*." + domain).getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer names = ByteBuffer.allocate(4 + text.length);
+        names.put((byte) 0x30).put((byte) (2 + text.length)); // a sequence of one name
+        names.put((byte) 0x82).put((byte) text.length).put(text); // a DNS name; the builder takes none with a star
+        return issue(builder(name).addExtensionOctetString("2.5.29.17", false, names.array()));
     }
 
     /** Returns files with a certificate of this authority, for a node that believes another one. */
