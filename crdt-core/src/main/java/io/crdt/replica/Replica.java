@@ -262,7 +262,7 @@ public final class Replica {
         }
         StateEdit edit = new StateEdit(before);
         for (ObjectDelta each : written) {
-            var unused = edit.mutate(each.object(), each.delta());
+            edit.mutate(each.object(), each.delta());
         }
         return commit(key, me, new Effect(edit));
     }

@@ -91,7 +91,7 @@ final class StateEdit {
      * @throws IllegalStateException if it removes what is not alive at that place of the object, or writes beside a live dot
      *     of its own incarnation, or to one place twice, instead of replacing it
      */
-    StateEdit mutate(ObjectId id, Delta<?> delta) {
+    void mutate(ObjectId id, Delta<?> delta) {
         List<Dot> taken = delta.taken();
         Dot operation = taken.size() == 1 ? taken.get(0) : Collections.max(taken);
         Set<Dot> own = delta.removed().isEmpty() ? Set.of() : Set.copyOf(taken);
@@ -113,7 +113,6 @@ final class StateEdit {
         }
         chains = chains.extended(operation, entriesHash - hashBefore, removed);
         context = context.advancedTo(operation);
-        return this;
     }
 
     private void requireOwn(ObjectId id, Delta.Place place) {
