@@ -19,24 +19,6 @@ import java.util.function.Predicate;
  */
 final class Waits {
 
-    /** Who has it, by the half of its id that lasts, and whether on a disk. */
-    static final class Holders {
-        private final Map<Long, ReplicaId> replicas = new TreeMap<>();
-        private final Map<Long, Boolean> durable = new TreeMap<>();
-
-        void add(ReplicaId replica, boolean onDisk) {
-            replicas.put(replica.high(), replica);
-            durable.merge(replica.high(), onDisk, Boolean::logicalOr);
-        }
-
-        /** Returns whether each has it on a disk. */
-        Map<ReplicaId, Boolean> all() {
-            Map<ReplicaId, Boolean> all = new HashMap<>();
-            replicas.forEach((high, replica) -> all.put(replica, durable.getOrDefault(high, false)));
-            return all;
-        }
-    }
-
     private final GossipThread thread;
     private final Consumer<Event> events;
     private final Map<Long, Wait> open = new TreeMap<>();
@@ -47,10 +29,14 @@ final class Waits {
         this.events = events;
     }
 
+    private record Holder(ReplicaId replica, boolean onDisk) {}
+
     /** One of them. */
     final class Wait {
 
-        private final Holders holders = new Holders();
+        /** Who has it, by the half of its id that lasts. */
+        private final Map<Long, Holder> holders = new TreeMap<>();
+
         private final Predicate<Map<ReplicaId, Boolean>> enough;
         private final Promise<Map<ReplicaId, Boolean>> ended = Promise.promise();
         private final long number = ++last;
@@ -63,8 +49,9 @@ final class Waits {
 
         /** A replica has it. */
         void add(ReplicaId replica, boolean onDisk) {
-            holders.add(replica, onDisk);
-            if (enough.test(holders.all())) {
+            Holder known = holders.get(replica.high());
+            holders.put(replica.high(), new Holder(replica, onDisk || known != null && known.onDisk()));
+            if (enough.test(all())) {
                 end();
             }
         }
@@ -74,8 +61,14 @@ final class Waits {
             if (open.remove(number) != null) {
                 timer.cancel(false);
                 events.accept(new Event.Forget(number));
-                thread.execute(() -> ended.complete(holders.all())); // not in the middle of an event
+                thread.execute(() -> ended.complete(all())); // not in the middle of an event
             }
+        }
+
+        private Map<ReplicaId, Boolean> all() {
+            Map<ReplicaId, Boolean> all = new HashMap<>();
+            holders.values().forEach(each -> all.put(each.replica(), each.onDisk()));
+            return all;
         }
 
         /** Completes with those that have it, and whether on a disk, when they are enough or time is up. */
