@@ -21,8 +21,8 @@ import java.util.List;
  * <tr><td>{@code reset}</td><td>{@code reset}</td><td>zero</td></tr>
  * </table>
  *
- * <p>{@link #increment} costs O(log n) and {@link #reset} costs O(n) for n incarnations that ever wrote, each of which keeps
- * one live dot, also after a reset. The first {@link #value} adds them up; from then on each version keeps its sum.
+ * <p>Each incarnation that has ever written keeps one live dot, even after a reset. With n of them {@link #increment} costs
+ * O(log n) and {@link #reset} costs O(n). The first {@link #value} adds them up; from then on each version keeps its sum.
  *
  * @param store the tally of each incarnation
  */

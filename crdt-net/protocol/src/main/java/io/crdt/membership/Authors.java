@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Who wrote what: a dot has a random incarnation and does not tell of which replica it is, so replicas note that in an
- * ordinary object, a map from incarnations to replicas.
+ * Who wrote what. A dot holds a random incarnation, which does not identify its replica, so each replica records its
+ * incarnations in an ordinary object, a map from incarnations to replicas.
  *
  * <p>A replica notes its own incarnation together with the first update under it, as one change. So a replica that
  * has what was written has the name as well, unless that was dropped: "unknown" is a valid answer, and a wrong one is not.
